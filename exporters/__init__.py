@@ -1,0 +1,1 @@
+"""One module a format: a tree goes in, bytes come out."""

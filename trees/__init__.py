@@ -1,0 +1,1 @@
+"""The trees that ship with TreeGuide: one folder a tree, data only."""

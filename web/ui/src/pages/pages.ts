@@ -1,0 +1,4 @@
+import './pages.css';
+import { smooth } from '../shared/swap';
+
+smooth();

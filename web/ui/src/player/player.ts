@@ -1,0 +1,4 @@
+import './player.css';
+import { smooth } from '../shared/swap';
+
+smooth();

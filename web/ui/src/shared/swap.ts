@@ -1,0 +1,86 @@
+/**
+ * Makes the server's pages smooth: forms and links inside `[data-swap]` fetch the next page and replace the
+ * regions of the same id. Whatever goes wrong, the browser does what it would have done without script.
+ */
+
+const status = document.createElement('p');
+let shown = location.pathname + location.search;
+let latest = 0;
+
+async function swapped(request: Request, keepsHistory: boolean): Promise<void> {
+  const mine = ++latest;
+  document.documentElement.ariaBusy = 'true';
+  try {
+    const response = await fetch(request);
+    const next = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (mine !== latest) return;
+    if (response.status >= 500 || !next.querySelector('[data-swap]')) throw response.status;
+    if (keepsHistory && response.url !== location.href) history.pushState(null, '', response.url);
+    shown = location.pathname + location.search;
+    await drawn(() => put(next, keepsHistory));
+  } catch (fault) {
+    if (mine === latest) throw fault;
+  } finally {
+    if (mine === latest) document.documentElement.ariaBusy = null;
+  }
+}
+
+function drawn(draw: () => void): unknown {
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return calm || !document.startViewTransition ? draw() : document.startViewTransition(draw).updateCallbackDone;
+}
+
+function put(next: Document, scrolls: boolean): void {
+  for (const region of document.querySelectorAll('[data-swap]')) {
+    region.replaceChildren(...(next.getElementById(region.id)?.childNodes ?? []));
+  }
+  document.title = next.title;
+  document.documentElement.lang = next.documentElement.lang;
+  const summary = document.querySelector<HTMLElement>('.error-summary');
+  (summary ?? document.getElementById('main'))?.focus({ preventScroll: true });
+  // The summary is an alert and speaks for itself.
+  status.textContent = summary ? '' : next.title;
+  if (scrolls) scrollTo(0, 0);
+}
+
+function requestOf(form: HTMLFormElement, submitter: HTMLElement | null): Request {
+  const address = submitter?.getAttribute('formaction') ?? form.getAttribute('action');
+  const url = new URL(address || location.href, location.href);
+  const body = new URLSearchParams([...new FormData(form, submitter)] as [string, string][]);
+  if (form.method === 'post') return new Request(url, { method: 'POST', body });
+  url.search = body.toString();
+  return new Request(url);
+}
+
+function submit(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  if (event.defaultPrevented || !form.matches('[data-swap] form:not([enctype],[target],[data-plain])')) return;
+  event.preventDefault();
+  swapped(requestOf(form, event.submitter), true).catch(() => {
+    form.dataset.plain = '';
+    form.requestSubmit(event.submitter);
+  });
+}
+
+function follow(event: MouseEvent): void {
+  const link = (event.target as Element).closest<HTMLAnchorElement>('[data-swap] a[href]:not([target],[download],[data-plain])');
+  const opensElsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || opensElsewhere || event.defaultPrevented || link.hash || link.origin !== location.origin) return;
+  event.preventDefault();
+  swapped(new Request(link.href), true).catch(() => location.assign(link.href));
+}
+
+function restore(): void {
+  // Jumping to a fragment fires popstate too, and there is nothing to fetch for it.
+  if (shown === location.pathname + location.search) return;
+  swapped(new Request(location.href), false).catch(() => location.reload());
+}
+
+export function smooth(): void {
+  status.role = 'status';
+  status.className = 'unseen';
+  document.body.append(status);
+  document.addEventListener('submit', submit);
+  document.addEventListener('click', follow);
+  addEventListener('popstate', restore);
+}
