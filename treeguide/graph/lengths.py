@@ -1,0 +1,116 @@
+"""How long a walk can still take: a bound that every walk keeps, and the shortest way out.
+
+A walk takes an edge with a declared `loop` at most `max` times and each `anywhere` answer at most
+`max` times. These cut it into pieces that follow unlimited edges only, which do not go round; so
+the longest piece from the start, plus `max` times the longest piece from each limited edge's
+target, bounds the number of waiting nodes on any walk.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from treeguide.graph.edges import Edge
+from treeguide.graph.flow import Flow, marked
+from treeguide.model import Call, Tree
+
+
+class Lengths:
+    """How many waiting nodes lie between each node of a tree and its end."""
+
+    def __init__(self, flow: Flow, library: Mapping[str, Tree], calling: tuple[str, ...]) -> None:
+        self.flow = flow
+        self.longest_calls: dict[str, int] = {}
+        self.shortest_calls: dict[str, int] = {}
+        self.endless = False
+        for node_id, node in flow.tree.nodes.items():
+            if not node.waits:
+                self.longest_calls[node_id] = self.shortest_calls[node_id] = 0
+            if type(node) is Call:
+                self._measure_call(node_id, library.get(node.tree or ""), library, calling)
+
+    def _measure_call(
+        self,
+        node_id: str,
+        called: Tree | None,
+        library: Mapping[str, Tree],
+        calling: tuple[str, ...],
+    ) -> None:
+        if called is None or called.id in calling:
+            self.endless = self.endless or called is not None
+            return
+        lengths = Lengths(Flow(called), library, (*calling, called.id))
+        most = lengths.at_most(called.start, {})
+        self.endless = self.endless or most is None
+        self.longest_calls[node_id] = most or 0
+        self.shortest_calls[node_id] = lengths.at_least(called.start) or 0
+
+    @cached_property
+    def longest(self) -> list[int] | None:
+        """Return the longest piece from each node; None where a walk may never end."""
+        return None if self.endless else self.flow.longest(self.longest_calls)
+
+    @cached_property
+    def shortest(self) -> list[int | None]:
+        """Return the fewest waiting nodes from each node to an outcome, itself included."""
+        return self.flow.shortest(self.shortest_calls)
+
+    def at_least(self, node_id: str | None) -> int | None:
+        """Return how many nodes must still be answered from `node_id` on; None if no way ends."""
+        number = self.flow.number.get(node_id or "")
+        return None if number is None else self.shortest[number]
+
+    def at_most(self, node_id: str | None, counts: Mapping[str, int]) -> int | None:
+        """Return how many nodes can still be answered from `node_id` on; None if without end.
+
+        `counts` says how often each limited edge was taken, by the key of `limit_key`.
+        """
+        number = self.flow.number.get(node_id or "")
+        if number is None or self.longest is None:
+            return None
+        return self.longest[number] + sum(
+            max(most - counts.get(key, 0), 0) * piece for key, most, piece in self._extras(number)
+        )
+
+    def _extras(self, number: int) -> list[tuple[str, int, int]]:
+        """Return the limited edges that can be met from a node: key, limit, longest piece."""
+        if not self.flow.limited:
+            return []
+        if number not in self._extras_from:
+            self._extras_from[number] = self._limited_from(number)
+        return self._extras_from[number]
+
+    @cached_property
+    def _extras_from(self) -> dict[int, list[tuple[str, int, int]]]:
+        return {}
+
+    def _limited_from(self, number: int) -> list[tuple[str, int, int]]:
+        assert self.longest is not None
+        met = marked(self.flow.after, [number])
+        longest_met = max(length for length, mark in zip(self.longest, met, strict=True) if mark)
+        extras: dict[str, tuple[str, int, int]] = {}
+        for edge in self.flow.limited:
+            if met[self.flow.number[edge.source]]:
+                key, most = limit_of(edge, self.flow.tree)
+                piece = self.longest[self.flow.number[edge.target or ""]]
+                # An `anywhere` answer may come back, and the walk then goes on from where it was.
+                piece += longest_met if edge.slot == "anywhere" else 0
+                extras[key] = (key, most, piece)
+        return list(extras.values())
+
+
+def limit_of(edge: Edge, tree: Tree) -> tuple[str, int]:
+    """Return the key under which a limited edge is counted in a walk, and its limit."""
+    if edge.slot == "anywhere":
+        return f"@{edge.name}", tree.anywhere[edge.index].max
+    assert edge.loop is not None
+    return loop_key(edge), edge.loop.max
+
+
+def loop_key(edge: Edge) -> str:
+    """Return the key under which an edge's declared loop is counted in a walk."""
+    return f"{edge.source}.{edge.slot}.{edge.name}"
+
+
+def most_steps(tree: Tree, library: Mapping[str, Tree]) -> int | None:
+    """Return the number of waiting nodes that no walk exceeds; None where a walk may not end."""
+    return Lengths(Flow(tree), library, (tree.id,)).at_most(tree.start, {})
