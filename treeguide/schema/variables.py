@@ -1,0 +1,57 @@
+"""The seven types of variable: each takes only the keys that mean something for it."""
+
+from typing import Any
+
+from marshmallow import Schema
+from marshmallow.fields import Field
+
+from treeguide.schema import shapes
+from treeguide.schema.containers import ByWord, ListOf, MapOf
+from treeguide.schema.fields import Date, Flag, Id, Number, OneOf, Speaking, Text, Whole
+from treeguide.schema.part import Part
+
+
+def _variable(called: str, initial: Speaking, **own_keys: Speaking) -> type[Schema]:
+    """Return the schema of one type: its own keys, then those that every type takes."""
+    keys: dict[str, Field[Any]] = {
+        "type": Text(),
+        **own_keys,
+        "label": Text(),
+        "initial": initial,
+        "personal": Flag(),
+        "keep_days": Whole(least=0),
+        "source": OneOf(*shapes.SOURCES),
+    }
+    words = {"called": f"a {called} variable", "__doc__": f"A variable of the type {called}."}
+    return type(f"{called.title()}Variable", (Part,), {**keys, **words})
+
+
+TYPES = {
+    "boolean": _variable("boolean", Flag()),
+    "choice": _variable("choice", Text(), values=ListOf(Id()), labels=MapOf(Text(), Text())),
+    "choices": _variable(
+        "choices", ListOf(Text()), values=ListOf(Id()), labels=MapOf(Text(), Text())
+    ),
+    "integer": _variable("integer", Whole(), min=Whole(), max=Whole()),
+    "number": _variable("number", Number(), min=Number(), max=Number()),
+    "text": _variable(
+        "text", Text(), max_length=Whole(least=1, most=shapes.LONGEST_TEXT), pattern=Text()
+    ),
+    "date": _variable("date", Date(), min=Date(), max=Date()),
+}
+
+
+class AnyVariable(ByWord):
+    """A variable: its `type` says which keys it takes."""
+
+    word = "type"
+
+    @property
+    def place(self) -> str:
+        """Return how a sentence calls the value."""
+        return "this variable"
+
+
+def any_variable() -> Speaking:
+    """Return the field of a variable of any type."""
+    return AnyVariable(TYPES)
