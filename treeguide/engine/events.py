@@ -1,0 +1,29 @@
+"""What can happen in a session."""
+
+from typing import Any
+
+from treeguide.kernel import Given
+from treeguide.model import Record
+
+
+class Event(Record, frozen=True):
+    """One thing done in a session. The events in order are the session.
+
+    `at_us` is the moment in microseconds since 1970, UTC; `key` is made by the client, so that an
+    event sent twice counts once.
+    """
+
+    seq: int
+    at_us: int
+    kind: str
+    key: str = ""
+    node: str | None = None
+    given: Given | None = None
+    index: int | None = None
+    """For `changed`: which entry of the path gets another answer."""
+    text: str | None = None
+    by: str | None = None
+    known: dict[str, Any] = {}
+    mode: str = "live"
+    audience: str = "customer"
+    language: str | None = None

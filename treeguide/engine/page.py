@@ -1,0 +1,229 @@
+"""What a person sees where a session stands: the PAGE that terminal, API and player share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from treeguide.conditions import TODAY
+from treeguide.engine.progress import Progress, progress
+from treeguide.engine.promise import Promise, promise
+from treeguide.engine.session import Session
+from treeguide.engine.wording import SOURCE, Wording
+from treeguide.kernel import Given, Position, offered
+from treeguide.kernel.way import Way
+from treeguide.model import Form, Variable
+
+
+class PageAnswer(Struct, omit_defaults=True):
+    """An answer that can be given on a page."""
+
+    id: str
+    label: str
+    help: str = ""
+    anywhere: bool = False
+    mood: str | None = None
+    asks_why: bool = False
+
+
+class PageField(Struct, omit_defaults=True):
+    """A field that can be filled on a page."""
+
+    variable: str
+    label: str
+    type: str
+    required: bool
+    value: Any
+    input: str
+    help: str = ""
+    values: list[dict[str, str]] = []
+    min: int | float | str | None = None
+    max: int | float | str | None = None
+    max_length: int | None = None
+    personal: bool = False
+
+
+class PageOutcome(Struct):
+    """The outcome that a walk has reached."""
+
+    node: str
+    result: str | None
+    title: str
+    next: str | None = None
+
+
+class Page(Struct):
+    """Where a session stands, in the words of one audience and language."""
+
+    tree: str
+    version: str
+    session: str
+    seq: int
+    node: str
+    kind: str
+    title: str
+    text: str | None
+    say: str | None
+    do: str | None
+    why: str | None
+    media: list[dict[str, str]]
+    answers: list[PageAnswer]
+    fields: list[PageField]
+    known: dict[str, Any]
+    path: list[tuple[str, Given]]
+    progress: Progress
+    outcome: PageOutcome | None
+    promise: Promise | None
+    given: Given | None = None
+    """What was given here before and waits to be confirmed."""
+    fault: str | None = None
+    """Why nobody can get any further here; None on a tree without errors."""
+
+
+def page(
+    session: Session,
+    *,
+    audience: str = "customer",
+    wording: Wording = SOURCE,
+    index: int | None = None,
+    version: str = "",
+    session_id: str = "",
+) -> Page:
+    """Return the page on which `session` stands, or the one of entry `index` of its path.
+
+    `wording` gives the texts in another language; without it they are the author's own.
+    """
+    position = session.position if index is None else session.position_at(index)
+    if position is None:
+        return _faulty(session, version, session_id)
+    node = position.place.node
+    words = wording.at(position, session.arrived_us)
+    for_agent = audience == "agent"
+    given = session.prefill(position.node) if index is None else session.path[index].given
+    return Page(
+        tree=session.program.tree.id,
+        version=version,
+        session=session_id,
+        seq=session.seq,
+        node=position.node,
+        kind=node.kind,
+        title=words.text("title") or position.place.id,
+        text=words.text("text"),
+        say=words.text("say") if for_agent else None,
+        do=words.text("do") if for_agent else None,
+        why=words.text("why"),
+        media=words.media(),
+        answers=[_answer(way, words) for way in offered(position) if _shown(way, for_agent)],
+        fields=_fields(position, words, given),
+        known=known(position),
+        path=[(entry.node, entry.given) for entry in session.path],
+        progress=progress(session, position, index),
+        outcome=_outcome(session, words, index),
+        promise=promise(session, wording, index),
+        given=given,
+        fault=session.fault if index is None else None,
+    )
+
+
+def known(position: Position) -> dict[str, Any]:
+    """Return what is known where a walk stands, without what is unknown."""
+    return {
+        name: value for name, value in position.facts.items() if value is not None and name != TODAY
+    }
+
+
+def _shown(way: Way, for_agent: bool) -> bool:
+    """Return whether a way is a button: a form's values are none, a team answers a hand-off."""
+    if way.edge.slot == "to" and way.name == "done":
+        return False
+    return for_agent or way.edge.slot not in ("way", "failed")
+
+
+def _answer(way: Way, words: Any) -> PageAnswer:
+    return PageAnswer(
+        id=way.name,
+        label=words.answer(way.edge, "label") or way.name,
+        help=words.answer(way.edge, "help"),
+        anywhere=way.edge.slot == "anywhere",
+    )
+
+
+def _fields(position: Position, words: Any, given: Given | None) -> list[PageField]:
+    node = position.place.node
+    if type(node) is not Form:
+        return []
+    variables = position.program.tree.variables
+    before = given if isinstance(given, dict) else position.facts
+    return [
+        _field(field, variables[field.variable], words, before.get(field.variable))
+        for field in node.fields
+        if field.variable in variables
+    ]
+
+
+def _field(field: Any, variable: Variable, words: Any, value: Any) -> PageField:
+    return PageField(
+        variable=field.variable,
+        label=words.variable(field.variable, "label") or field.variable,
+        type=variable.type,
+        required=field.required,
+        value=value,
+        input=field.input or _INPUTS[variable.type],
+        help=words.field(field.variable, "help"),
+        values=[
+            {"value": v, "label": words.variable(field.variable, f"labels.{v}") or v}
+            for v in variable.values
+        ],
+        min=variable.min,
+        max=variable.max,
+        max_length=variable.max_length,
+        personal=variable.personal,
+    )
+
+
+_INPUTS: Mapping[str, str] = {
+    "boolean": "radio",
+    "choice": "radio",
+    "choices": "checkbox",
+    "integer": "number",
+    "number": "number",
+    "text": "text",
+    "date": "date",
+}
+
+
+def _outcome(session: Session, words: Any, index: int | None) -> PageOutcome | None:
+    reached = session.outcome if index is None else None
+    if reached is None:
+        return None
+    node_id, outcome = reached
+    title = words.text("title") or node_id
+    return PageOutcome(node_id, outcome.result, title, words.text("next"))
+
+
+def _faulty(session: Session, version: str, session_id: str) -> Page:
+    tree = session.program.tree
+    return Page(
+        tree=tree.id,
+        version=version,
+        session=session_id,
+        seq=session.seq,
+        node=session.node,
+        kind="fault",
+        title=tree.title or tree.id,
+        text=None,
+        say=None,
+        do=None,
+        why=None,
+        media=[],
+        answers=[],
+        fields=[],
+        known={},
+        path=[],
+        progress=Progress(0, None, None),
+        outcome=None,
+        promise=None,
+        fault=session.fault,
+    )

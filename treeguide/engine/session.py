@@ -1,0 +1,245 @@
+"""A session: the fold of its events.
+
+Going back or changing an answer makes the later ones inactive. They are kept, and come back by
+themselves when the walk meets their node again, they are still offered there, and nothing that
+the node reads has changed; otherwise the node is asked again, with the old answer filled in.
+Inactive answers are never read by a condition.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from treeguide.conditions import TODAY
+from treeguide.engine.events import Event
+from treeguide.engine.promised import moment
+from treeguide.kernel import (
+    Given,
+    NotOffered,
+    Position,
+    Program,
+    Stuck,
+    WalkError,
+    WrongValues,
+    give,
+    is_stuck,
+)
+from treeguide.model import Outcome, Record
+
+
+class Entry(Record, frozen=True):
+    """One answer on the path, with what its node read when it was asked."""
+
+    node: str
+    given: Given
+    at_us: int
+    asked: tuple[Any, ...] = ()
+
+
+class Session:
+    """Where a session stands, how it got there, and what waits to come back."""
+
+    def __init__(self, program: Program, started: Event) -> None:
+        self.program = program
+        self.started = started
+        self.seq = started.seq
+        self.at_us = started.at_us
+        self.path: list[Entry] = []
+        self.closed = False
+        self.fault: str | None = None
+        self._later: dict[str, deque[Entry]] = {}
+        self.position: Position | None = None
+        self._faulty_node = ""
+        self.arrived_us = started.at_us
+        self._rewind(())
+
+    @property
+    def node(self) -> str:
+        """Return the node at which the session stands, called trees' nodes as `call/node`."""
+        return self.position.node if self.position is not None else self._faulty_node
+
+    @property
+    def outcome(self) -> tuple[str, Outcome] | None:
+        """Return the outcome that the walk has reached, with its id."""
+        if self.position is None or type(self.position.place.node) is not Outcome:
+            return None
+        return self.position.place.id, self.position.place.node
+
+    @property
+    def inactive(self) -> list[Entry]:
+        """Return the answers that were given and do not count at present, oldest first."""
+        waiting = (entry for entries in self._later.values() for entry in entries)
+        return sorted(waiting, key=lambda entry: entry.at_us)
+
+    def position_at(self, index: int) -> Position:
+        """Return where the session stood when entry `index` of its path was given."""
+        return self._walked(self.path[:index])
+
+    def prefill(self, node: str) -> Given | None:
+        """Return what was given at `node` before and waits to be confirmed, None if nothing."""
+        later = self._later.get(node)
+        return later[0].given if later else None
+
+    def apply(self, event: Event) -> None:
+        """Take `event` into account.
+
+        Raises a WalkError that says why it cannot be; the session is then as it was before.
+        """
+        if self.closed:
+            raise WalkError("This session has ended. Start a new one to go on.")
+        handler = _HANDLERS.get(event.kind)
+        if handler is None:
+            known = ", ".join(_HANDLERS)
+            raise WalkError(f"No event is called “{event.kind}”. It is one of: {known}.")
+        handler(self, event)
+        self.seq, self.at_us = event.seq, event.at_us
+
+    def _answered(self, event: Event) -> None:
+        if event.node is not None and event.node != self.node:
+            raise NotOffered(
+                f"The answer belongs to “{event.node}”, and the session stands at “{self.node}”."
+            )
+        self._give_again(_given(event), event.at_us)
+        self._revive()
+
+    def _went_back(self, event: Event) -> None:
+        if not self.path:
+            raise WalkError("This is the first question: there is nothing to go back to.")
+        self._make_inactive(len(self.path) - 1)
+
+    def _changed(self, event: Event) -> None:
+        index = event.index
+        if index is None or not 0 <= index < len(self.path):
+            raise WalkError(
+                f"There is no answer number {index} to change: the path has {len(self.path)}."
+            )
+        trial = self._walked(self.path[:index])
+        _set_day(trial, event.at_us)
+        # Stuck means that the answer is accepted and the tree is at fault further on.
+        with suppress(Stuck):
+            give(trial, _given(event))
+        self._make_inactive(index)
+        self._give_again(_given(event), event.at_us)
+        self._revive()
+
+    def _stayed(self, event: Event) -> None:
+        """Record something that moves nothing."""
+
+    def _ended(self, event: Event) -> None:
+        self.closed = True
+
+    def _give(self, given: Given, at_us: int) -> None:
+        position = self.position
+        if position is None or self.fault is not None:
+            raise NotOffered(self.fault or "Nothing can be answered here.")
+        node, asked = position.node, _as_asked(position)
+        _set_day(position, at_us)
+        try:
+            give(position, given)
+        except Stuck as stuck:
+            self.fault = str(stuck)
+        later = self._later.get(node)
+        if later:
+            later.popleft()
+        self.path.append(Entry(node, given, at_us, asked))
+        self._arrive(at_us)
+
+    def _give_again(self, given: Given, at_us: int) -> None:
+        """Give an answer; one that only confirms the old one keeps its time, so nothing moves."""
+        old = self._old_answer()
+        self._give(given, old.at_us if old is not None and old.given == given else at_us)
+
+    def _revive(self) -> None:
+        """Bring back the answers that still fit, as far as they lead."""
+        while (old := self._old_answer()) is not None:
+            try:
+                self._give(old.given, old.at_us)
+            except (NotOffered, WrongValues):
+                return
+
+    def _old_answer(self) -> Entry | None:
+        """Return the inactive answer to exactly what is asked now."""
+        if self.position is None or self.fault is not None:
+            return None
+        later = self._later.get(self.position.node)
+        if not later or later[0].asked != _as_asked(self.position):
+            return None
+        return later[0]
+
+    def _make_inactive(self, index: int) -> None:
+        for entry in reversed(self.path[index:]):
+            self._later.setdefault(entry.node, deque()).appendleft(entry)
+        self._rewind(self.path[:index])
+
+    def _rewind(self, entries: Iterable[Entry]) -> None:
+        entries = list(entries)
+        self.fault = None
+        self.path = entries
+        try:
+            self.position = self._walked(entries)
+        except Stuck as stuck:
+            self.position, self.fault, self._faulty_node = None, str(stuck), stuck.node
+        self._arrive(entries[-1].at_us if entries else self.started.at_us)
+
+    def _walked(self, entries: Iterable[Entry]) -> Position:
+        position = self.program.begin(day(self.started.at_us), self.started.known)
+        for entry in entries:
+            _set_day(position, entry.at_us)
+            give(position, entry.given)
+        return position
+
+    def _arrive(self, at_us: int) -> None:
+        self.arrived_us = at_us
+        position = self.position
+        if position is not None and self.fault is None and is_stuck(position):
+            self.fault = (
+                f"Nothing can be answered at “{position.place.title}”: no way leads on from it for"
+                " what is known. Nobody can get any further here."
+            )
+
+
+_HANDLERS = {
+    "answered": Session._answered,
+    "went-back": Session._went_back,
+    "changed": Session._changed,
+    "noted": Session._stayed,
+    "flagged": Session._stayed,
+    "paused": Session._stayed,
+    "resumed": Session._stayed,
+    "ended": Session._ended,
+    "timed-out": Session._ended,
+}
+
+
+def fold(program: Program, events: Iterable[Event]) -> Session:
+    """Return the session that `events` make: the first of them must be `started`."""
+    remaining = iter(events)
+    first = next(remaining, None)
+    if first is None or first.kind != "started":
+        raise WalkError("A session begins with the event “started”.")
+    session = Session(program, first)
+    for event in remaining:
+        session.apply(event)
+    return session
+
+
+def day(at_us: int) -> str:
+    """Return the day of a moment in UTC, as conditions read it."""
+    return moment(at_us).date().isoformat()
+
+
+def _set_day(position: Position, at_us: int) -> None:
+    position.facts[TODAY] = day(at_us)
+
+
+def _as_asked(position: Position) -> tuple[Any, ...]:
+    """Return the values of everything that the place at `position` reads, in a fixed order."""
+    facts = position.facts
+    return tuple([facts.get(name) for name in position.place.reads])
+
+
+def _given(event: Event) -> Given:
+    if event.given is None:
+        raise NotOffered("No answer was given. Choose one, then go on.")
+    return event.given

@@ -1,0 +1,136 @@
+"""The author's texts in one language, placeholders filled in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from treeguide.engine.promised import due_us, moment
+from treeguide.format import Translation
+from treeguide.format.placeholders import filled
+from treeguide.graph import Edge
+from treeguide.kernel import Position
+from treeguide.model import Handoff, Variable
+
+UNKNOWN = "…"
+"""What stands in a text for a variable that nobody has set yet."""
+
+_ANSWER_AT = {
+    "answer": "nodes.{edge.source}.answers.{edge.name}",
+    "anywhere": "anywhere.{edge.name}",
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Which language to speak: translations by tree id, and how to write times."""
+
+    language: str | None = None
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    zone: datetime.tzinfo = datetime.UTC
+
+    def at(self, position: Position, arrived_us: int) -> Words:
+        """Return the words of the node at which `position` stands."""
+        return Words(self, position, arrived_us)
+
+
+class Words:
+    """The texts of one node for one walk: translated where they are, placeholders filled in."""
+
+    def __init__(self, wording: Wording, position: Position, arrived_us: int) -> None:
+        self._wording = wording
+        self._position = position
+        self._arrived_us = arrived_us
+        self._tree = position.program.tree
+        translation = wording.translations.get(self._tree.id)
+        self._texts = translation.texts if translation is not None else {}
+        self._place = f"nodes.{position.place.id}"
+
+    def text(self, key: str) -> str | None:
+        """Return one of the node's texts, None where the author gave none."""
+        return self._filled(f"{self._place}.{key}", getattr(self._position.place.node, key, None))
+
+    def answer(self, edge: Edge, key: str) -> str:
+        """Return the label or the help of the answer that `edge` stands in."""
+        pattern = _ANSWER_AT.get(edge.slot)
+        if pattern is None:
+            return edge.label if key == "label" else ""
+        return self._filled(f"{pattern.format(edge=edge)}.{key}", self._written(edge, key)) or ""
+
+    def variable(self, name: str, key: str) -> str:
+        """Return the label of a variable (`label`) or of one of its values (`labels.<value>`)."""
+        variable = self._tree.variables[name]
+        source = variable.label if key == "label" else variable.labels.get(key[7:], "")
+        return self._filled(f"variables.{name}.{key}", source) or ""
+
+    def field(self, name: str, key: str) -> str:
+        """Return the help of a form's field."""
+        fields = {field.variable: field for field in self._position.place.node.fields}  # type: ignore[union-attr]
+        return self._filled(f"{self._place}.fields.{name}.{key}", fields[name].help) or ""
+
+    def media(self) -> list[dict[str, str]]:
+        """Return the node's pictures with their descriptions."""
+        return [
+            {
+                "file": medium.file,
+                "alt": self._medium(medium.file, "alt", medium.alt),
+                "caption": self._medium(medium.file, "caption", medium.caption),
+            }
+            for medium in self._position.place.node.media
+        ]
+
+    def _medium(self, file: str, key: str, source: str) -> str:
+        return self._filled(f"{self._place}.media.{file}.{key}", source) or ""
+
+    def owner(self) -> str:
+        """Return who holds the promise: until somebody accepts, the team itself."""
+        team = getattr(self._position.place.node, "team", None) or ""
+        return team.replace("-", " ").capitalize()
+
+    def due(self) -> str:
+        """Return the promised moment as people say it in this language and time zone."""
+        node = self._position.place.node
+        due = due_us(node, self._arrived_us) if isinstance(node, Handoff) else None
+        return UNKNOWN if due is None else self._said(moment(due))
+
+    def _said(self, due: datetime.datetime) -> str:
+        from babel.dates import format_date, format_time
+
+        language = (self._wording.language or self._tree.language).replace("-", "_")
+        local = due.astimezone(self._wording.zone)
+        time = format_time(local, "short", locale=language)
+        return f"{format_date(local, 'full', locale=language)}, {time} {local.tzname()}"
+
+    def _filled(self, address: str, source: str | None) -> str | None:
+        translated = self._texts.get(address)
+        text = translated.text if translated is not None else source
+        if text is None or "{{" not in text:
+            return text
+        return filled(text, self._value)
+
+    def _value(self, name: str) -> str:
+        if name in ("owner", "due"):
+            return self.owner() if name == "owner" else self.due()
+        value = self._position.facts.get(name)
+        variable = self._tree.variables.get(name)
+        if value is None or variable is None:
+            return UNKNOWN
+        return self._shown(name, variable, value)
+
+    def _shown(self, name: str, variable: Variable, value: Any) -> str:
+        if isinstance(value, list):
+            return ", ".join(self._shown(name, variable, part) for part in value)
+        if variable.values:
+            return self.variable(name, f"labels.{value}") or str(value)
+        return variable.shown(value)
+
+    def _written(self, edge: Edge, key: str) -> str:
+        if edge.slot == "anywhere":
+            return str(getattr(self._tree.anywhere[edge.index], key))
+        return str(getattr(self._position.place.node.answers[edge.index], key))  # type: ignore[union-attr]
+
+
+SOURCE = Wording()
+"""The author's own language."""

@@ -1,0 +1,170 @@
+"""Which values a variable can hold, and how a person's text becomes one."""
+
+import datetime
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from treeguide.model import Value, Variable
+
+LONGEST_TEXT = 2_000
+"""Characters that a text variable takes where its author names no `max_length`."""
+
+
+def trouble(variable: Variable, value: Any) -> str | None:
+    """Return in a sentence why `variable` cannot hold `value`, or None if it can."""
+    return _TROUBLES[variable.type](variable, value)
+
+
+def fitted(variable: Variable, value: Any) -> Value | None:
+    """Return `value` if `variable` can hold it, otherwise None: out of bounds means unknown."""
+    if value is None or trouble(variable, value):
+        return None
+    if variable.type == "choices":
+        return [offered for offered in variable.values if offered in value]
+    return value  # type: ignore[no-any-return]
+
+
+def read_text(variable: Variable, text: str | list[str]) -> Any:
+    """Return what a person's `text` means for `variable`; None where nothing was written.
+
+    What cannot be read comes back as it is, so that `trouble` can say what is wrong with it.
+    """
+    if isinstance(text, list):
+        return text or None
+    text = text.strip()
+    return _READERS.get(variable.type, _as_is)(text) if text else None
+
+
+def _as_is(text: str) -> Any:
+    return text
+
+
+def _boolean(text: str) -> Any:
+    return {"true": True, "yes": True, "false": False, "no": False}.get(text.lower(), text)
+
+
+def _number(text: str) -> Any:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return text
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
+def _several(text: str) -> Any:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "boolean": _boolean,
+    "integer": _number,
+    "number": _number,
+    "choices": _several,
+}
+
+
+def _boolean_trouble(variable: Variable, value: Any) -> str | None:
+    return None if isinstance(value, bool) else f"Answer {_named(variable)} with yes or no."
+
+
+def _choice_trouble(variable: Variable, value: Any) -> str | None:
+    if isinstance(value, str) and value in variable.values:
+        return None
+    return f"Choose one of the answers for {_named(variable)}: {_offered(variable)}."
+
+
+def _choices_trouble(variable: Variable, value: Any) -> str | None:
+    if isinstance(value, list) and all(part in variable.values for part in value):
+        return None
+    return f"Choose from the answers for {_named(variable)}: {_offered(variable)}."
+
+
+def _integer_trouble(variable: Variable, value: Any) -> str | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return f"{_Named(variable)} must be a whole number, such as {_example(variable)}."
+    return _out_of_bounds(variable, value)
+
+
+def _number_trouble(variable: Variable, value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return f"{_Named(variable)} must be a number, such as {_example(variable)}."
+    if value != value or value in (float("inf"), float("-inf")):
+        return f"{_Named(variable)} must be a number that can be written down."
+    return _out_of_bounds(variable, value)
+
+
+def _text_trouble(variable: Variable, value: Any) -> str | None:
+    longest = variable.max_length or LONGEST_TEXT
+    if not isinstance(value, str):
+        return f"{_Named(variable)} must be text."
+    if len(value) > longest:
+        return f"{_Named(variable)} must be {longest} characters or fewer; it has {len(value)}."
+    if variable.pattern is not None and not _matcher(variable.pattern)(value):
+        return f"{_Named(variable)} is not in the form that is expected. Check it and try again."
+    return None
+
+
+def _date_trouble(variable: Variable, value: Any) -> str | None:
+    if not isinstance(value, str) or not is_date(value):
+        return f"{_Named(variable)} must be a real date, such as 2027-03-27."
+    return _out_of_bounds(variable, value)
+
+
+_TROUBLES: dict[str, Callable[[Variable, Any], str | None]] = {
+    "boolean": _boolean_trouble,
+    "choice": _choice_trouble,
+    "choices": _choices_trouble,
+    "integer": _integer_trouble,
+    "number": _number_trouble,
+    "text": _text_trouble,
+    "date": _date_trouble,
+}
+
+
+def is_date(text: str) -> bool:
+    """Return whether `text` is a day of the calendar written YYYY-MM-DD."""
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _out_of_bounds(variable: Variable, value: Any) -> str | None:
+    least, most = variable.min, variable.max
+    if least is not None and value < least:
+        return f"{_Named(variable)} must be {least} or {_later(variable)}."
+    if most is not None and value > most:
+        return f"{_Named(variable)} must be {most} or {_earlier(variable)}."
+    return None
+
+
+def _later(variable: Variable) -> str:
+    return "later" if variable.type == "date" else "more"
+
+
+def _earlier(variable: Variable) -> str:
+    return "earlier" if variable.type == "date" else "less"
+
+
+def _named(variable: Variable) -> str:
+    return f"“{variable.label}”" if variable.label else "this"
+
+
+def _Named(variable: Variable) -> str:  # noqa: N802 - the same words at the start of a sentence
+    return f"“{variable.label}”" if variable.label else "This"
+
+
+def _offered(variable: Variable) -> str:
+    return ", ".join(variable.labels.get(value, value) for value in variable.values)
+
+
+def _example(variable: Variable) -> str:
+    return str(variable.min if variable.min is not None else 3)
+
+
+@cache
+def _matcher(pattern: str) -> Callable[[str], object]:
+    import re2  # linear time whatever the author writes
+
+    return re2.compile(pattern).fullmatch  # type: ignore[no-any-return]

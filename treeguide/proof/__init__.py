@@ -1,0 +1,5 @@
+"""What walks can do, found by walking: every place that answers and values can lead to."""
+
+from treeguide.proof.explore import Exploration, explore
+
+__all__ = ["Exploration", "explore"]
