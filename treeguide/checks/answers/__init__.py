@@ -1,0 +1,1 @@
+"""Whether every answer is clear."""

@@ -1,0 +1,1 @@
+"""Whether the tree knows what it reads."""

@@ -1,0 +1,1 @@
+"""Whether everybody gets through."""

@@ -1,0 +1,66 @@
+"""Defines the rule `too_deep`."""
+
+from collections.abc import Iterator
+
+from treeguide.checks.base import Case, Finding, Rule
+from treeguide.graph import Flow
+from treeguide.model import Call
+
+MOST = 25
+
+
+class TooDeep(Rule):
+    """Even the shortest way to an outcome asks too much of a caller.
+
+    ## What it means
+
+    More than 25 nodes that wait for somebody lie on the shortest way from the start to an outcome.
+    What a called tree asks counts as well.
+
+    ## Why it hurts a caller
+
+    Nobody stays patient through more than 25 questions, and no agent keeps them in mind.
+
+    ## Example
+
+    A checklist of 40 points was written as 40 questions in a row.
+
+    ## Remedy
+
+    Ask first what decides most, put facts that belong together into one form, or split the tree.
+    """
+
+    level = "warning"
+    after = ("missing_start", "no_way_out")
+    good = "a:step -> done!"
+    bad = " -> ".join([*(f"s{number}:step" for number in range(1, 27)), "done!"])
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        if case.flow.start is None or ends_soon(case.flow):
+            return
+        from treeguide.graph.lengths import Lengths
+
+        lengths = Lengths(case.flow, case.library, (case.tree.id,))
+        shortest = lengths.at_least(case.tree.start) or 0
+        if shortest > MOST:
+            yield self.finding(
+                f"Even the shortest way to an outcome takes {shortest:,} answers or steps,"
+                f" more than {MOST}. Callers lose patience before that.",
+                node=case.tree.start,
+                at="/start",
+            )
+
+
+def ends_soon(flow: Flow) -> bool:
+    """Whether a quick look ahead, past no call, finds an outcome near enough."""
+    nodes = list(flow.tree.nodes.values())
+    outcomes = set(flow.outcomes)
+    here = {flow.start or 0}
+    seen = set(here)
+    for _ in range(MOST + 1):
+        if not here.isdisjoint(outcomes):
+            return True
+        onward = {t for n in here if type(nodes[n]) is not Call for t in flow.after[n]}
+        here = onward - seen
+        seen |= here
+    return False

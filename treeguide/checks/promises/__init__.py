@@ -1,0 +1,1 @@
+"""Whether the person knows what follows."""

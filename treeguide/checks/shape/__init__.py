@@ -1,0 +1,1 @@
+"""Whether the file can be read."""
