@@ -155,7 +155,9 @@ def test_every_walk_ends_within_the_number_of_answers_that_check_states(data, tr
         left = page(session).progress.at_most
         assert left is not None
         assert left <= bound - given_so_far
-        events.append(event(events, "answered", given=data.draw(st.sampled_from(givens(session.position)))))
+        events.append(
+            event(events, "answered", given=data.draw(st.sampled_from(givens(session.position))))
+        )
         session.apply(events[-1])
         given_so_far += 1
         assert given_so_far <= bound

@@ -1,9 +1,10 @@
 """How long a walk can still take: a bound that every walk keeps, and the shortest way out.
 
-A walk takes an edge with a declared `loop` at most `max` times and each `anywhere` answer at most
-`max` times. These cut it into pieces that follow unlimited edges only, which do not go round; so
-the longest piece from the start, plus `max` times the longest piece from each limited edge's
-target, bounds the number of waiting nodes on any walk.
+Let every walk carry a number: the answers given so far, plus the longest way on along edges that
+can be taken any number of times (these do not go round). Such an edge never raises it. An edge with
+a declared `loop` can, at most `max` times, by what the way on from its target is longer; so can an
+`anywhere` answer, by the whole way from its target where a call there may come back. The number at
+the start plus all that can be added bounds the answers of any walk.
 """
 
 from collections.abc import Mapping
@@ -84,18 +85,29 @@ class Lengths:
         return {}
 
     def _limited_from(self, number: int) -> list[tuple[str, int, int]]:
-        assert self.longest is not None
         met = marked(self.flow.after, [number])
-        longest_met = max(length for length, mark in zip(self.longest, met, strict=True) if mark)
         extras: dict[str, tuple[str, int, int]] = {}
         for edge in self.flow.limited:
             if met[self.flow.number[edge.source]]:
                 key, most = limit_of(edge, self.flow.tree)
-                piece = self.longest[self.flow.number[edge.target or ""]]
-                # An `anywhere` answer may come back, and the walk then goes on from where it was.
-                piece += longest_met if edge.slot == "anywhere" else 0
-                extras[key] = (key, most, piece)
+                known = extras[key][2] if key in extras else 0
+                extras[key] = (key, most, max(self._added_by(edge), known))
         return list(extras.values())
+
+    def _added_by(self, edge: Edge) -> int:
+        """Return by how much taking a limited edge once can lengthen a walk."""
+        assert self.longest is not None
+        source, target = self.flow.number[edge.source], self.flow.number[edge.target or ""]
+        own = self.longest_calls.get(edge.source, 1)
+        if edge.slot == "anywhere" and self._returning[target]:
+            return own + self.longest[target]
+        return own + self.longest[target] - self.longest[source]
+
+    @cached_property
+    def _returning(self) -> bytearray:
+        """Return, for each node, whether a walk can come back from it to an `anywhere` answer."""
+        calls = {self.flow.number[edge.source] for edge in self.flow.coming_back}
+        return self.flow.leading_to(calls)
 
 
 def limit_of(edge: Edge, tree: Tree) -> tuple[str, int]:

@@ -19,7 +19,7 @@ from treeguide.kernel.way import Frame
 from treeguide.model import Form
 from treeguide.proof.samples import Samples
 
-MOST_STATES = 20_000
+MOST_STATES = 50_000
 
 Offered = tuple[str, str, str]
 """A tree's id, a node's id in it, and the name of an answer that was offered there."""

@@ -6,7 +6,7 @@ from typing import Any
 from treeguide.checks.base import Case, Finding, Rule
 from treeguide.checks.naming import quoted
 from treeguide.model import Question
-from treeguide.proof import Exploration, explore
+from treeguide.proof import Exploration, Offered, explore
 
 
 def asking(condition: str) -> dict[str, Any]:
@@ -29,7 +29,7 @@ class NeverTaken(Rule):
 
     The answer has a `when`, and every walk that comes to its question does so with the condition
     false or unknown.
-    All walks were tried, with a value for each case that the tree can tell apart; where there are
+    All walks are tried, with a value for each case that the tree can tell apart; where there are
     too many to try, nothing is reported.
 
     ## Why it hurts a caller
@@ -62,13 +62,13 @@ class NeverTaken(Rule):
     bad_patch = asking("tries > 20")
 
     def check(self, case: Case) -> Iterator[Finding]:
-        conditional = [item for item in case.questions if _has_condition(item[1])]
+        conditional = set(_conditional(case))
         if not conditional or any(rule in case.found for rule in self.after):
             return
-        found = explore(case.program)
+        found = explore(case.program, is_enough=lambda so_far: conditional <= so_far.offered)
         if not found.complete:
             return
-        for node_id, question in conditional:
+        for node_id, question in case.questions:
             if found.reaches(node_id):
                 yield from self._in_question(case, found, node_id, question)
 
@@ -88,5 +88,8 @@ class NeverTaken(Rule):
                 )
 
 
-def _has_condition(question: Question) -> bool:
-    return any(answer.when for answer in question.answers)
+def _conditional(case: Case) -> Iterator[Offered]:
+    for node_id, question in case.questions:
+        for answer in question.answers:
+            if answer.when:
+                yield case.tree.id, node_id, answer.id
