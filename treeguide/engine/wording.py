@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,10 @@ _ANSWER_AT = {
 }
 
 
+_PLAIN = (".title", ".label", ".help", ".alt", ".caption")
+"""Ends of the addresses of texts that are no Markdown."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """Which language to speak: translations by tree id, and how to write times."""
@@ -30,6 +34,8 @@ class Wording:
     language: str | None = None
     translations: Mapping[str, Translation] = field(default_factory=dict)
     zone: datetime.tzinfo = datetime.UTC
+    escape: Callable[[str], str] = str
+    """Makes a value harmless in Markdown: it may come from whoever fills in a form."""
 
     def at(self, position: Position, arrived_us: int) -> Words:
         """Return the words of the node at which `position` stands."""
@@ -108,7 +114,10 @@ class Words:
         text = translated.text if translated is not None else source
         if text is None or "{{" not in text:
             return text
-        return filled(text, self._value)
+        return filled(text, self._value if address.endswith(_PLAIN) else self._escaped)
+
+    def _escaped(self, name: str) -> str:
+        return self._wording.escape(self._value(name))
 
     def _value(self, name: str) -> str:
         if name in ("owner", "due"):

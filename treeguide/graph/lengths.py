@@ -16,9 +16,13 @@ from treeguide.model import Call, Tree
 
 
 class Lengths:
-    """How many waiting nodes lie between each node of a tree and its end."""
+    """How many waiting nodes lie between each node of a tree and its end.
 
-    def __init__(self, flow: Flow, library: Mapping[str, Tree], calling: tuple[str, ...]) -> None:
+    `called` has the lengths of the trees that this one calls; a tree that is missing there is one
+    that calls itself in the end, so that no number bounds a walk.
+    """
+
+    def __init__(self, flow: Flow, called: Mapping[str, "Lengths | None"]) -> None:
         self.flow = flow
         self.longest_calls: dict[str, int] = {}
         self.shortest_calls: dict[str, int] = {}
@@ -26,24 +30,15 @@ class Lengths:
         for node_id, node in flow.tree.nodes.items():
             if not node.waits:
                 self.longest_calls[node_id] = self.shortest_calls[node_id] = 0
-            if type(node) is Call:
-                self._measure_call(node_id, library.get(node.tree or ""), library, calling)
+            if type(node) is Call and node.tree is not None and node.tree in called:
+                self._measure_call(node_id, called[node.tree])
 
-    def _measure_call(
-        self,
-        node_id: str,
-        called: Tree | None,
-        library: Mapping[str, Tree],
-        calling: tuple[str, ...],
-    ) -> None:
-        if called is None or called.id in calling:
-            self.endless = self.endless or called is not None
-            return
-        lengths = Lengths(Flow(called), library, (*calling, called.id))
-        most = lengths.at_most(called.start, {})
+    def _measure_call(self, node_id: str, called: "Lengths | None") -> None:
+        start = None if called is None else called.flow.tree.start
+        most = None if called is None else called.at_most(start, {})
         self.endless = self.endless or most is None
         self.longest_calls[node_id] = most or 0
-        self.shortest_calls[node_id] = lengths.at_least(called.start) or 0
+        self.shortest_calls[node_id] = (called.at_least(start) or 0) if called is not None else 0
 
     @cached_property
     def longest(self) -> list[int] | None:
@@ -123,6 +118,34 @@ def loop_key(edge: Edge) -> str:
     return f"{edge.source}.{edge.slot}.{edge.name}"
 
 
+def lengths_of(tree: Tree, library: Mapping[str, Tree]) -> Lengths:
+    """Return the lengths of `tree`, those of the trees that it calls measured first."""
+    measured: dict[str, Lengths | None] = {}
+    waiting = [tree]
+    while waiting:
+        current = waiting[-1]
+        if measured.get(current.id) is not None:
+            waiting.pop()
+            continue
+        # None marks a tree whose calls are being measured: met again, it calls itself.
+        measured[current.id] = None
+        called = [library[name] for name in calls_of(current) if name in library]
+        unmeasured = [other for other in called if other.id not in measured]
+        if unmeasured:
+            waiting += unmeasured
+        else:
+            measured[current.id] = Lengths(Flow(current), measured)
+            waiting.pop()
+    result = measured[tree.id]
+    assert result is not None
+    return result
+
+
+def calls_of(tree: Tree) -> set[str]:
+    """Return the ids of the trees that `tree` calls."""
+    return {node.tree for node in tree.nodes.values() if type(node) is Call and node.tree}
+
+
 def most_steps(tree: Tree, library: Mapping[str, Tree]) -> int | None:
-    """Return the number of waiting nodes that no walk exceeds; None where a walk may not end."""
-    return Lengths(Flow(tree), library, (tree.id,)).at_most(tree.start, {})
+    """Return the number of answers that no walk exceeds; None where a walk may not end."""
+    return lengths_of(tree, library).at_most(tree.start, {})

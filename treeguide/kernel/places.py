@@ -13,7 +13,7 @@ from treeguide.model import AnyNode, Call
 if TYPE_CHECKING:
     from treeguide.kernel.program import Program
 
-DEEPEST_CALL = 16
+DEEPEST_CALL = 200
 """Calls within calls before a walk counts as calling itself."""
 
 
@@ -92,20 +92,19 @@ class OutcomePlace(Place):
 class CallPlace(Place):
     """Walks another tree first."""
 
-    __slots__ = ("entry", "given", "program", "taken")
+    __slots__ = ("given", "taken")
     node: Call
 
     def __init__(self, node_id: str, node: AnyNode) -> None:
         super().__init__(node_id, node)
-        self.program: Program | None = None
-        self.entry = Way(node_id, "start")
         self.given: tuple[Effect, ...] = ()
         self.taken: tuple[Effect, ...] = ()
 
     def onward(self, position: Position) -> Way:
         if self.fault is not None:
             raise Stuck(position.node, self.fault)
-        if self.program is None:
+        program = position.program.called(self.node.tree)
+        if program is None:
             raise Stuck(
                 position.node,
                 f"“{self.title}” calls the tree “{self.node.tree}”, and there is no such tree here."
@@ -117,9 +116,10 @@ class CallPlace(Place):
                 f"“{self.title}” calls the tree “{self.node.tree}” from within itself, over and"
                 " over. Take one of the calls out of this circle.",
             )
-        self._enter(position, self.program)
-        self.entry.target = self.program.start
-        return self.entry
+        self._enter(position, program)
+        entry = Way(self.id, "start")
+        entry.target = program.start
+        return entry
 
     def _enter(self, position: Position, program: Program) -> None:
         frame = Frame(position, self)

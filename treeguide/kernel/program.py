@@ -9,8 +9,8 @@ from typing import Any
 from msgspec import UNSET
 
 from treeguide.conditions import TODAY
-from treeguide.graph import Edge, Flow, edges
-from treeguide.graph.lengths import Lengths, limit_of, loop_key
+from treeguide.graph import Edge, edges
+from treeguide.graph.lengths import Lengths, lengths_of, limit_of, loop_key
 from treeguide.kernel.compiling import Unusable, effects, truth
 from treeguide.kernel.errors import Stuck
 from treeguide.kernel.places import CallPlace, DecisionPlace, OutcomePlace, Place
@@ -56,6 +56,16 @@ class Program:
             if isinstance(place, CallPlace):
                 self._connect_call(place)
 
+    def called(self, tree_id: str | None) -> Program | None:
+        """Return the program of a tree that this one calls, None where there is no such tree.
+
+        It is compiled when a walk first gets there: calls may be many, deep, or even circular.
+        """
+        tree = self._library.get(tree_id or "")
+        if tree is not None and tree.id not in self.compiled:
+            Program(tree, self._library, self.compiled)
+        return self.compiled.get(tree_id or "")
+
     @property
     def start(self) -> Place:
         """Return the place where a walk begins."""
@@ -71,16 +81,20 @@ class Program:
     @cached_property
     def lengths(self) -> Lengths:
         """Return how many answers lie between each node and the end."""
-        return Lengths(Flow(self.tree), self._library, (self.tree.id,))
+        return lengths_of(self.tree, self._library)
+
+    def called_at(self, place: Place) -> Program:
+        """Return the program that is walked inside the call at `place`."""
+        inner = self.called(place.node.tree) if type(place.node) is Call else None
+        assert inner is not None, f"{place.id} calls no tree"
+        return inner
 
     def place_named(self, node: str) -> Place:
         """Return the place that a path calls `node`: `call/node` stands in a called tree."""
         *calls, node_id = node.split("/")
         program = self
         for call in calls:
-            place = program.places[call]
-            assert isinstance(place, CallPlace) and place.program is not None
-            program = place.program
+            program = program.called_at(program.places[call])
         return program.places[node_id]
 
     def fresh_facts(self, today: str) -> Facts:
@@ -140,9 +154,6 @@ class Program:
         called = self._library.get(place.node.tree or "")
         if called is None:
             return
-        place.program = self.compiled.get(called.id) or Program(
-            called, self._library, self.compiled
-        )
         ours, theirs = self.tree.variables, called.variables
         try:
             place.given = effects(place.node.give, ours, theirs)

@@ -9,7 +9,6 @@ from typing import Any
 
 from msgspec import json
 
-from treeguide.kernel.places import CallPlace
 from treeguide.kernel.program import Program
 from treeguide.kernel.way import Frame, Position
 
@@ -58,6 +57,4 @@ def _restored(program: Program, state: list[Any] | None) -> tuple[Frame | None, 
     frame.facts = dict(zip(frame.program.fact_names, values, strict=True))
     frame.counts = counts
     frame.here = frame.program.places[here] if here is not None else None
-    inner = frame.call.program if isinstance(frame.call, CallPlace) else None
-    assert inner is not None, f"{call} calls no tree"
-    return frame, inner
+    return frame, frame.program.called_at(frame.call)
