@@ -165,7 +165,14 @@ def _target(node_id: str, to: To, slot: str, name: str) -> Iterator[Edge]:
 
 def _then(node_id: str, loop: Loop, slot: str, name: str, *, index: int = 0) -> Edge:
     return Edge(
-        node_id, loop.then, "then", name, index, f"after {loop.max} times", None, within=slot
+        node_id,
+        loop.then,
+        "then",
+        name,
+        index,
+        "after once" if loop.max == 1 else f"after {loop.max} times",
+        None,
+        within=slot,
     )
 
 

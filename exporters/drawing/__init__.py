@@ -1,0 +1,1 @@
+"""What the drawn formats share: boxes and lines, words, colours, layout."""
