@@ -37,7 +37,7 @@ class Limits:
     """How many faults of one file are worth telling."""
 
 
-class UnreadableTree(ValueError):  # noqa: N818 - the name says what is raised
+class UnreadableTree(ValueError):
     """A text that is no tree; `faults` says why."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
@@ -47,7 +47,9 @@ class UnreadableTree(ValueError):  # noqa: N818 - the name says what is raised
 
 def pointer(place: Iterable[str | int]) -> str:
     """Return the JSON pointer (RFC 6901) of a place."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in place)
+    whole = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in place)
+    # Half a character cannot be printed or sent.
+    return whole.encode("utf-8", "replace").decode()
 
 
 def first_faults(faults: Iterable[Fault], most: int) -> tuple[Fault, ...]:

@@ -73,7 +73,8 @@ class _Arrangers:
         }
 
         def arrange(value: Any) -> Any:
-            chosen = cases.get(value.get(word)) if isinstance(value, dict) else None
+            kind = value.get(word) if isinstance(value, dict) else None
+            chosen = cases.get(kind) if isinstance(kind, str) else None
             return chosen(value) if chosen else value
 
         return arrange

@@ -1,6 +1,7 @@
 """From the files of a tree's folder to records, or to the reasons why not."""
 
 import gc
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -54,7 +55,7 @@ def read(sources: Sources, limits: Limits = LIMITS) -> Reading:
 def read_tree(content: bytes | str | Mapping[str, Any], limits: Limits = LIMITS) -> Tree:
     """Return the tree in `content`; raise UnreadableTree, which says why, if there is none."""
     if isinstance(content, Mapping):
-        content = msgspec.json.encode(content)
+        content = json.dumps(content)
     if isinstance(content, str):
         content = content.encode("utf-8", "surrogatepass")
     reading = read(Sources(content), limits)
@@ -69,6 +70,7 @@ def _tree(
     document, faults = _checked(sources.tree, "tree", limits)
     if not faults:
         faults = _too_many_nodes(document, limits)
+    tree = None
     if not faults:
         tree = msgspec.convert(document, Tree)
         faults = first_faults(later_faults(tree, sources.media), limits.faults)

@@ -22,8 +22,9 @@ _BLANK = r"[ \t\n\r]*+"
 _END_OF_ENTRY = rf"{_BLANK},(?!{_BLANK}[}}\]])"
 _ITEM = re.compile(rf"{_BLANK}{_PLAIN}{_END_OF_ENTRY}")
 _MEMBER = re.compile(rf'{_BLANK}"([^"\\\x00-\x1f]*+)"{_BLANK}:{_BLANK}{_PLAIN}{_END_OF_ENTRY}')
-_ITEMS = re.compile(rf"(?:{_ITEM.pattern})++")
-_MEMBERS = re.compile(rf"(?:{_MEMBER.pattern})++")
+# Runs are short, so that looking at one again because of a fault costs little.
+_ITEMS = re.compile(rf"(?:{_ITEM.pattern}){{1,1000}}+")
+_MEMBERS = re.compile(rf"(?:{_MEMBER.pattern}){{1,1000}}+")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 SENTENCES = {
@@ -126,6 +127,7 @@ class Scanner:
         new = set(keys)
         if len(new) == len(keys) and new.isdisjoint(frame.keys):
             frame.keys |= new
+            frame.step = keys[-1]
             self.at = run.end()
 
     def _value(self) -> None:

@@ -7,8 +7,9 @@ from marshmallow import Schema, ValidationError
 from marshmallow.exceptions import SCHEMA
 from marshmallow.fields import Dict, List, Nested
 
-from treeguide.schema.fields import Speaking, Text
+from treeguide.schema.fields import Text
 from treeguide.schema.sentences import Sentence, clipped, listed, nearest, shown
+from treeguide.schema.speaking import Speaking
 
 Loading = Mapping[str, Any] | None
 
@@ -19,9 +20,12 @@ class ListOf(Speaking, List[Any]):
     wanted = "a list"
     remedy = "Put it in square brackets."
 
+    def takes(self, value: Any) -> bool:
+        """Whether the JSON type is right."""
+        return isinstance(value, list)
+
     def _deserialize(self, value: Any, attr: str | None, data: Loading, **kwargs: Any) -> Any:
-        if not isinstance(value, list):
-            raise self.make_error("type", given=shown(value))
+        self.require_type(value)
         return List._deserialize(self, value, attr, data, **kwargs)
 
 
@@ -46,9 +50,12 @@ class Pair(Speaking):
         for part in self.parts:
             part._bind_to_schema(field_name, self)
 
+    def takes(self, value: Any) -> bool:
+        """Whether the JSON type is right."""
+        return isinstance(value, list)
+
     def _deserialize(self, value: Any, attr: str | None, data: Loading, **kwargs: Any) -> Any:
-        if not isinstance(value, list):
-            raise self.make_error("type", given=shown(value))
+        self.require_type(value)
         if len(value) != len(self.parts):
             raise self.make_error("length", count=len(value))
         errors = {}
@@ -73,9 +80,12 @@ class MapOf(Speaking, Dict):
         self.names = keys
         self.values = values
 
+    def takes(self, value: Any) -> bool:
+        """Whether the JSON type is right."""
+        return isinstance(value, dict)
+
     def _deserialize(self, value: Any, attr: str | None, data: Loading, **kwargs: Any) -> Any:
-        if not isinstance(value, dict):
-            raise self.make_error("type", given=shown(value))
+        self.require_type(value)
         # Keys stand in tuples, so that a node called `_schema` is not taken for marshmallow's own.
         errors = {(name,): found for name in value if (found := self._errors(name, value[name]))}
         if errors:
@@ -99,11 +109,14 @@ class ObjectOf(Speaking, Nested):
     def __init__(self, nested: type[Schema] | Callable[[], type[Schema]], **kwargs: Any) -> None:
         Nested.__init__(self, nested, **kwargs)
 
+    def takes(self, value: Any) -> bool:
+        """Whether the JSON type is right."""
+        return isinstance(value, dict)
+
     def _deserialize(
         self, value: Any, attr: str | None, data: Loading, partial: Any = None, **kwargs: Any
     ) -> Any:
-        if not isinstance(value, dict):
-            raise self.make_error("type", given=shown(value))
+        self.require_type(value)
         return self._load(value)
 
 
@@ -123,12 +136,14 @@ class TextOr(Speaking):
         self.text._bind_to_schema(field_name, parent)
         self.other._bind_to_schema(field_name, parent)
 
+    def takes(self, value: Any) -> bool:
+        """Whether the JSON type is right."""
+        return isinstance(value, str | dict)
+
     def _deserialize(self, value: Any, attr: str | None, data: Loading, **kwargs: Any) -> Any:
-        if isinstance(value, str):
-            return self.text.deserialize(value, attr, data)
-        if isinstance(value, dict):
-            return self.other.deserialize(value, attr, data)
-        raise self.make_error("type", given=shown(value))
+        self.require_type(value)
+        chosen = self.text if isinstance(value, str) else self.other
+        return chosen.deserialize(value, attr, data)
 
 
 class ByWord(Speaking):
@@ -154,9 +169,12 @@ class ByWord(Speaking):
         super().__init__(**kwargs)
         self.schemas = {word: schema() for word, schema in schemas.items()}
 
+    def takes(self, value: Any) -> bool:
+        """Whether the JSON type is right."""
+        return isinstance(value, dict)
+
     def _deserialize(self, value: Any, attr: str | None, data: Loading, **kwargs: Any) -> Any:
-        if not isinstance(value, dict):
-            raise self.make_error("type", given=shown(value))
+        self.require_type(value)
         known = listed(self.schemas)
         if self.word not in value:
             raise self.make_error("missing", word=self.word, known=known)

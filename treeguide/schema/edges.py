@@ -2,8 +2,9 @@
 
 from treeguide.schema import shapes
 from treeguide.schema.containers import ListOf, MapOf, ObjectOf, TextOr
-from treeguide.schema.fields import Flag, Id, OneOf, Text, Whole
+from treeguide.schema.fields import Flag, OneOf, Text, Whole
 from treeguide.schema.part import Part
+from treeguide.schema.shaped import Id
 
 
 class Loop(Part):

@@ -11,9 +11,10 @@ from marshmallow.fields import Field
 
 from treeguide.schema import shapes
 from treeguide.schema.containers import ByWord, ListOf, MapOf, ObjectOf, Pair, TextOr
-from treeguide.schema.fields import Flag, Number, OneOf, Shaped, Text, Whole
+from treeguide.schema.fields import Flag, Number, OneOf, Text, Whole
 from treeguide.schema.judge import field_of
 from treeguide.schema.neighbours import Value
+from treeguide.schema.shaped import Shaped
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Written = dict[str, Any]

@@ -1,20 +1,22 @@
 """marshmallow's verdict on a document: each refusal with its place, in the order of the file."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from marshmallow import ValidationError
 from marshmallow.exceptions import SCHEMA
 
 from treeguide.schema.containers import ObjectOf
-from treeguide.schema.fields import Speaking
 from treeguide.schema.neighbours import Translation, scenarios
 from treeguide.schema.sentences import Said
+from treeguide.schema.speaking import Speaking
 from treeguide.schema.tree import Tree
 
 Place = tuple[str | int, ...]
 
 
+@cache
 def field_of(name: str) -> Speaking:
     """Return the field that a whole file is: `tree`, `scenarios` or `language`."""
     fields = {"tree": ObjectOf(Tree), "scenarios": scenarios(), "language": ObjectOf(Translation)}

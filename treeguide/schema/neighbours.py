@@ -3,9 +3,10 @@
 from typing import Any
 
 from treeguide.schema.containers import ListOf, Loading, MapOf, ObjectOf, Pair, TextOr
-from treeguide.schema.fields import Date, Flag, HashStart, Id, Language, Number, Speaking, Text
+from treeguide.schema.fields import Flag, Number, Text
 from treeguide.schema.part import Part
-from treeguide.schema.sentences import shown
+from treeguide.schema.shaped import Date, HashStart, Id, Language
+from treeguide.schema.speaking import Speaking
 
 
 class Value(Speaking):
@@ -23,11 +24,14 @@ class Value(Speaking):
         for sort in self.sorts:
             sort._bind_to_schema(field_name, self)
 
+    def takes(self, value: Any) -> bool:
+        """Whether the JSON type is right."""
+        return any(sort.takes(value) for sort in self.sorts)
+
     def _deserialize(self, value: Any, attr: str | None, data: Loading, **kwargs: Any) -> Any:
-        for sort in self.sorts:
-            if sort.takes(value):
-                return sort.deserialize(value, attr, data)
-        raise self.make_error("type", given=shown(value))
+        self.require_type(value)
+        chosen = next(sort for sort in self.sorts if sort.takes(value))
+        return chosen.deserialize(value, attr, data)
 
 
 def values() -> MapOf:

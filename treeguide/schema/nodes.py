@@ -5,9 +5,11 @@ from typing import Any
 from treeguide.schema import shapes
 from treeguide.schema.containers import ByWord, ListOf, MapOf, ObjectOf
 from treeguide.schema.edges import Answer, Loop, Rule, expressions, target
-from treeguide.schema.fields import Duration, FileName, Flag, Id, OneOf, Speaking, Text
+from treeguide.schema.fields import Flag, OneOf, Text
 from treeguide.schema.part import Part
 from treeguide.schema.sentences import Sentence
+from treeguide.schema.shaped import Duration, FileName, Id
+from treeguide.schema.speaking import Speaking
 
 
 class Medium(Part):

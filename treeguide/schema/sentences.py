@@ -52,8 +52,9 @@ def shown(value: object) -> str:
 
 
 def clipped(text: str) -> str:
-    """Return `text` on one line, cut where it gets too long to quote."""
-    line = " ".join(text.split())
+    """Return `text` on one line that a terminal can show, cut where it gets too long to quote."""
+    start = " ".join(text[: 4 * LONGEST_VALUE].split())
+    line = "".join(letter if letter.isprintable() else "�" for letter in start)
     return line if len(line) <= LONGEST_VALUE else f"{line[:LONGEST_VALUE]}…"
 
 

@@ -3,9 +3,10 @@
 from treeguide.schema import shapes
 from treeguide.schema.containers import ListOf, MapOf, ObjectOf
 from treeguide.schema.edges import AnywhereAnswer
-from treeguide.schema.fields import Date, FormatName, Id, Language, OneOf, Text, VariableName
+from treeguide.schema.fields import OneOf, Text
 from treeguide.schema.nodes import any_node
 from treeguide.schema.part import Part
+from treeguide.schema.shaped import Date, FormatName, Id, Language, VariableName
 from treeguide.schema.variables import any_variable
 
 

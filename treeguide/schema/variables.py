@@ -7,8 +7,10 @@ from marshmallow.fields import Field
 
 from treeguide.schema import shapes
 from treeguide.schema.containers import ByWord, ListOf, MapOf
-from treeguide.schema.fields import Date, Flag, Id, Number, OneOf, Speaking, Text, Whole
+from treeguide.schema.fields import Flag, Number, OneOf, Text, Whole
 from treeguide.schema.part import Part
+from treeguide.schema.shaped import Date, Id
+from treeguide.schema.speaking import Speaking
 
 
 def _variable(called: str, initial: Speaking, **own_keys: Speaking) -> type[Schema]:
