@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from treeguide.checks.base import Case
 from treeguide.checks.nearest import Nearest
+from treeguide.graph.called import calls_of
 from treeguide.model import Call, Outcome, Tree
 
 
@@ -57,8 +58,7 @@ def _meant(unknown: tuple[str, ...], open_: list[str]) -> set[str | None]:
 
 def circles(case: Case) -> dict[str, list[str]]:
     """Return, for each called tree that leads into a circle of calls, the trees on the way."""
-    ours = dict.fromkeys(call.tree for _, call in case.nodes_of(Call) if call.tree is not None)
-    called_by: dict[str, list[str]] = {case.tree.id: list(ours)}
+    called_by: dict[str, list[str]] = {case.tree.id: calls_of(case.tree)}
     harmless: set[str] = set()
     found = {}
     for tree_id in called_by[case.tree.id]:
@@ -66,11 +66,6 @@ def circles(case: Case) -> dict[str, list[str]]:
         if way:
             found[tree_id] = way
     return found
-
-
-def _called(tree: Tree) -> list[str]:
-    called = (node.tree for node in tree.nodes.values() if type(node) is Call)
-    return list(dict.fromkeys(tree_id for tree_id in called if tree_id is not None))
 
 
 def _way_round(
@@ -88,7 +83,7 @@ def _way_round(
         if len(ahead) < len(way):
             tree_id = way[-1]
             if tree_id not in called_by:
-                called_by[tree_id] = _called(library[tree_id]) if tree_id in library else []
+                called_by[tree_id] = calls_of(library[tree_id]) if tree_id in library else []
             ahead.append(iter(called_by[tree_id]))
         following = next((t for t in ahead[-1] if t not in harmless), None)
         if following is None:

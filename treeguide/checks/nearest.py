@@ -4,10 +4,12 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property
+from heapq import nlargest
 
 FEW = 200
 """So many names are all compared; among more, only those that begin or end alike."""
 NEIGHBOURS = 5
+LIKELY = 3
 
 
 class Nearest:
@@ -28,7 +30,8 @@ class Nearest:
         if len(self.names) <= FEW:
             return self.names
         backwards = _around(self._backwards, name[::-1])
-        return [*_around(self._forwards, name), *(word[::-1] for word in backwards)]
+        around = {*_around(self._forwards, name), *(word[::-1] for word in backwards)}
+        return nlargest(LIKELY, sorted(around), key=lambda word: _shared_ends(word, name))
 
     @cached_property
     def _forwards(self) -> list[str]:
@@ -42,3 +45,14 @@ class Nearest:
 def _around(words: list[str], word: str) -> list[str]:
     place = bisect_left(words, word)
     return words[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS]
+
+
+def _shared_ends(one: str, other: str) -> int:
+    return _shared_start(one, other) + _shared_start(one[::-1], other[::-1])
+
+
+def _shared_start(one: str, other: str) -> int:
+    for index, (ours, theirs) in enumerate(zip(one, other, strict=False)):
+        if ours != theirs:
+            return index
+    return min(len(one), len(other))

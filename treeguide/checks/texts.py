@@ -46,7 +46,9 @@ def _common_texts_have_braces(node: AnyNode) -> bool:
         BRACES in node.title
         or (node.text is not None and BRACES in node.text)
         or (node.say is not None and BRACES in node.say)
-        or any(words and BRACES in words for words in (node.do, node.why, node.note))
+        or (node.do is not None and BRACES in node.do)
+        or (node.why is not None and BRACES in node.why)
+        or (node.note is not None and BRACES in node.note)
     )
 
 

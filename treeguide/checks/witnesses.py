@@ -14,7 +14,8 @@ def with_witnesses(case: Case, findings: list[Finding]) -> list[Finding]:
     wanted = _on_paper(case, findings)
     if not wanted:
         return findings
-    found = explore(case.program, is_enough=lambda so_far: _reaches_all(so_far, wanted))
+    missing = list(wanted)
+    found = explore(case.program, is_enough=lambda so_far: _reaches_all(so_far, missing))
     left = MOST_ENTRIES
     shown = []
     for finding in findings:
@@ -32,7 +33,8 @@ def _on_paper(case: Case, findings: list[Finding]) -> set[str]:
     return {node for node in nodes if node is not None and reached[number[node]]}
 
 
-def _reaches_all(found: Exploration, wanted: set[str]) -> bool:
-    missing = wanted - found.met
-    wanted &= missing
+def _reaches_all(found: Exploration, missing: list[str]) -> bool:
+    """Whether nothing is missing any more; each node is crossed off once."""
+    while missing and missing[-1] in found.met:
+        missing.pop()
     return not missing

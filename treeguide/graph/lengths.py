@@ -63,31 +63,40 @@ class Lengths:
         number = self.flow.number.get(node_id or "")
         if number is None or self.longest is None:
             return None
-        return self.longest[number] + sum(
-            max(most - counts.get(key, 0), 0) * piece for key, most, piece in self._extras(number)
-        )
-
-    def _extras(self, number: int) -> list[tuple[str, int, int]]:
-        """Return the limited edges that can be met from a node: key, limit, longest piece."""
         if not self.flow.limited:
-            return []
+            return self.longest[number]
+        total, extras = self._extras(number)
+        for key, count in counts.items():
+            if key in extras:
+                most, piece = extras[key]
+                total -= min(count, most) * piece
+        return total
+
+    def _extras(self, number: int) -> tuple[int, dict[str, tuple[int, int]]]:
+        """Return the bound from a node before any limited edge is taken, and what each adds to it.
+
+        An edge adds, by its key, at most its limit times a longest piece.
+        """
+        assert self.longest is not None
         if number not in self._extras_from:
-            self._extras_from[number] = self._limited_from(number)
+            extras = self._limited_from(number)
+            total = self.longest[number] + sum(most * piece for most, piece in extras.values())
+            self._extras_from[number] = total, extras
         return self._extras_from[number]
 
     @cached_property
-    def _extras_from(self) -> dict[int, list[tuple[str, int, int]]]:
+    def _extras_from(self) -> dict[int, tuple[int, dict[str, tuple[int, int]]]]:
         return {}
 
-    def _limited_from(self, number: int) -> list[tuple[str, int, int]]:
+    def _limited_from(self, number: int) -> dict[str, tuple[int, int]]:
         met = marked(self.flow.after, [number])
-        extras: dict[str, tuple[str, int, int]] = {}
+        extras: dict[str, tuple[int, int]] = {}
         for edge in self.flow.limited:
             if met[self.flow.number[edge.source]]:
                 key, most = limit_of(edge, self.flow.tree)
-                known = extras[key][2] if key in extras else 0
-                extras[key] = (key, most, max(self._added_by(edge), known))
-        return list(extras.values())
+                known = extras[key][1] if key in extras else 0
+                extras[key] = most, max(self._added_by(edge), known)
+        return extras
 
     def _added_by(self, edge: Edge) -> int:
         """Return by how much taking a limited edge once can lengthen a walk."""

@@ -35,7 +35,7 @@ def shortest_ring(flow: Flow, ring: list[str]) -> list[str]:
     """Return a shortest cycle through the first node of `ring`, that node at both ends."""
     first = flow.number[ring[0]]
     graph = _among(flow.unlooped, [flow.number[node_id] for node_id in ring])
-    last = set(graph.predecessors(first)) - {first}
+    last = set(graph.predecessors(first))
     came_from: dict[int, int] = {}
     for source, target in nx.bfs_edges(graph, first):
         came_from[target] = source

@@ -1,5 +1,6 @@
 """Defines the rule `unknown_placeholder`."""
 
+import re
 from collections.abc import Iterator
 
 from treeguide.checks.base import Case, Finding, Rule
@@ -9,6 +10,8 @@ from treeguide.format.placeholders import placeholders
 from treeguide.model import Handoff
 
 OF_HANDOFFS = ("owner", "due")
+ALMOST = re.compile(r"\{\{\s*([A-Za-z][\w-]*)\s*\}\}", re.ASCII)
+"""A name as templates elsewhere write it; ours takes neither blanks nor capital letters."""
 
 
 class UnknownPlaceholder(Rule):
@@ -16,7 +19,8 @@ class UnknownPlaceholder(Rule):
 
     ## What it means
 
-    A name in double braces is no variable of the tree.
+    A name in double braces is no variable of the tree, or is written with blanks or capital
+    letters, so that it is not recognised.
     `{{owner}}` and `{{due}}` are known in the texts of hand-offs only.
 
     ## Why it hurts a caller
@@ -46,18 +50,30 @@ class UnknownPlaceholder(Rule):
     def check(self, case: Case) -> Iterator[Finding]:
         nearest = Nearest([*case.tree.variables, *OF_HANDOFFS])
         for text in texts_with_braces(case.tree):
-            for name in dict.fromkeys(placeholders(text.words)):
-                if name not in case.tree.variables and not is_of_a_handoff(case, text, name):
-                    likely = nearest.to(name)
-                    yield self.finding(
-                        f"{text.called(case)} shows “{{{{{name}}}}}”, and no variable has this"
-                        " name. A caller sees no value there.",
-                        node=text.node,
-                        at=text.at,
-                        fix=f"Write “{{{{{likely}}}}}” instead." if likely else None,
-                    )
+            names = known_in(case, text)
+            for shown, name in dict.fromkeys(in_braces(text.words)):
+                if shown == name in names or (shown != name and name not in names):
+                    continue
+                likely = name if name in names else nearest.to(name)
+                yield self.finding(
+                    f"{text.called(case)} shows “{{{{{shown}}}}}”, and no variable has this name."
+                    " A caller sees no value there.",
+                    node=text.node,
+                    at=text.at,
+                    fix=f"Write “{{{{{likely}}}}}” instead." if likely else None,
+                )
 
 
-def is_of_a_handoff(case: Case, text: Text, name: str) -> bool:
-    """Whether the engine fills the placeholder in because the text belongs to a hand-off."""
-    return name in OF_HANDOFFS and type(case.tree.nodes.get(text.node or "")) is Handoff
+def known_in(case: Case, text: Text) -> set[str]:
+    """Return the names that are filled in where the text stands."""
+    is_of_a_handoff = type(case.tree.nodes.get(text.node or "")) is Handoff
+    return {*case.tree.variables, *(OF_HANDOFFS if is_of_a_handoff else ())}
+
+
+def in_braces(words: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands in double braces as it is written, and the name that is meant by it."""
+    yield from ((name, name) for name in placeholders(words))
+    for match in ALMOST.finditer(words):
+        name = match[1].lower().replace("-", "_")
+        if name != match[0][2:-2]:
+            yield match[0][2:-2], name

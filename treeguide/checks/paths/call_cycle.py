@@ -36,7 +36,7 @@ class CallCycle(Rule):
     bad_patch = {"nodes": {"c": {"tree": "sketch", "exits": {"done": "done", "solved": None}}}}
 
     def check(self, case: Case) -> Iterator[Finding]:
-        ways = circles(case)
+        ways = circles(case) if case.nodes_of(Call) else {}
         for node_id, call in case.nodes_of(Call):
             way = ways.pop(call.tree or "", None)
             if way is not None:

@@ -6,6 +6,8 @@ from treeguide.checks.base import Case, Finding, Rule
 from treeguide.checks.naming import quoted
 from treeguide.graph import Edge, edges_of
 
+MOST_TITLES = 20
+
 
 class EndlessLoop(Rule):
     """A walk can go round in a circle without limit.
@@ -46,10 +48,18 @@ class EndlessLoop(Rule):
 
     def _about(self, case: Case, way: list[str]) -> Finding:
         back = closing_edge(case, way[-2], way[-1])
-        words = " → ".join(quoted(case.title(node_id)) for node_id in way)
-        wrong = f"{words} goes round in a circle, and nothing limits how often."
+        wrong = f"{round_trip(case, way)} goes round in a circle, and nothing limits how often."
         fix = "Declare a loop with `max` and `then` where it leads back."
         return self.at_edge(back, f"{wrong} A caller may never get out of it.", fix)
+
+
+def round_trip(case: Case, way: list[str]) -> str:
+    """Return the titles on the way round, with a count for the middle of a very long one."""
+    words = [quoted(case.title(node_id)) for node_id in way]
+    if len(words) > MOST_TITLES:
+        left_out = f"… {len(words) - MOST_TITLES:,} more …"
+        words = [*words[: MOST_TITLES - 2], left_out, *words[-2:]]
+    return " → ".join(words)
 
 
 def closing_edge(case: Case, source: str, target: str) -> Edge:

@@ -17,6 +17,8 @@ class LoopWithoutEffect(Rule):
 
     `loop` limits how often an edge that closes a cycle is taken.
     This edge closes none: from where it leads, no walk comes back.
+    While the way from there comes to a place that leads nowhere, or only to itself, just that
+    place is reported.
 
     ## Why it hurts a caller
 
@@ -45,8 +47,11 @@ class LoopWithoutEffect(Rule):
         from treeguide.graph.network import knots
 
         knot = knots(flow)
+        circling = [flow.number[node_id] for node_id in case.blamed("self_loop")]
+        cut = flow.leading_to([*flow.loose, *flow.left_open, *flow.trapped, *circling])
         for edge in doubtful:
-            if knot[flow.number[edge.source]] != knot[flow.number[edge.target or ""]]:
+            source, target = flow.number[edge.source], flow.number[edge.target or ""]
+            if knot[source] != knot[target] and not cut[target] and is_on_a_walk(flow, source):
                 yield self.finding(
                     f"{named(case, edge)} declares a loop, but it never leads back."
                     " The loop limits nothing.",
@@ -56,16 +61,22 @@ class LoopWithoutEffect(Rule):
                 )
 
 
+def is_on_a_walk(flow: Flow, number: int) -> bool:
+    """Whether a walk gets to the node; where none can begin, each node counts."""
+    return flow.start is None or bool(flow.reached[number])
+
+
 def soon_leads_back(flow: Flow, edge: Edge) -> bool:
     """Whether a look at the nodes near the target of `edge` finds its source."""
-    source = flow.number[edge.source]
-    near = [flow.number[edge.target or ""]]
-    seen = set(near)
+    source, target = flow.number[edge.source], flow.number[edge.target or ""]
+    seen = {target}
+    near = [target]
     for number in near:
-        if number == source:
+        if source in seen:
             return True
         if len(near) < NEAR:
-            new = [target for target in flow.after[number] if target not in seen]
-            seen.update(new)
-            near.extend(new)
+            for onward in flow.after[number]:
+                if onward not in seen:
+                    seen.add(onward)
+                    near.append(onward)
     return False

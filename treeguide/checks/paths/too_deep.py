@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from treeguide.checks.base import Case, Finding, Rule
 from treeguide.graph import Flow
+from treeguide.graph.called import called_first
 from treeguide.model import Call
 
 MOST = 25
@@ -38,10 +39,7 @@ class TooDeep(Rule):
     def check(self, case: Case) -> Iterator[Finding]:
         if case.flow.start is None or ends_soon(case.flow):
             return
-        from treeguide.graph.lengths import Lengths
-
-        lengths = Lengths(case.flow, case.library, (case.tree.id,))
-        shortest = lengths.at_least(case.tree.start) or 0
+        shortest = shortest_walk(case)
         if shortest > MOST:
             yield self.finding(
                 f"Even the shortest way to an outcome takes {shortest:,} answers or steps,"
@@ -49,6 +47,21 @@ class TooDeep(Rule):
                 node=case.tree.start,
                 at="/start",
             )
+
+
+def shortest_walk(case: Case) -> int:
+    """Return the fewest nodes that wait on a way to an outcome, those of called trees included."""
+    shortest: dict[str, int] = {}
+    for tree in called_first(case.tree, case.library):
+        flow = case.flow if tree is case.tree else Flow(tree)
+        weights = {
+            node_id: shortest.get(node.tree or "", 0) if type(node) is Call else 0
+            for node_id, node in tree.nodes.items()
+            if not node.waits
+        }
+        ways = flow.shortest(weights)
+        shortest[tree.id] = 0 if flow.start is None else ways[flow.start] or 0
+    return shortest[case.tree.id]
 
 
 def ends_soon(flow: Flow) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from treeguide.checks.base import Case, Finding, Rule
 from treeguide.checks.calls import exit_mismatches
-from treeguide.checks.naming import quoted, tree_title
+from treeguide.checks.naming import joined, quoted, tree_title
 
 
 class UnmappedExit(Rule):
@@ -13,6 +13,7 @@ class UnmappedExit(Rule):
     ## What it means
 
     An outcome of the called tree has no exit of its own, and there is no `*` for the rest.
+    All such outcomes of one call are one finding.
     Where an exit with a like name takes no outcome, `unknown_exit` speaks instead.
 
     ## Why it hurts a caller
@@ -35,13 +36,16 @@ class UnmappedExit(Rule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         for mismatch in exit_mismatches(case):
-            for outcome in mismatch.unmapped:
-                title = quoted(mismatch.called.nodes[outcome].title.strip() or outcome)
-                yield self.finding(
-                    f"{tree_title(mismatch.called)} can end with {title}, but"
-                    f" {quoted(case.title(mismatch.node_id))} has no exit for it."
-                    " A caller who ends there is stuck.",
-                    node=mismatch.node_id,
-                    at=f"/nodes/{mismatch.node_id}/exits",
-                    fix=f"Add the exit “{outcome}”, or “*” for all that have none.",
-                )
+            if not mismatch.unmapped:
+                continue
+            nodes = mismatch.called.nodes
+            ends = [quoted(nodes[end].title.strip() or end) for end in mismatch.unmapped]
+            exits = joined([quoted(end) for end in mismatch.unmapped])
+            yield self.finding(
+                f"{tree_title(mismatch.called)} can end with {joined(ends)}, but"
+                f" {quoted(case.title(mismatch.node_id))} has no exit for it."
+                " A caller who ends there is stuck.",
+                node=mismatch.node_id,
+                at=f"/nodes/{mismatch.node_id}/exits",
+                fix=f"Add {'exits' if len(ends) > 1 else 'the exit'} {exits}, or “*” for the rest.",
+            )

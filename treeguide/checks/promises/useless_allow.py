@@ -36,16 +36,13 @@ class UselessAllow(Rule):
 
     def check(self, case: Case) -> Iterator[Finding]:
         found = {(rule, finding.node) for rule, told in case.found.items() for finding in told}
+        silent = {rule.name for rule in all_rules() if was_silenced(case, rule)}
         for node_id, node in case.tree.nodes.items():
-            if node.allow:
-                fits = [(entry.rule, node_id) in found for entry in node.allow]
-                for index in self._useless([entry.rule for entry in node.allow], fits):
+            for index, entry in enumerate(node.allow):
+                # One that allows another to be useless is not judged: it would suppress itself.
+                suppresses = (entry.rule, node_id) in found
+                if not suppresses and entry.rule not in (self.name, *silent):
                     yield self._about(case, node_id, index)
-
-    def _useless(self, rules: list[str], fits: list[bool]) -> list[int]:
-        """Return which allowances suppress nothing; one may allow that another is useless."""
-        useless = [i for i, rule in enumerate(rules) if rule != self.name and not fits[i]]
-        return useless or [i for i, rule in enumerate(rules) if rule == self.name]
 
     def _about(self, case: Case, node_id: str, index: int) -> Finding:
         name = case.tree.nodes[node_id].allow[index].rule
@@ -61,3 +58,8 @@ class UselessAllow(Rule):
             at=f"/nodes/{node_id}/allow/{index}",
             fix=fix,
         )
+
+
+def was_silenced(case: Case, rule: Rule) -> bool:
+    """Whether a rule may have kept quiet because of what another one found."""
+    return any(name in case.found for name in rule.after)
