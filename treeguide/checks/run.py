@@ -6,6 +6,7 @@ from treeguide.checks.base import Case, Finding
 from treeguide.checks.registry import all_rules
 from treeguide.checks.witnesses import with_witnesses
 from treeguide.format import Fault
+from treeguide.format.collector import collector_paused
 
 
 def check(case: Case, progress: Callable[[str], None] = lambda rule: None) -> list[Finding]:
@@ -13,13 +14,14 @@ def check(case: Case, progress: Callable[[str], None] = lambda rule: None) -> li
 
     `progress` is told each rule's name before it runs.
     """
-    for rule in all_rules():
-        progress(rule.name)
-        found = list(rule.check(case))
-        if found:
-            case.found[rule.name] = found
-    findings = [finding for found in case.found.values() for finding in found]
-    return with_witnesses(case, _in_file_order(case, without_allowed(case, findings)))
+    with collector_paused():
+        for rule in all_rules():
+            progress(rule.name)
+            found = list(rule.check(case))
+            if found:
+                case.found[rule.name] = found
+        findings = [finding for found in case.found.values() for finding in found]
+        return with_witnesses(case, _in_file_order(case, without_allowed(case, findings)))
 
 
 def findings_of(faults: Iterable[Fault]) -> list[Finding]:

@@ -1,25 +1,11 @@
 """Defines the rule `never_taken`."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from treeguide.checks.base import Case, Finding, Rule
 from treeguide.checks.naming import quoted
 from treeguide.model import Question
 from treeguide.proof import Exploration, Offered, explore
-
-
-def asking(condition: str) -> dict[str, Any]:
-    """Return what makes the answer “Swap” of the examples depend on how often one has tried."""
-    swap = {"id": "swap", "label": "Swap", "to": "done", "when": condition}
-    wait = {"id": "wait", "label": "Wait", "to": "help"}
-    return {
-        "variables": {"tries": {"type": "integer", "min": 0, "max": 9}},
-        "nodes": {
-            "count": {"fields": [{"variable": "tries", "required": True}]},
-            "ask": {"answers": [swap, wait]},
-        },
-    }
 
 
 class NeverTaken(Rule):
@@ -58,8 +44,30 @@ class NeverTaken(Rule):
     )
     good = "count:form -> ask? -swap-> done! ; ask -wait-> help!"
     bad = good
-    good_patch = asking("tries > 2")
-    bad_patch = asking("tries > 20")
+    good_patch = {
+        "variables": {"tries": {"type": "integer", "min": 0, "max": 9}},
+        "nodes": {
+            "count": {"fields": [{"variable": "tries", "required": True}]},
+            "ask": {
+                "answers": [
+                    {"id": "swap", "label": "Swap", "to": "done", "when": "tries > 2"},
+                    {"id": "wait", "label": "Wait", "to": "help"},
+                ]
+            },
+        },
+    }
+    bad_patch = {
+        "variables": {"tries": {"type": "integer", "min": 0, "max": 9}},
+        "nodes": {
+            "count": {"fields": [{"variable": "tries", "required": True}]},
+            "ask": {
+                "answers": [
+                    {"id": "swap", "label": "Swap", "to": "done", "when": "tries > 20"},
+                    {"id": "wait", "label": "Wait", "to": "help"},
+                ]
+            },
+        },
+    }
 
     def check(self, case: Case) -> Iterator[Finding]:
         conditional = set(_conditional(case))

@@ -28,4 +28,4 @@ class ValueTooLarge(ReadingRule):
 
     good = "lamp? -lit-> done! ; lamp -dark-> plug:step -> done"
     bad = good
-    bad_patch = {"nodes": {"plug": {"title": "Push the plug in. " * 20}}}
+    bad_patch = {"nodes": {"plug": {"loop": {"max": 9007199254740993, "then": "done"}}}}
