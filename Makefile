@@ -1,7 +1,7 @@
 # Two commands are enough: `make run` and `make test`. `make help` lists all of them.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev run test test-unit test-without-dot test-wheel check format types bench wheel clean
+.PHONY: help install install-dev run test test-unit test-without-dot test-wheel check format types docs bench wheel clean
 
 export PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -40,6 +40,9 @@ types: install-dev ## mypy over the installed layout, tsc over the browser code
 	@.ci/layout build/layout
 	cd build/layout && MYPY_CACHE_DIR=../../.mypy_cache ../../$(BIN)/mypy --config-file ../../setup.cfg treeguide
 	cd $(UI) && npm run --silent check
+
+docs: install-dev ## write the generated pages of docs/
+	@$(BIN)/python -m docs.generate
 
 test-unit: install-dev ## all tests, those in a browser too
 	@.ci/system-packages
@@ -81,5 +84,5 @@ $(BUILT): $(UI)/node_modules/.installed $(UI_SOURCES)
 	@touch $@
 
 .venv/installed-dev: $(SETUP) | .venv/bin/python $(BUILT)
-	$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev,bench]'
 	@touch .venv/installed $@
