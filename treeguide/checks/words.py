@@ -24,9 +24,10 @@ class Words:
 
     def say_no(self, label: str, answer_id: str) -> bool:
         """Whether an answer denies something, by its words or its id."""
-        if self.say_not_sure(label, answer_id):
+        words = words_of(label)
+        if self.say_not_sure(label, answer_id) and not (words and words[0] in self.no):
             return False
-        return not self.no.isdisjoint([*words_of(label), *answer_id.split("-")])
+        return not self.no.isdisjoint([*words, *answer_id.split("-")])
 
     def say_not_sure(self, label: str, answer_id: str) -> bool:
         """Whether an answer is for those who do not know."""

@@ -72,7 +72,8 @@ def _named_by(output: Path | None) -> str:
     fitting = [e.name for e in all_exporters().values() if ending and e.extension == ending]
     if not fitting:
         known = ", ".join(all_exporters())
-        raise Refusal(f"Say which format is wanted with --to. Choose one of: {known}.")
+        unknown = f"No format ends with “.{ending}”. " if ending else ""
+        raise Refusal(f"{unknown}Say which format is wanted with --to. Choose one of: {known}.")
     return ending if ending in fitting else fitting[0]
 
 

@@ -97,7 +97,7 @@ class HashStart(Shaped):
 
     pattern = shapes.HASH_START
     what = "the first 12 hex digits of a sha256"
-    how = "Let “treeguide fmt” fill it in, or leave the key out."
+    how = "Take the start of the sha256 of the text that is translated, or leave the key out."
 
 
 class FormatName(OneOf):

@@ -18,7 +18,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { player: 'src/player/player.ts', pages: 'src/pages/pages.ts' },
+      input: {
+        player: 'src/player/player.ts',
+        pages: 'src/pages/pages.ts',
+        desk: 'src/desk/desk.ts',
+      },
     },
   },
 });

@@ -27,7 +27,11 @@ async function swapped(request: Request, keepsHistory: boolean): Promise<void> {
 
 function drawn(draw: () => void): unknown {
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  return calm || !document.startViewTransition ? draw() : document.startViewTransition(draw).updateCallbackDone;
+  if (calm || !document.startViewTransition) return draw();
+  const transition = document.startViewTransition(draw);
+  // The next page may come before this one has faded in; that is no fault, only less to see.
+  transition.ready.catch(() => undefined);
+  return transition.updateCallbackDone;
 }
 
 function put(next: Document, scrolls: boolean): void {

@@ -1,0 +1,79 @@
+"""A server of our own for the browser, in a thread or as a process of its own."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from treeguide.library import shipped
+from treeguide.store import open_store
+from treeguide.web import Config, create_app
+from treeguide.web.publishing import publish_folder
+
+ROOT = Path(__file__).parents[2]
+
+
+class Server:
+    """`treeguide serve` as people run it."""
+
+    def __init__(self, data: Path, port: int = 0) -> None:
+        self.data = data
+        self.port = port
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> str:
+        """Start and return the address that was printed."""
+        command = [sys.executable, "-m", "treeguide", "serve"]
+        command += ["--port", str(self.port), "--data", str(self.data)]
+        self.process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "TZ": "UTC"},
+            cwd=ROOT,
+        )
+        for line in self.process.stdout:
+            if line.startswith("TreeGuide: http://"):
+                address = line.split()[1].rstrip("/")
+                self.port = int(address.rpartition(":")[2])
+                return address
+        raise AssertionError("The server ended before it printed its address.")
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self.end()
+
+    def end(self) -> int:
+        """Wait for its end and return its exit code."""
+        code = self.process.wait(15)
+        self.process.stdout.close()
+        return code
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = Server(tmp_path / "data")
+    yield server
+    if server.process is not None and server.process.poll() is None:
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def guide(tmp_path_factory):
+    """The address of an application over the shipped trees, desk included."""
+    from waitress import create_server
+
+    store = open_store(tmp_path_factory.mktemp("data"))
+    publish_folder(store, shipped())
+    app = create_app(Config(store, desk="here"))
+    listening = create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=listening.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.effective_port}"
+    listening.close()
+    store.close()

@@ -1,0 +1,178 @@
+"""Smooth pages: what the script adds, and that without it everything is the same."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from flask import Flask, redirect, render_template_string, request, url_for
+from playwright.sync_api import expect
+from werkzeug.serving import make_server
+
+from treeguide.web.assets import add_assets
+
+ROOT = Path(__file__).parents[2]
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title>
+<link rel="icon" href="data:,">{{ vite("src/player/player.ts") }}</head>
+<body><textarea id="notes" aria-label="Notes"></textarea>
+<main id="main" tabindex="-1" data-swap><h1>{{ title }}</h1>
+{% if wrong %}<div class="error-summary" role="alert" tabindex="-1"><h2>There is a problem</h2>
+<a href="#answer">Choose an answer</a></div>{% endif %}
+<form method="post" action="{{ url_for('answer') }}"><label><input type="radio" id="answer"
+name="answer" value="lit"> Lit</label> <button>Continue</button>
+<button name="answer" value="dark">It is dark</button>
+<button name="answer" value="broken">Break</button></form>
+<a href="{{ url_for('node', name='first') }}">Start again</a>
+<a href="{{ url_for('plain') }}">Elsewhere</a></main></body></html>"""
+
+
+def make_app() -> Flask:
+    app = Flask(__name__, static_folder=ROOT / "web" / "static")
+    app.config["asked"] = 0
+    add_assets(app)
+
+    @app.after_request
+    def add_policy(response):
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    @app.get("/<name>")
+    def node(name):
+        return render_template_string(PAGE, title=f"Node {name}")
+
+    @app.get("/text/plain")
+    def plain():
+        return "Just words", {"Content-Type": "text/plain"}
+
+    @app.post("/answer")
+    def answer():
+        chosen = request.form.get("answer")
+        if chosen is None:
+            return render_template_string(PAGE, title="Error: Node first", wrong=True), 422
+        if chosen == "broken":
+            app.config["asked"] += 1
+            return render_template_string(PAGE, title=f"Broken {app.config['asked']}"), 500
+        return redirect(url_for("node", name=chosen), 303)
+
+    return app
+
+
+@pytest.fixture(scope="module")
+def site():
+    server = make_server("127.0.0.1", 0, make_app(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def first(page, site, quiet_console):
+    """The first page, with a note that a full reload would lose."""
+    page.goto(f"{site}/first")
+    page.get_by_label("Notes").fill("still here")
+    return page
+
+
+@pytest.fixture
+def kept(first):
+    return lambda: expect(first.get_by_label("Notes")).to_have_value("still here")
+
+
+def heading(page):
+    return page.get_by_role("heading", level=1)
+
+
+def test_an_answer_swaps_the_page_and_keeps_what_lies_outside(first, site, kept):
+    first.get_by_label("Lit").check()
+    first.get_by_role("button", name="Continue").click()
+
+    expect(heading(first)).to_have_text("Node lit")
+    expect(first).to_have_title("Node lit")
+    expect(first).to_have_url(f"{site}/lit")
+    kept()
+
+
+def test_the_button_that_was_pressed_is_sent_too(first, kept):
+    first.get_by_role("button", name="It is dark").click()
+
+    expect(heading(first)).to_have_text("Node dark")
+    kept()
+
+
+def test_the_new_page_is_announced_and_takes_the_focus(first):
+    first.get_by_role("button", name="It is dark").click()
+
+    expect(first.get_by_role("status")).to_have_text("Node dark")
+    expect(first.locator("#main")).to_be_focused()
+
+
+def test_a_refused_answer_leads_to_the_error_summary(page, site):
+    page.goto(f"{site}/first")
+    page.get_by_role("button", name="Continue").click()
+
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page).to_have_title("Error: Node first")
+
+
+def test_back_and_forward_show_their_pages(first, kept):
+    first.get_by_role("button", name="It is dark").click()
+    expect(heading(first)).to_have_text("Node dark")
+
+    first.go_back()
+    expect(heading(first)).to_have_text("Node first")
+    first.go_forward()
+    expect(heading(first)).to_have_text("Node dark")
+    kept()
+
+
+def test_a_link_is_swapped_too(first, kept):
+    first.get_by_role("button", name="It is dark").click()
+    first.get_by_role("link", name="Start again").click()
+
+    expect(heading(first)).to_have_text("Node first")
+    kept()
+
+
+def test_a_jump_inside_the_page_fetches_nothing(page, site):
+    page.goto(f"{site}/first")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+
+    page.get_by_role("link", name="Choose an answer").click()
+
+    expect(page.get_by_label("Lit")).to_be_focused()
+    expect(page).to_have_title("Error: Node first")
+
+
+def test_what_is_no_page_is_opened_by_the_browser_itself(page, site):
+    page.goto(f"{site}/first")
+    page.get_by_role("link", name="Elsewhere").click()
+
+    expect(page.get_by_text("Just words")).to_be_visible()
+    expect(page).to_have_url(f"{site}/text/plain")
+
+
+def test_after_a_fault_the_browser_sends_the_form_itself(page, site):
+    page.goto(f"{site}/first")
+    page.get_by_label("Notes").fill("lost with the page")
+    page.get_by_role("button", name="Break").click()
+
+    expect(heading(page)).to_have_text("Broken 2")
+    expect(page.get_by_label("Notes")).to_have_value("")
+
+
+def test_without_script_the_same_form_leads_to_the_same_page(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/first")
+    page.get_by_label("Lit").check()
+    page.get_by_role("button", name="Continue").click()
+
+    expect(heading(page)).to_have_text("Node lit")
+    context.close()

@@ -1,0 +1,180 @@
+"""What is kept stays as it was: over restarts, and nobody rewrites it unseen."""
+
+import subprocess
+import sys
+
+import pytest
+from sqlite_utils.utils import sqlite3
+
+from tests.store.conftest import AT_LAMP, VERSION, answered, begin
+from treeguide.format.version import version_hash
+from treeguide.store import Gone, Held, Newer, Version, damages, open_store
+from treeguide.store.lock import Lock
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from treeguide.store import open_store
+store = open_store(Path(sys.argv[1]))
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_restart_loses_nothing(store, folder):
+    store.append("s1", answered(2, "k2"), AT_LAMP)
+    before = store.events_of("s1")
+    store.close()
+
+    again = open_store(folder)
+
+    assert again.events_of("s1") == before
+    assert again.version(VERSION.hash).sources == VERSION.sources
+    again.close()
+
+
+def test_a_version_is_named_by_the_hash_of_what_it_holds(store):
+    kept = store.version(VERSION.hash)
+
+    assert version_hash(kept.sources, kept.media) == VERSION.hash
+
+
+def test_a_version_is_kept_once(store):
+    assert not store.publish_version(VERSION)
+
+
+def test_a_version_that_nobody_published_is_gone(store):
+    with pytest.raises(Gone):
+        store.version("0" * 64)
+
+
+def test_pictures_are_kept_with_their_version(store):
+    other = Version("f" * 64, "lamp", VERSION.sources, {"lamp.png": "ab"}, 2, 2)
+
+    store.publish_version(other, {"ab": b"\x89PNG"})
+
+    assert store.medium(store.version("f" * 64).media["lamp.png"]) == b"\x89PNG"
+
+
+def test_making_a_version_live_twice_changes_nothing(store):
+    closure = {"lamp": VERSION.hash}
+
+    changes = [store.make_live("lamp", closure, "folder") for _ in range(2)]
+
+    assert changes == [True, False]
+    assert [(one.tree_id, one.closure) for one in store.live()] == [("lamp", closure)]
+
+
+def test_a_withdrawn_tree_is_not_live_and_its_sessions_stay(store):
+    store.make_live("lamp", {"lamp": VERSION.hash}, "folder")
+
+    store.withdraw("lamp")
+
+    assert store.live() == []
+    assert store.session_row("s1").closure == {"lamp": VERSION.hash}
+
+
+def test_untouched_sessions_show_no_damage(store):
+    begin(store, "s2", token_hash="x", audience="agent", language="de")
+    for seq in (2, 3, 4):
+        store.append("s1", answered(seq, f"k{seq}"), AT_LAMP)
+
+    assert list(damages(store)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("UPDATE event SET given = 'yes' WHERE seq = 2", "Event 2 is not as it was written"),
+        ("UPDATE event SET at_us = at_us + 1 WHERE seq = 3", "Event 3 is not as it was written"),
+        ("UPDATE event SET shown_at = 1 WHERE seq = 2", "Event 2 is not as it was written"),
+        ("UPDATE event SET active_ms = 1 WHERE seq = 2", "Event 2 is not as it was written"),
+        ("UPDATE event SET body_enc = 'x' WHERE seq = 2", "Event 2 is not as it was written"),
+        ("DELETE FROM event WHERE seq = 2", "Event 2 is missing"),
+        ("DELETE FROM event WHERE seq = 3", "says that it has 3 events; 2 are there"),
+        ("UPDATE session SET language = 'fr'", "Event 1 is not as it was written"),
+        ("UPDATE session SET mode = 'test'", "Event 1 is not as it was written"),
+    ],
+)
+def test_a_change_behind_our_back_shows(store, folder, change, found):
+    for seq in (2, 3):
+        store.append("s1", answered(seq, f"k{seq}"), AT_LAMP)
+    tampering = sqlite3.connect(str(folder / "treeguide.db"))
+    tampering.executescript("DROP TRIGGER event_no_update; DROP TRIGGER event_no_delete;")
+    tampering.execute(change.replace("'x'", "x'00'"))
+    tampering.commit()
+    tampering.close()
+
+    [damage] = damages(store)
+
+    assert found in damage.message
+
+
+@pytest.mark.parametrize("table", ["event", "tree_version"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET body = ''", "DELETE FROM {}"])
+def test_the_database_itself_refuses_to_rewrite(store, folder, table, change):
+    connection = sqlite3.connect(str(folder / "treeguide.db"))
+
+    with pytest.raises(sqlite3.IntegrityError, match="never changed"):
+        connection.execute(change.format(table))
+
+    connection.close()
+
+
+def test_the_database_is_set_to_lose_nothing(store):
+    settings = {
+        name: next(iter(store._driver.read(f"PRAGMA {name}")[0].values()))
+        for name in ("synchronous", "foreign_keys", "secure_delete", "trusted_schema")
+    }
+    journal = store._driver.read("PRAGMA journal_mode")[0]["journal_mode"]
+
+    assert settings == {
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "trusted_schema": 0,
+    }
+    assert journal == ("wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "truncate")
+
+
+def test_nobody_but_the_owner_may_read_the_data(store, folder):
+    files = [file for file in folder.iterdir() if file.suffix != ".lock"]
+
+    assert (folder / "treeguide.db") in files
+    assert [file.name for file in files if file.stat().st_mode & 0o077] == []
+
+
+def test_a_second_server_is_told_which_one_holds_the_data(folder):
+    command = [sys.executable, "-c", HOLD, str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
+        first.stdout.readline()
+
+        with pytest.raises(Held) as held:
+            open_store(folder)
+        first.kill()
+
+    assert f"(process {first.pid}) holds the data" in str(held.value)
+    open_store(folder).close()
+
+
+def test_a_released_lock_can_be_taken_again(tmp_path):
+    lock = Lock(tmp_path / "lock")
+    lock.take()
+    lock.release()
+
+    lock.take()
+    lock.release()
+
+
+def test_data_of_a_newer_program_are_left_alone(store, folder):
+    store.close()
+    connection = sqlite3.connect(str(folder / "treeguide.db"))
+    connection.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+        " VALUES ('treeguide', 'm9999_future', '')"
+    )
+    connection.commit()
+    connection.close()
+
+    with pytest.raises(Newer, match="m9999_future"):
+        open_store(folder)

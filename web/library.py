@@ -1,0 +1,27 @@
+"""The library: every tree that the reader may start, and a search over them."""
+
+from flask import Blueprint, current_app, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from treeguide.web import security
+from treeguide.web.player import shelf
+from treeguide.web.search import search
+
+blueprint = Blueprint("library", __name__)
+
+
+@blueprint.get("/")
+def library() -> Response:
+    """Show the trees for customers, or those that hold the words of a search."""
+    query = request.args.get("q", "").strip()
+    page = render_template(
+        "library/library.html", query=query, found=search(shelf(), "customer", query)
+    )
+    return make_response(page)
+
+
+@blueprint.app_context_processor
+def desk_is_served() -> dict[str, object]:
+    """Tell every page whether it may name the desk."""
+    desk = current_app.config["DESK"]
+    return {"desk_is_served": desk == "everyone" or (desk and security.is_loopback())}

@@ -1,0 +1,187 @@
+"""Everything that the template of one page of a walk shows."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from treeguide.engine.page import PageAnswer
+from treeguide.kernel import Position, offered
+from treeguide.model import Record
+from treeguide.web.fields import FieldView, Posted, views
+from treeguide.web.review import Line, lapsed, lines
+from treeguide.web.speech import Said, Speaker
+from treeguide.web.walk import Walk
+
+OURS = ("handoff", "action")
+"""Kinds of nodes where the person waits for us."""
+
+
+class Offer(Record, frozen=True):
+    """An answer as a template draws it."""
+
+    id: str
+    label: Said
+    help: Said
+    chosen: bool
+
+
+class Picture(Record, frozen=True):
+    """A picture beside a text."""
+
+    version: str
+    file: str
+    alt: Said
+    caption: Said
+
+
+@dataclass
+class Screen:
+    """A page of a walk: `index` is given where an earlier answer is to be changed."""
+
+    walk: Walk
+    speaker: Speaker
+    index: int | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """A sentence for each variable; under an empty name the one about the whole answer."""
+    posted: Posted | None = None
+    notice: str = ""
+    """A key of the catalogue: what the person should know before anything else."""
+
+    def __post_init__(self) -> None:
+        self.key = secrets.token_urlsafe(12)
+        self.page, self._written = self.speaker.pages(self.walk.session, self.index)
+
+    @property
+    def seq(self) -> int:
+        """Return the position that an answer on this page expects."""
+        return self.walk.session.seq
+
+    @cached_property
+    def position(self) -> Position | None:
+        """Return where the walk stands on this page."""
+        return self.walk.position(self.index)
+
+    @property
+    def tree_title(self) -> Said:
+        """Return the title of the tree that was started."""
+        return self.speaker.of_tree("title")
+
+    def said(self, key: str) -> Said:
+        """Return a text of the node that is no Markdown."""
+        return self.speaker.say(getattr(self.page, key), getattr(self._written, key))
+
+    def markdown(self, key: str) -> str:
+        """Return a text of the node as HTML."""
+        texts = getattr(self.page, key), getattr(self._written, key)
+        return self.speaker.markdown(*texts, self.position)
+
+    @property
+    def asks_personal(self) -> bool:
+        """Whether the page asks for something about the person, who then should read why."""
+        return any(one.personal for one in self.page.fields)
+
+    @property
+    def say_as(self) -> str:
+        """Return how closely an agent keeps to the words of `say`."""
+        return self.position.place.node.say_as if self.position is not None else "suggested"
+
+    @property
+    def next(self) -> str:
+        """Return what happens now that the walk has ended, as HTML."""
+        if self.page.outcome is None or self._written.outcome is None:
+            return ""
+        texts = self.page.outcome.next, self._written.outcome.next
+        return self.speaker.markdown(*texts, self.position)
+
+    @property
+    def promise(self) -> str:
+        """Return the words of the promise, as HTML."""
+        if self.page.promise is None or self._written.promise is None:
+            return ""
+        texts = self.page.promise.text, self._written.promise.text
+        return self.speaker.markdown(*texts, self.position)
+
+    @property
+    def due(self) -> str:
+        """Return by when the promise holds, empty where it names no time."""
+        promise = self.page.promise
+        return self.speaker.moment(promise.due) if promise and promise.due else ""
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """Return the pictures of the node."""
+        if self.position is None:
+            return []
+        version = self.speaker.edition.versions[self.position.program.tree.id].hash
+        say = self.speaker.say
+        return [
+            Picture(
+                version,
+                one["file"],
+                say(one["alt"], other["alt"]),
+                say(one["caption"], other["caption"]),
+            )
+            for one, other in zip(self.page.media, self._written.media, strict=True)
+        ]
+
+    @property
+    def answers(self) -> list[Offer]:
+        """Return the answers of the node itself."""
+        return [self._offer(*pair) for pair in self._pairs if not pair[0].anywhere]
+
+    @property
+    def anywhere(self) -> list[Offer]:
+        """Return the answers that are offered everywhere; not while an earlier one is changed."""
+        if self.index is not None:
+            return []
+        return [self._offer(*pair) for pair in self._pairs if pair[0].anywhere]
+
+    @property
+    def results(self) -> list[str]:
+        """Return what a team or a system may report here; only agents' pages show it."""
+        if self.position is None or self.page.kind not in OURS:
+            return []
+        ways = offered(self.position)
+        return [way.name for way in ways if way.edge.slot in ("way", "to", "failed")]
+
+    @property
+    def fields(self) -> list[FieldView]:
+        """Return the fields of a form."""
+        pairs = zip(self.page.fields, self._written.fields, strict=True)
+        return views(self.speaker, pairs, self.errors, self.posted)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Return the answers that count."""
+        return lines(self.walk.session, self.speaker)
+
+    @cached_property
+    def lapsed(self) -> list[Line]:
+        """Return the answers that do not count at present."""
+        return lapsed(self.walk.session, self.speaker)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether the last answer is one that the person may take back."""
+        if self.index is not None or not self.lines:
+            return False
+        return self.speaker.audience == "agent" or not self.lines[-1].is_ours
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether an earlier answer waits here to be confirmed."""
+        return self.index is None and self.page.given is not None
+
+    @property
+    def _pairs(self) -> list[tuple[PageAnswer, PageAnswer]]:
+        return list(zip(self.page.answers, self._written.answers, strict=True))
+
+    def _offer(self, answer: PageAnswer, written: PageAnswer) -> Offer:
+        chosen = self.posted.get("answer") if self.posted is not None else self.page.given
+        return Offer(
+            answer.id,
+            self.speaker.say(answer.label, written.label),
+            self.speaker.say(answer.help, written.help),
+            chosen == answer.id,
+        )

@@ -1,0 +1,87 @@
+"""An author's texts on a page: each knows its language, and Markdown is harmless HTML."""
+
+import datetime
+
+from babel.dates import format_date, format_time
+from flask import g
+from markupsafe import Markup, escape
+
+from treeguide.engine import Page, Session, page
+from treeguide.kernel import Position
+from treeguide.web.languages import preferred
+from treeguide.web.markdown import rendered
+from treeguide.web.shelf import Edition
+
+
+class Said:
+    """A text that tells the browser its language where that is not the page's."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text = text
+        self.language = language
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __html__(self) -> Markup:
+        if self.language == g.t.language:
+            return escape(self.text)
+        return Markup('<span lang="{}">{}</span>').format(self.language, self.text)
+
+
+class Speaker:
+    """Says a tree's texts in the language that the person likes best of those it speaks."""
+
+    def __init__(self, edition: Edition, audience: str) -> None:
+        self.edition = edition
+        self.audience = audience
+        self.source = edition.tree.language
+        self.language = preferred(edition.languages, self.source)
+        self.wording = edition.wording(self.language)
+
+    def pages(self, session: Session, index: int | None) -> tuple[Page, Page]:
+        """Return a page in the person's language, and the same in the author's own words."""
+        spoken = page(session, audience=self.audience, wording=self.wording, index=index)
+        if self.language == self.source:
+            return spoken, spoken
+        written = page(
+            session, audience=self.audience, wording=self.edition.source_wording, index=index
+        )
+        return spoken, written
+
+    def say(self, text: str | None, written: str | None) -> Said:
+        """Return a text; where it is the author's own, nobody has translated it."""
+        return Said(text or "", self.source if text == written else self.language)
+
+    def of_tree(self, key: str) -> Said:
+        """Return the tree's title or summary."""
+        written = getattr(self.edition.tree, key)
+        translation = self.edition.translation(self.edition.tree.id, self.language)
+        found = translation.texts.get(key) if translation is not None else None
+        text = found.text if found is not None else written
+        return self.say(text or (self.edition.tree.id if key == "title" else ""), written)
+
+    def markdown(self, text: str | None, written: str | None, position: Position | None) -> Markup:
+        """Return an author's Markdown as HTML, marked with its language."""
+        if not text:
+            return Markup("")
+        tree_id = position.program.tree.id if position is not None else self.edition.tree.id
+        version = self.edition.versions[tree_id]
+        html = rendered(text, version.hash, frozenset(version.media))
+        language = self.say(text, written).language
+        if language == g.t.language:
+            return html
+        return Markup('<div lang="{}">{}</div>').format(language, html)
+
+    def moment(self, iso: str) -> str:
+        """Return a moment as people say it in the language of the page."""
+        local = datetime.datetime.fromisoformat(iso).astimezone(self.wording.zone)
+        return f"{day(local.date())}, {format_time(local, 'short', locale=g.t.language)}"
+
+
+def day(date: datetime.date) -> str:
+    """Return a day as people write it in the language of the page."""
+    return format_date(date, "long", locale=g.t.language)

@@ -1,0 +1,83 @@
+"""What is wrong with a value, in the language of the page: the kernel has decided that it is."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import g
+
+from treeguide.engine.page import PageField
+from treeguide.kernel.values import LONGEST_TEXT, is_date
+from treeguide.web.speech import day
+
+
+def sentences(
+    troubles: Mapping[str, str], fields: list[PageField], values: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return a sentence for each variable of `troubles`, in the order of `fields`."""
+    return {
+        field.variable: sentence(field, values.get(field.variable))
+        for field in fields
+        if field.variable in troubles
+    }
+
+
+def sentence(field: PageField, value: Any) -> str:
+    """Return why `field` does not take `value`."""
+    if value is None or value == []:
+        kind = "choose" if field.input in ("radio", "select", "checkbox") else "fill_in"
+        return str(g.t(f"trouble.{kind}", label=field.label))
+    key, values = _REASONS.get(field.type, _chosen)(field, value)
+    return str(g.t(f"trouble.{key}", label=field.label, **values))
+
+
+Reason = tuple[str, dict[str, Any]]
+
+
+def _chosen(field: PageField, value: Any) -> Reason:
+    return "choose", {}
+
+
+def _whole(field: PageField, value: Any) -> Reason:
+    if not isinstance(value, int):
+        return "whole_number", {}
+    return _out_of_bounds(field, value)
+
+
+def _number(field: PageField, value: Any) -> Reason:
+    if not isinstance(value, int | float) or value != value or abs(value) == float("inf"):
+        return "number", {}
+    return _out_of_bounds(field, value)
+
+
+def _out_of_bounds(field: PageField, value: Any) -> Reason:
+    if field.min is not None and value < field.min:
+        return "at_least", {"bound": field.min}
+    return "at_most", {"bound": field.max}
+
+
+def _text(field: PageField, value: Any) -> Reason:
+    longest = field.max_length or LONGEST_TEXT
+    if len(value) > longest:
+        return "too_long", {"longest": longest, "length": len(value)}
+    return "form", {}
+
+
+def _date(field: PageField, value: Any) -> Reason:
+    if not is_date(str(value)):
+        return "date", {}
+    if field.min is not None and value < str(field.min):
+        return "from", {"bound": _said(field.min)}
+    return "until", {"bound": _said(field.max)}
+
+
+def _said(bound: Any) -> str:
+    return day(datetime.date.fromisoformat(str(bound)))
+
+
+_REASONS: dict[str, Callable[[PageField, Any], Reason]] = {
+    "integer": _whole,
+    "number": _number,
+    "text": _text,
+    "date": _date,
+}

@@ -1,0 +1,5 @@
+import '../player/player.css';
+import './desk.css';
+import { smooth } from '../shared/swap';
+
+smooth();

@@ -1,0 +1,152 @@
+"""Showing and answering the pages of a walk, the same for customers and agents."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from treeguide.kernel import NotOffered, WalkError, WrongValues
+from treeguide.store import Conflict, KeyUsed
+from treeguide.web.fields import read_values
+from treeguide.web.screen import OURS, Screen
+from treeguide.web.speech import Speaker
+from treeguide.web.troubles import sentences
+from treeguide.web.walk import Walk
+
+SHORTEST_KEY, LONGEST_KEY = 8, 64
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where the pages of one audience are."""
+
+    audience: str
+    template: str
+    show: str
+    """The endpoint of a page."""
+    open: Callable[[str, str], Walk]
+    """Returns a session of a tree, or raises where this request may not see it."""
+
+    def address(self, walk: Walk) -> str:
+        """Return the address of where a session stands."""
+        return url_for(
+            self.show, tree_id=walk.row.tree_id, session_id=walk.row.id, node=walk.session.node
+        )
+
+
+def show(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
+    """Show a page: where the session stands, or an earlier one whose answer can be changed."""
+    walk = pages.open(tree_id, session_id)
+    try:
+        index = walk.index_of(node, request.args.get("at", type=int))
+    except LookupError:
+        return redirect(pages.address(walk))
+    if index is not None and not _may_change(pages, walk, index):
+        return redirect(pages.address(walk))
+    return _drawn(pages, Screen(walk, Speaker(walk.edition, pages.audience), index))
+
+
+def answer(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
+    """Take what was done on a page into account, and lead to where the session stands then."""
+    walk = pages.open(tree_id, session_id)
+    seq, key = request.form.get("seq", type=int), request.form.get("key", "")
+    if seq is None or not SHORTEST_KEY <= len(key) <= LONGEST_KEY:
+        abort(400)
+    screen = Screen(walk, Speaker(walk.edition, pages.audience), _changed_index(walk, node))
+    try:
+        walk.act(**_done(pages, screen, node), seq=seq, key=key)
+    except WrongValues as wrong:
+        return _refused(pages, screen, _in_words(screen, wrong))
+    except (Conflict, KeyUsed):
+        return _too_late(pages, tree_id, session_id)
+    except WalkError:
+        if seq != walk.session.seq or node != screen.page.node:
+            return _too_late(pages, tree_id, session_id)
+        return _refused(pages, screen, {"": g.t("trouble.answer")})
+    return redirect(pages.address(pages.open(tree_id, session_id)), 303)
+
+
+def _changed_index(walk: Walk, node: str) -> int | None:
+    at = request.form.get("at", type=int)
+    if at is None:
+        return None
+    try:
+        return walk.index_of(node, at)
+    except LookupError:
+        return None
+
+
+def _done(pages: Pages, screen: Screen, node: str) -> dict[str, Any]:
+    """Return the kind of the event that was asked for, and what belongs to it."""
+    if request.form.get("kind") == "went-back":
+        if not screen.can_go_back and screen.seq == request.form.get("seq", type=int):
+            raise NotOffered(node)
+        return {"kind": "went-back", "node": node}
+    given = _given(pages, screen, node)
+    if screen.index is not None:
+        if not _may_change(pages, screen.walk, screen.index):
+            raise NotOffered(node)
+        return {"kind": "changed", "node": node, "index": screen.index, "given": given}
+    return {"kind": "answered", "node": node, "given": given}
+
+
+def _given(pages: Pages, screen: Screen, node: str) -> Any:
+    """Return the answer or the values that were sent from the page of `node`."""
+    answer = request.form.get("answer")
+    if screen.page.node != node:
+        # A page of before: the store knows whether it was answered with just this.
+        return answer if answer is not None else _earlier_values(screen, node)
+    if answer is None and screen.page.kind == "form" and screen.position is not None:
+        return read_values(screen.page.fields, screen.position.program.tree.variables, request.form)
+    if answer is None or answer not in _allowed(pages, screen):
+        raise NotOffered(node)
+    return answer
+
+
+def _allowed(pages: Pages, screen: Screen) -> set[str]:
+    allowed = {one.id for one in screen.page.answers}
+    if screen.page.kind == "step":
+        allowed.add("done")
+    # Whether a team kept its promise is not for the customer to say.
+    return allowed.union(screen.results if pages.audience == "agent" else ())
+
+
+def _earlier_values(screen: Screen, node: str) -> Any:
+    for index in reversed(range(len(screen.walk.session.path))):
+        if screen.walk.session.path[index].node == node:
+            position = screen.walk.session.position_at(index)
+            page, _ = screen.speaker.pages(screen.walk.session, index)
+            return read_values(page.fields, position.program.tree.variables, request.form)
+    raise NotOffered(node)
+
+
+def _may_change(pages: Pages, walk: Walk, index: int) -> bool:
+    place = walk.session.position_at(index).place
+    return pages.audience == "agent" or place.node.kind not in OURS
+
+
+def _in_words(screen: Screen, wrong: WrongValues) -> dict[str, str]:
+    assert screen.position is not None
+    variables = screen.position.program.tree.variables
+    values = read_values(screen.page.fields, variables, request.form)
+    return sentences(wrong.troubles, screen.page.fields, values)
+
+
+def _refused(pages: Pages, screen: Screen, errors: dict[str, str]) -> Response:
+    again = Screen(screen.walk, screen.speaker, screen.index, errors, request.form)
+    return _drawn(pages, again, 422)
+
+
+def _too_late(pages: Pages, tree_id: str, session_id: str) -> Response:
+    walk = pages.open(tree_id, session_id)
+    screen = Screen(walk, Speaker(walk.edition, pages.audience), notice="notice.moved")
+    return _drawn(pages, screen, 409)
+
+
+def _drawn(pages: Pages, screen: Screen, status: int = 200) -> Response:
+    page = render_template(
+        pages.template, s=screen, address=pages.address(screen.walk), tree=screen.walk.edition.tree
+    )
+    return make_response(page, status)
