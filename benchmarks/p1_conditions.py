@@ -17,11 +17,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import msgspec
 
 import treeguide
+from benchmarks.measuring import sized
 from treeguide.conditions import compile_truth, parse
 from treeguide.conditions.nodes import Compare, Expression, Logic, Name, Values
 
-ROUNDS = 21
-CALLS = 20_000
+ROUNDS = sized(21, 1)
+CALLS = sized(20_000, 20)
 KNOWN = '{"os": "mac", "tries": 3, "code": "e7", "floor": 4, "room": "b12", "plan": "pro"}'
 THREE = "os == 'mac' and tries >= 2 and code in ['e5', 'e7']"
 SIX = f"{THREE} and floor < 9 and room != 'a1' and plan in ['pro', 'max', 'team']"

@@ -14,13 +14,18 @@ def with_witnesses(case: Case, findings: list[Finding]) -> list[Finding]:
     wanted = _on_paper(case, findings)
     if not wanted:
         return findings
-    missing = list(wanted)
-    found = explore(case.program, is_enough=lambda so_far: _reaches_all(so_far, missing))
+    # Where a walk starts it has answered nothing yet; to know that, no tree has to be compiled.
+    start = case.tree.start
+    missing = [node for node in wanted if node != start]
+    found = Exploration()
+    if missing:
+        found = explore(case.program, is_enough=lambda so_far: _reaches_all(so_far, missing))
     left = MOST_ENTRIES
     shown = []
     for finding in findings:
         if finding.node in wanted and finding.witness is None and left > 0:
-            finding = replace(finding, witness=found.witness(finding.node))
+            walk = [] if finding.node == start else found.witness(finding.node)
+            finding = replace(finding, witness=walk)
             left -= len(finding.witness or ())
         shown.append(finding)
     return shown

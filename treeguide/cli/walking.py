@@ -9,6 +9,7 @@ from typing import Any
 from treeguide.cli.refusal import Refusal
 from treeguide.engine import Entry, Event, Page, Session, Wording, page
 from treeguide.format import Translation
+from treeguide.graph.called import called_first
 from treeguide.kernel import Given, Program, WalkError, offered, read_text
 from treeguide.kernel.way import Position, Way
 from treeguide.library import TreeFolder
@@ -98,8 +99,8 @@ class Walk:
         if language not in spoken:
             known = ", ".join([self.tree.language, *spoken])
             raise Refusal(f"This tree does not speak “{language}”. Choose one of: {known}.")
-        called = {name: self._languages_of(name) for name in self.program.compiled}
-        found = {name: languages.get(language) for name, languages in called.items()}
+        walked = called_first(self.tree, self.folder.library.trees)
+        found = {tree.id: self._languages_of(tree.id).get(language) for tree in walked}
         return {name: texts for name, texts in found.items() if texts is not None}
 
     def _languages_of(self, tree_id: str) -> Mapping[str, Translation]:

@@ -11,14 +11,15 @@ from treeguide.conditions import TODAY
 from treeguide.engine.progress import Progress, progress
 from treeguide.engine.promise import Promise, promise
 from treeguide.engine.session import Session
-from treeguide.engine.wording import SOURCE, Wording
+from treeguide.engine.wording import SOURCE, Wording, Words
 from treeguide.kernel import Given, Position, offered
+from treeguide.kernel.places import Place
 from treeguide.kernel.way import Way
 from treeguide.model import Form, Variable
 
 
-class PageAnswer(Struct, omit_defaults=True):
-    """An answer that can be given on a page."""
+class PageAnswer(Struct, frozen=True, omit_defaults=True, gc=False):
+    """An answer that can be given on a page; many pages may show the same one."""
 
     id: str
     label: str
@@ -28,7 +29,21 @@ class PageAnswer(Struct, omit_defaults=True):
     asks_why: bool = False
 
 
-class PageField(Struct, omit_defaults=True):
+class PageTexts(Struct, frozen=True, gc=False):
+    """What a node says, to agents and to customers; many pages may show the same."""
+
+    title: str
+    text: str | None
+    say: str | None
+    do: str | None
+    why: str | None
+    media: tuple[dict[str, str], ...]
+    answers: dict[str, PageAnswer]
+    """Every answer that a customer can be shown here, offered at present or not."""
+    agents_answers: dict[str, PageAnswer]
+
+
+class PageField(Struct, omit_defaults=True, gc=False):
     """A field that can be filled on a page."""
 
     variable: str
@@ -45,7 +60,7 @@ class PageField(Struct, omit_defaults=True):
     personal: bool = False
 
 
-class PageOutcome(Struct):
+class PageOutcome(Struct, gc=False):
     """The outcome that a walk has reached."""
 
     node: str
@@ -54,7 +69,7 @@ class PageOutcome(Struct):
     next: str | None = None
 
 
-class Page(Struct):
+class Page(Struct, gc=False):
     """Where a session stands, in the words of one audience and language."""
 
     tree: str
@@ -98,27 +113,30 @@ def page(
     position = session.position if index is None else session.position_at(index)
     if position is None:
         return _faulty(session, version, session_id)
-    node = position.place.node
+    place, node = position.place, position.node
     words = wording.at(position, session.arrived_us)
+    texts = words.once(place, _texts)
     for_agent = audience == "agent"
-    given = session.prefill(position.node) if index is None else session.path[index].given
+    answers = texts.agents_answers if for_agent else texts.answers
+    given = session.prefill(node) if index is None else session.path[index].given
+    # The first ones by position: msgspec looks for each name among all that are still to come.
     return Page(
-        tree=session.program.tree.id,
-        version=version,
-        session=session_id,
-        seq=session.seq,
-        node=position.node,
-        kind=node.kind,
-        title=words.text("title") or position.place.id,
-        text=words.text("text"),
-        say=words.text("say") if for_agent else None,
-        do=words.text("do") if for_agent else None,
-        why=words.text("why"),
-        media=words.media(),
-        answers=[_answer(way, words) for way in offered(position) if _shown(way, for_agent)],
+        session.program.tree.id,
+        version,
+        session_id,
+        session.seq,
+        node,
+        kind=place.node.kind,
+        title=texts.title,
+        text=texts.text,
+        say=texts.say if for_agent else None,
+        do=texts.do if for_agent else None,
+        why=texts.why,
+        media=list(texts.media),
+        answers=[answers[way.name] for way in offered(position) if way.name in answers],
         fields=_fields(position, words, given),
         known=known(position),
-        path=[(entry.node, entry.given) for entry in session.path],
+        path=session.told.copy(),
         progress=progress(session, position, index),
         outcome=_outcome(session, words, index),
         promise=promise(session, wording, index),
@@ -129,9 +147,9 @@ def page(
 
 def known(position: Position) -> dict[str, Any]:
     """Return what is known where a walk stands, without what is unknown."""
-    return {
-        name: value for name, value in position.facts.items() if value is not None and name != TODAY
-    }
+    found = {name: value for name, value in position.facts.items() if value is not None}
+    found.pop(TODAY, None)
+    return found
 
 
 def _shown(way: Way, for_agent: bool) -> bool:
@@ -141,12 +159,31 @@ def _shown(way: Way, for_agent: bool) -> bool:
     return for_agent or way.edge.slot not in ("way", "failed")
 
 
-def _answer(way: Way, words: Any) -> PageAnswer:
+def _texts(place: Place, words: Words) -> PageTexts:
+    return PageTexts(
+        title=words.text("title") or place.id,
+        text=words.text("text"),
+        say=words.text("say"),
+        do=words.text("do"),
+        why=words.text("why"),
+        media=tuple(words.media()),
+        answers=_answers(place, words, for_agent=False),
+        agents_answers=_answers(place, words, for_agent=True),
+    )
+
+
+def _answers(place: Place, words: Words, *, for_agent: bool) -> dict[str, PageAnswer]:
+    ways = place.ways.items()
+    return {name: _answer(way, words) for name, way in ways if _shown(way, for_agent)}
+
+
+def _answer(way: Way, words: Words) -> PageAnswer:
+    edge = way.edge
     return PageAnswer(
-        id=way.name,
-        label=words.answer(way.edge, "label") or way.name,
-        help=words.answer(way.edge, "help"),
-        anywhere=way.edge.slot == "anywhere",
+        way.name,
+        words.answer(edge, "label") or way.name,
+        words.answer(edge, "help"),
+        edge.slot == "anywhere",
     )
 
 

@@ -6,7 +6,7 @@ from treeguide.engine.session import Session
 from treeguide.kernel import Position
 
 
-class Progress(Struct):
+class Progress(Struct, gc=False):
     """Answers given, and how many can still follow at most and at least (None: no bound)."""
 
     done: int

@@ -26,11 +26,10 @@ def promise(session: Session, wording: Wording, index: int | None) -> Promise | 
     """Return the promise that counts where the session stands: the latest on its path."""
     if index is None and session.position is not None and _is_handoff(session.position):
         return _promise(session.position, wording, session.arrived_us, "open")
-    for number in reversed(range(len(session.path) if index is None else index + 1)):
-        entry = session.path[number]
-        if type(session.program.place_named(entry.node).node) is Handoff:
+    for number in reversed(session.handoffs):
+        if index is None or number <= index:
             arrived = session.path[number - 1].at_us if number else session.started.at_us
-            state = "open" if number == index else str(entry.given)
+            state = "open" if number == index else str(session.path[number].given)
             return _promise(session.position_at(number), wording, arrived, state)
     return None
 

@@ -9,6 +9,7 @@ Inactive answers are never read by a condition.
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from treeguide.conditions import TODAY
@@ -25,7 +26,7 @@ from treeguide.kernel import (
     give,
     is_stuck,
 )
-from treeguide.model import Outcome, Record
+from treeguide.model import Handoff, Outcome, Record
 
 
 class Entry(Record, frozen=True):
@@ -46,6 +47,10 @@ class Session:
         self.seq = started.seq
         self.at_us = started.at_us
         self.path: list[Entry] = []
+        self.told: list[tuple[str, Given]] = []
+        """The path as a witness: what the page shows of it, without going through it again."""
+        self.handoffs: list[int] = []
+        """Which entries of the path are those of hand-offs."""
         self.closed = False
         self.fault: str | None = None
         self._later: dict[str, deque[Entry]] = {}
@@ -133,7 +138,7 @@ class Session:
         position = self.position
         if position is None or self.fault is not None:
             raise NotOffered(self.fault or "Nothing can be answered here.")
-        node, asked = position.node, _as_asked(position)
+        place, node, asked = position.place, position.node, _as_asked(position)
         _set_day(position, at_us)
         try:
             give(position, given)
@@ -142,7 +147,10 @@ class Session:
         later = self._later.get(node)
         if later:
             later.popleft()
+        if type(place.node) is Handoff:
+            self.handoffs.append(len(self.path))
         self.path.append(Entry(node, given, at_us, asked))
+        self.told.append((node, given))
         self._arrive(at_us)
 
     def _give_again(self, given: Given, at_us: int) -> None:
@@ -162,7 +170,7 @@ class Session:
         """Return the inactive answer to exactly what is asked now."""
         if self.position is None or self.fault is not None:
             return None
-        later = self._later.get(self.position.node)
+        later = self._later.get(self.position.node) if self._later else None
         if not later or later[0].asked != _as_asked(self.position):
             return None
         return later[0]
@@ -176,6 +184,8 @@ class Session:
         entries = list(entries)
         self.fault = None
         self.path = entries
+        self.told = self.told[: len(entries)]
+        self.handoffs = [number for number in self.handoffs if number < len(entries)]
         try:
             self.position = self._walked(entries)
         except Stuck as stuck:
@@ -199,6 +209,7 @@ class Session:
             )
 
 
+_US_A_DAY = 86_400_000_000
 _HANDLERS = {
     "answered": Session._answered,
     "went-back": Session._went_back,
@@ -226,7 +237,12 @@ def fold(program: Program, events: Iterable[Event]) -> Session:
 
 def day(at_us: int) -> str:
     """Return the day of a moment in UTC, as conditions read it."""
-    return moment(at_us).date().isoformat()
+    return _day(at_us // _US_A_DAY)
+
+
+@lru_cache(maxsize=64)
+def _day(number: int) -> str:
+    return moment(number * _US_A_DAY).date().isoformat()
 
 
 def _set_day(position: Position, at_us: int) -> None:
@@ -235,8 +251,8 @@ def _set_day(position: Position, at_us: int) -> None:
 
 def _as_asked(position: Position) -> tuple[Any, ...]:
     """Return the values of everything that the place at `position` reads, in a fixed order."""
-    facts = position.facts
-    return tuple([facts.get(name) for name in position.place.reads])
+    facts, reads = position.facts, position.place.reads
+    return tuple([facts.get(name) for name in reads]) if reads else ()
 
 
 def _given(event: Event) -> Given:

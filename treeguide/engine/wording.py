@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from treeguide.engine.promised import due_us, moment
 from treeguide.format import Translation
@@ -14,17 +14,12 @@ from treeguide.graph import Edge
 from treeguide.kernel import Position
 from treeguide.model import Handoff, Variable
 
+Made = TypeVar("Made")
 UNKNOWN = "…"
 """What stands in a text for a variable that nobody has set yet."""
 
-_ANSWER_AT = {
-    "answer": "nodes.{edge.source}.answers.{edge.name}",
-    "anywhere": "anywhere.{edge.name}",
-}
-
-
-_PLAIN = (".title", ".label", ".help", ".alt", ".caption")
-"""Ends of the addresses of texts that are no Markdown."""
+_PLAIN = {"title", "label", "help", "alt", "caption"}
+"""The last steps of the addresses of texts that are no Markdown."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +40,18 @@ class Wording:
 class Words:
     """The texts of one node for one walk: translated where they are, placeholders filled in."""
 
+    __slots__ = (
+        "_are_personal",
+        "_arrived_us",
+        "_kept",
+        "_node",
+        "_place",
+        "_position",
+        "_texts",
+        "_tree",
+        "_wording",
+    )
+
     def __init__(self, wording: Wording, position: Position, arrived_us: int) -> None:
         self._wording = wording
         self._position = position
@@ -52,29 +59,47 @@ class Words:
         self._tree = position.program.tree
         translation = wording.translations.get(self._tree.id)
         self._texts = translation.texts if translation is not None else {}
-        self._place = f"nodes.{position.place.id}"
+        self._kept: dict[Any, Any] = {} if self._texts else position.program.kept
+        self._are_personal = False
+        self._node = position.place.node
+        self._place = ("nodes", position.place.id)
+
+    def once(self, about: Any, make: Callable[[Any, Words], Made]) -> Made:
+        """Return what `make` makes of `about` with these words, the same for every walk if it can.
+
+        It can in the author's language, as long as no placeholder was filled in.
+        """
+        made: Made | None = self._kept.get(about)
+        if made is None:
+            made = make(about, self)
+            if not self._are_personal:
+                self._kept[about] = made
+        return made
 
     def text(self, key: str) -> str | None:
         """Return one of the node's texts, None where the author gave none."""
-        return self._filled(f"{self._place}.{key}", getattr(self._position.place.node, key, None))
+        return self._filled(getattr(self._node, key, None), *self._place, key)
 
     def answer(self, edge: Edge, key: str) -> str:
         """Return the label or the help of the answer that `edge` stands in."""
-        pattern = _ANSWER_AT.get(edge.slot)
-        if pattern is None:
-            return edge.label if key == "label" else ""
-        return self._filled(f"{pattern.format(edge=edge)}.{key}", self._written(edge, key)) or ""
+        if edge.slot == "answer":
+            written: str = getattr(self._node.answers[edge.index], key)  # type: ignore[union-attr]
+            return self._filled(written, *self._place, "answers", edge.name, key) or ""
+        if edge.slot == "anywhere":
+            written = getattr(self._tree.anywhere[edge.index], key)
+            return self._filled(written, "anywhere", edge.name, key) or ""
+        return edge.label if key == "label" else ""
 
     def variable(self, name: str, key: str) -> str:
         """Return the label of a variable (`label`) or of one of its values (`labels.<value>`)."""
         variable = self._tree.variables[name]
         source = variable.label if key == "label" else variable.labels.get(key[7:], "")
-        return self._filled(f"variables.{name}.{key}", source) or ""
+        return self._filled(source, "variables", name, key) or ""
 
     def field(self, name: str, key: str) -> str:
         """Return the help of a form's field."""
-        fields = {field.variable: field for field in self._position.place.node.fields}  # type: ignore[union-attr]
-        return self._filled(f"{self._place}.fields.{name}.{key}", fields[name].help) or ""
+        fields = {field.variable: field for field in self._node.fields}  # type: ignore[union-attr]
+        return self._filled(fields[name].help, *self._place, "fields", name, key) or ""
 
     def media(self) -> list[dict[str, str]]:
         """Return the node's pictures with their descriptions."""
@@ -84,20 +109,20 @@ class Words:
                 "alt": self._medium(medium.file, "alt", medium.alt),
                 "caption": self._medium(medium.file, "caption", medium.caption),
             }
-            for medium in self._position.place.node.media
+            for medium in self._node.media
         ]
 
     def _medium(self, file: str, key: str, source: str) -> str:
-        return self._filled(f"{self._place}.media.{file}.{key}", source) or ""
+        return self._filled(source, *self._place, "media", file, key) or ""
 
     def owner(self) -> str:
         """Return who holds the promise: until somebody accepts, the team itself."""
-        team = getattr(self._position.place.node, "team", None) or ""
+        team = getattr(self._node, "team", None) or ""
         return team.replace("-", " ").capitalize()
 
     def due(self) -> str:
         """Return the promised moment as people say it in this language and time zone."""
-        node = self._position.place.node
+        node = self._node
         due = due_us(node, self._arrived_us) if isinstance(node, Handoff) else None
         return UNKNOWN if due is None else self._said(moment(due))
 
@@ -109,12 +134,15 @@ class Words:
         time = format_time(local, "short", locale=language)
         return f"{format_date(local, 'full', locale=language)}, {time} {local.tzname()}"
 
-    def _filled(self, address: str, source: str | None) -> str | None:
-        translated = self._texts.get(address)
-        text = translated.text if translated is not None else source
+    def _filled(self, source: str | None, *address: str) -> str | None:
+        text = source
+        if self._texts:
+            translated = self._texts.get(".".join(address))
+            text = source if translated is None else translated.text
         if text is None or "{{" not in text:
             return text
-        return filled(text, self._value if address.endswith(_PLAIN) else self._escaped)
+        self._are_personal = True
+        return filled(text, self._value if address[-1] in _PLAIN else self._escaped)
 
     def _escaped(self, name: str) -> str:
         return self._wording.escape(self._value(name))
@@ -134,11 +162,6 @@ class Words:
         if variable.values:
             return self.variable(name, f"labels.{value}") or str(value)
         return variable.shown(value)
-
-    def _written(self, edge: Edge, key: str) -> str:
-        if edge.slot == "anywhere":
-            return str(getattr(self._tree.anywhere[edge.index], key))
-        return str(getattr(self._position.place.node.answers[edge.index], key))  # type: ignore[union-attr]
 
 
 SOURCE = Wording()

@@ -1,14 +1,13 @@
 """From the files of a tree's folder to records, or to the reasons why not."""
 
-import gc
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 
+from treeguide.format.collector import collector_paused
 from treeguide.format.faults import Fault, Limits, UnreadableTree, first_faults, pointer
 from treeguide.format.json_text import document_in, is_deep
 from treeguide.format.later import later_faults
@@ -45,7 +44,7 @@ class Reading:
 
 def read(sources: Sources, limits: Limits = LIMITS) -> Reading:
     """Return what `sources` hold; whatever they are, this raises nothing."""
-    with _collector_paused():
+    with collector_paused():
         document, tree, faults = _tree(sources, limits)
         scenarios, of_scenarios = _scenarios(sources.scenarios, limits)
         languages, of_languages = _languages(sources.languages, limits)
@@ -142,15 +141,3 @@ def _misnamed(language: str, found: str) -> Fault:
 
 def _in_file(file: str, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     return tuple(replace(fault, file=file) for fault in faults)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from counting a tree that is being built: half of the time."""
-    was_running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_running:
-            gc.enable()

@@ -65,27 +65,25 @@ class Lengths:
             return None
         if not self.flow.limited:
             return self.longest[number]
-        total, extras = self._extras(number)
+        total, pieces = self._extras_from.get(number) or self._extras(number)
+        # No walk takes an edge more often than its limit allows.
         for key, count in counts.items():
-            if key in extras:
-                most, piece = extras[key]
-                total -= min(count, most) * piece
+            total -= count * pieces.get(key, 0)
         return total
 
-    def _extras(self, number: int) -> tuple[int, dict[str, tuple[int, int]]]:
-        """Return the bound from a node before any limited edge is taken, and what each adds to it.
+    def _extras(self, number: int) -> tuple[int, dict[str, int]]:
+        """Return the bound from a node with no limited edge taken, and what each, taken, uses up.
 
-        An edge adds, by its key, at most its limit times a longest piece.
+        The edges stand under their keys; each adds its limit times a longest piece to the bound.
         """
         assert self.longest is not None
-        if number not in self._extras_from:
-            extras = self._limited_from(number)
-            total = self.longest[number] + sum(most * piece for most, piece in extras.values())
-            self._extras_from[number] = total, extras
+        limited = self._limited_from(number)
+        total = self.longest[number] + sum(most * piece for most, piece in limited.values())
+        self._extras_from[number] = total, {key: piece for key, (_, piece) in limited.items()}
         return self._extras_from[number]
 
     @cached_property
-    def _extras_from(self) -> dict[int, tuple[int, dict[str, tuple[int, int]]]]:
+    def _extras_from(self) -> dict[int, tuple[int, dict[str, int]]]:
         return {}
 
     def _limited_from(self, number: int) -> dict[str, tuple[int, int]]:

@@ -20,32 +20,34 @@ def give(position: Position, given: Given) -> None:
     place = position.place
     if isinstance(given, str):
         way = place.ways.get(given)
-        if way is not None and _is_open(way, position):
+        if way is not None and place.waits and not way.is_filled and way.is_offered(position):
             return take(position, way)
     elif type(place.node) is Form:
         return _fill(position, place.node, given)
     raise NotOffered(_not_offered(position, given))
 
 
-def _is_open(way: Way, position: Position) -> bool:
-    """Return whether a person may name this way: a form's own way is taken by filling it."""
-    place = position.place
-    if not place.waits or (way.edge.slot == "to" and type(place.node) is Form):
-        return False
-    return (way.when is None and way.limit is None) or way.is_offered(position)
-
-
 def offered(position: Position) -> list[Way]:
     """Return the ways that can be taken where `position` stands, in the author's order."""
-    if not position.place.waits:
+    place, facts = position.place, position.facts
+    if not place.waits:
         return []
-    return [way for way in position.place.ways.values() if way.is_offered(position)]
+    return [
+        way
+        for way in place.ways.values()
+        if (way.when is None or way.when(facts)) and not (way.limit and way.is_used_up(position))
+    ]
 
 
 def is_stuck(position: Position) -> bool:
     """Return whether the walk waits at a place that nobody can leave."""
     place = position.place
-    return place.waits and all(way.edge.slot == "anywhere" for way in offered(position))
+    if not place.waits:
+        return False
+    for way in place.ways.values():  # noqa: SIM110 - any() with a generator is twice as slow
+        if way.limit is None and way.is_offered(position):
+            return False
+    return True
 
 
 def form_troubles(position: Position, form: Form, values: dict[str, Any]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from treeguide.kernel.errors import Stuck
 from treeguide.kernel.places import CallPlace, DecisionPlace, OutcomePlace, Place
 from treeguide.kernel.values import fitted
 from treeguide.kernel.way import Facts, LoopCount, Position, Way, take
-from treeguide.model import HERE, Call, Decision, Outcome, Tree
+from treeguide.model import HERE, Call, Decision, Form, Outcome, Tree
 
 _PLACES: dict[type, type[Place]] = {
     Decision: DecisionPlace,
@@ -42,6 +42,8 @@ class Program:
         self._library = library or {}
         self.compiled = {tree.id: self} if _compiled is None else _compiled
         self.compiled[tree.id] = self
+        self.kept: dict[Any, Any] = {}
+        """What outer layers work out once for all walks, by the place or way it is about."""
         self.places = {
             node_id: _PLACES.get(type(node), Place)(node_id, node)
             for node_id, node in tree.nodes.items()
@@ -148,6 +150,8 @@ class Program:
             way.loop = LoopCount(loop_key(edge), edge.loop.max, then)
         if edge.slot == "anywhere":
             way.limit = limit_of(edge, self.tree)
+        way.is_plain = not (way.effects or way.loop or way.limit)
+        way.is_filled = edge.slot == "to" and type(self.places[edge.source].node) is Form
         return way
 
     def _connect_call(self, place: CallPlace) -> None:

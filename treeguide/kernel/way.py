@@ -33,7 +33,18 @@ class LoopCount:
 class Way:
     """One edge, ready to be taken."""
 
-    __slots__ = ("edge", "effects", "limit", "loop", "name", "source", "target", "when")
+    __slots__ = (
+        "edge",
+        "effects",
+        "is_filled",
+        "is_plain",
+        "limit",
+        "loop",
+        "name",
+        "source",
+        "target",
+        "when",
+    )
 
     def __init__(self, source: str, name: str) -> None:
         self.source = source
@@ -45,12 +56,20 @@ class Way:
         self.loop: LoopCount | None = None
         self.limit: tuple[str, int] | None = None
         """For an `anywhere` answer: its count's key and how often it is offered."""
+        self.is_plain = True
+        """Whether taking it does nothing but lead on, as most ways do: no loop, limit or effect."""
+        self.is_filled = False
+        """Whether it is a form's, which nobody names: it is taken by filling the form."""
 
     def is_offered(self, position: Position) -> bool:
         """Return whether a person standing at `position` may take this way."""
         if self.when is not None and not self.when(position.facts):
             return False
-        return self.limit is None or position.counts.get(self.limit[0], 0) < self.limit[1]
+        return self.limit is None or not self.is_used_up(position)
+
+    def is_used_up(self, position: Position) -> bool:
+        """Return whether an `anywhere` answer was taken as often as it is offered."""
+        return self.limit is not None and position.counts.get(self.limit[0], 0) >= self.limit[1]
 
 
 class Frame:
@@ -89,7 +108,10 @@ class Position:
     @property
     def node(self) -> str:
         """Return the node's id, with the ids of the calls that led to it in front."""
-        names, frame = [self.place.id], self.frame
+        frame = self.frame
+        if frame is None:
+            return self.place.id
+        names = [self.place.id]
         while frame is not None:
             names.append(frame.call.id)
             frame = frame.outer
@@ -127,13 +149,11 @@ def take(position: Position, way: Way) -> None:
 
     Raises Stuck where the tree has a fault; `position` then stands at the faulty node.
     """
-    for _ in range(MOST_HOPS):
-        if way.loop is not None:
-            way = _counted(position, way, way.loop)
-        if way.limit is not None:
-            _take_anywhere(position, way.limit[0])
-        if way.effects:
-            apply(way.effects, position.facts, position.facts)
+    hops = 0
+    while hops < MOST_HOPS:
+        hops += 1
+        if not way.is_plain:
+            way = _marked(position, way)
         place = _reached(position, way)
         position.place = place
         if place.waits:
@@ -145,6 +165,17 @@ def take(position: Position, way: Way) -> None:
             return
         way = onward
     raise Stuck(position.node, _goes_round(position))
+
+
+def _marked(position: Position, way: Way) -> Way:
+    """Return the way that is taken in place of `way`, what it counts and sets done."""
+    if way.loop is not None:
+        way = _counted(position, way, way.loop)
+    if way.limit is not None:
+        _take_anywhere(position, way.limit[0])
+    if way.effects:
+        apply(way.effects, position.facts, position.facts)
+    return way
 
 
 def _counted(position: Position, way: Way, loop: LoopCount) -> Way:

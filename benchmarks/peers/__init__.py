@@ -1,0 +1,1 @@
+"""Other people's engines, set up as well as they can be for the walks that are measured."""
