@@ -8,6 +8,7 @@ from pathlib import Path
 from treeguide.checks import Case, Finding, all_rules, check
 from treeguide.checks.run import findings_of
 from treeguide.cli.progress import Bar, bar
+from treeguide.format.collector import collector_paused
 from treeguide.format.faults import TREE_FILE
 from treeguide.graph.lengths import most_steps
 from treeguide.library import SCENARIOS_FILE, TreeFolder, read_folder
@@ -45,7 +46,8 @@ def reports_on(places: list[Path]) -> Iterator[Report]:
     with bar(len(places) * rules) as shown:
         for number, place in enumerate(places):
             shown.at(number * rules, place.name)
-            report = report_on(read_folder(place), partial(_tell, shown, place.name))
+            with collector_paused():
+                report = report_on(read_folder(place), partial(_tell, shown, place.name))
             shown.step_aside()
             yield report
 

@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
-from treeguide.format.faults import pointer
+from treeguide.format.faults import Limits, pointer
 
 LONGEST = 2_000_000
 """Characters; for a longer file the JSON pointer alone must do."""
+DEEPEST = Limits().depth
+"""Places further inside have no finding, and their pointers would fill the memory."""
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],\n]|[^\s{}\[\],:"]+')
 
 
@@ -32,7 +35,7 @@ def _places(text: str) -> Iterator[tuple[str, int]]:
     line, here = 1, ""
     stack: list[_Frame] = []
     yield here, line
-    for match in _TOKEN.finditer(text):
+    for match in takewhile(lambda _: len(stack) <= DEEPEST, _TOKEN.finditer(text)):
         token = match[0]
         if token == "\n":
             line += 1

@@ -145,22 +145,45 @@ class Flow:
     def shortest(self, weights: Mapping[str, int]) -> list[int | None]:
         """Return for each node the fewest waiting nodes on a way to an outcome, None without one.
 
-        Weights are small, so this is a breadth-first search with a bucket for each distance.
+        Nearly all weights are 0 or 1, so this is a breadth-first search that goes on in the same
+        round for the one and in the next for the other; only long calls wait their turn aside.
         """
+        cost = [weights.get(node_id, 1) for node_id in self.ids] if weights else [1] * len(self.ids)
         shortest: list[int | None] = [None] * len(self.ids)
-        buckets: dict[int, list[int]] = {0: list(self.outcomes)}
-        distance = 0
-        while buckets:
-            for node in buckets.pop(distance, ()):
-                if shortest[node] is not None:
-                    continue
-                shortest[node] = distance
-                for source in self.before[node]:
-                    if shortest[source] is None:
-                        further = distance + weights.get(self.ids[source], 1)
-                        buckets.setdefault(further, []).append(source)
-            distance = min(buckets, default=0) if distance not in buckets else distance
+        aside: dict[int, list[int]] = {}
+        distance, near = 0, list(self.outcomes)
+        while near or aside:
+            if not near:
+                distance = min(aside)
+            near += aside.pop(distance, ())
+            near = self._step_back(near, distance, cost=cost, shortest=shortest, aside=aside)
+            distance += 1
         return shortest
+
+    def _step_back(
+        self,
+        near: list[int],
+        distance: int,
+        *,
+        cost: list[int],
+        shortest: list[int | None],
+        aside: dict[int, list[int]],
+    ) -> list[int]:
+        """Settle the nodes at `distance` and return those that are one further away."""
+        further: list[int] = []
+        for node in near:
+            if shortest[node] is not None:
+                continue
+            shortest[node] = distance
+            for source in self.before[node]:
+                if shortest[source] is None:
+                    if cost[source] == 1:
+                        further.append(source)
+                    elif cost[source] == 0:
+                        near.append(source)
+                    else:
+                        aside.setdefault(distance + cost[source], []).append(source)
+        return further
 
 
 def marked(follow: list[list[int]], starts: Iterable[int]) -> bytearray:
