@@ -58,6 +58,8 @@ def _line(entry: Entry, position: Position, speaker: Speaker, index: int | None)
     title = speaker.say(spoken.text("title") or entry.node, written.text("title") or entry.node)
     kind = position.place.node.kind
     answers = list(_answers(entry.given, position, speaker, (spoken, written)))
+    if entry.text:
+        answers.append((None, Said(f"“{entry.text}”", speaker.language)))
     is_ours = kind in ("handoff", "action")
     # Having done a step has no other answer; who did not do it goes back.
     is_plain = is_ours or (kind == "step" and entry.given == "done")

@@ -24,6 +24,9 @@ class Offer(Record, frozen=True):
     label: Said
     help: Said
     chosen: bool
+    asks_why: bool = False
+    reason: str = ""
+    """What the person wrote when the page came back with an error."""
 
 
 class Picture(Record, frozen=True):
@@ -184,4 +187,6 @@ class Screen:
             self.speaker.say(answer.label, written.label),
             self.speaker.say(answer.help, written.help),
             chosen == answer.id,
+            answer.asks_why,
+            self.posted.get(f"why-{answer.id}", "") if self.posted is not None else "",
         )

@@ -16,6 +16,7 @@ from treeguide.web.troubles import sentences
 from treeguide.web.walk import Walk
 
 SHORTEST_KEY, LONGEST_KEY = 8, 64
+LONGEST_REASON = 2_000
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,16 @@ def _done(pages: Pages, screen: Screen, node: str) -> dict[str, Any]:
     if screen.index is not None:
         if not _may_change(pages, screen.walk, screen.index):
             raise NotOffered(node)
-        return {"kind": "changed", "node": node, "index": screen.index, "given": given}
-    return {"kind": "answered", "node": node, "given": given}
+        done = {"kind": "changed", "node": node, "index": screen.index, "given": given}
+    else:
+        done = {"kind": "answered", "node": node, "given": given}
+    return done | {"text": _reason(given)}
+
+
+def _reason(given: Any) -> str | None:
+    """Return what the person wrote beside an answer that asks why, None if nothing."""
+    written = request.form.get(f"why-{given}", "") if isinstance(given, str) else ""
+    return written.strip()[:LONGEST_REASON] or None
 
 
 def _given(pages: Pages, screen: Screen, node: str) -> Any:

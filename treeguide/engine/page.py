@@ -179,11 +179,14 @@ def _answers(place: Place, words: Words, *, for_agent: bool) -> dict[str, PageAn
 
 def _answer(way: Way, words: Words) -> PageAnswer:
     edge = way.edge
+    written = words.written(edge)
     return PageAnswer(
         way.name,
         words.answer(edge, "label") or way.name,
         words.answer(edge, "help"),
         edge.slot == "anywhere",
+        written.mood if written is not None else None,
+        written is not None and written.asks_why,
     )
 
 

@@ -36,6 +36,8 @@ class Entry(Record, frozen=True):
     given: Given
     at_us: int
     asked: tuple[Any, ...] = ()
+    text: str | None = None
+    """What the person added in own words, at an answer that asks why."""
 
 
 class Session:
@@ -105,7 +107,7 @@ class Session:
             raise NotOffered(
                 f"The answer belongs to “{event.node}”, and the session stands at “{self.node}”."
             )
-        self._give_again(_given(event), event.at_us)
+        self._give_again(event)
         self._revive()
 
     def _went_back(self, event: Event) -> None:
@@ -125,7 +127,7 @@ class Session:
         with suppress(Stuck):
             give(trial, _given(event))
         self._make_inactive(index)
-        self._give_again(_given(event), event.at_us)
+        self._give_again(event)
         self._revive()
 
     def _stayed(self, event: Event) -> None:
@@ -134,7 +136,7 @@ class Session:
     def _ended(self, event: Event) -> None:
         self.closed = True
 
-    def _give(self, given: Given, at_us: int) -> None:
+    def _give(self, given: Given, at_us: int, text: str | None = None) -> None:
         position = self.position
         if position is None or self.fault is not None:
             raise NotOffered(self.fault or "Nothing can be answered here.")
@@ -149,20 +151,21 @@ class Session:
             later.popleft()
         if type(place.node) is Handoff:
             self.handoffs.append(len(self.path))
-        self.path.append(Entry(node, given, at_us, asked))
+        self.path.append(Entry(node, given, at_us, asked, text))
         self.told.append((node, given))
         self._arrive(at_us)
 
-    def _give_again(self, given: Given, at_us: int) -> None:
+    def _give_again(self, event: Event) -> None:
         """Give an answer; one that only confirms the old one keeps its time, so nothing moves."""
-        old = self._old_answer()
-        self._give(given, old.at_us if old is not None and old.given == given else at_us)
+        given, old = _given(event), self._old_answer()
+        confirms = old is not None and old.given == given
+        self._give(given, old.at_us if old is not None and confirms else event.at_us, event.text)
 
     def _revive(self) -> None:
         """Bring back the answers that still fit, as far as they lead."""
         while (old := self._old_answer()) is not None:
             try:
-                self._give(old.given, old.at_us)
+                self._give(old.given, old.at_us, old.text)
             except (NotOffered, WrongValues):
                 return
 

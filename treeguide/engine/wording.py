@@ -12,7 +12,7 @@ from treeguide.format import Translation
 from treeguide.format.placeholders import filled
 from treeguide.graph import Edge
 from treeguide.kernel import Position
-from treeguide.model import Handoff, Variable
+from treeguide.model import Answer, Handoff, Variable
 
 Made = TypeVar("Made")
 UNKNOWN = "…"
@@ -80,15 +80,19 @@ class Words:
         """Return one of the node's texts, None where the author gave none."""
         return self._filled(getattr(self._node, key, None), *self._place, key)
 
+    def written(self, edge: Edge) -> Answer | None:
+        """Return the answer that `edge` stands in, None where it stands in something else."""
+        if edge.slot == "answer":
+            return self._node.answers[edge.index]  # type: ignore[union-attr]
+        return self._tree.anywhere[edge.index] if edge.slot == "anywhere" else None
+
     def answer(self, edge: Edge, key: str) -> str:
         """Return the label or the help of the answer that `edge` stands in."""
-        if edge.slot == "answer":
-            written: str = getattr(self._node.answers[edge.index], key)  # type: ignore[union-attr]
-            return self._filled(written, *self._place, "answers", edge.name, key) or ""
-        if edge.slot == "anywhere":
-            written = getattr(self._tree.anywhere[edge.index], key)
-            return self._filled(written, "anywhere", edge.name, key) or ""
-        return edge.label if key == "label" else ""
+        written = self.written(edge)
+        if written is None:
+            return edge.label if key == "label" else ""
+        place = (*self._place, "answers") if edge.slot == "answer" else ("anywhere",)
+        return self._filled(getattr(written, key), *place, edge.name, key) or ""
 
     def variable(self, name: str, key: str) -> str:
         """Return the label of a variable (`label`) or of one of its values (`labels.<value>`)."""
