@@ -49,7 +49,8 @@ def sketch_document(text: str, patch: Document | None = None) -> Document:
             target = _node(name, nodes) if name else None
             _connect(nodes[source], words or "", target)
             source = target or source
-    return merged(_document(nodes), patch or {})
+    document: Document = merged(_document(nodes), patch or {})
+    return document
 
 
 def merged(document: Any, patch: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from treeguide.engine.page import PageField
+from treeguide.engine.page_parts import PageField
 from treeguide.kernel import read_text
 from treeguide.model import Record, Variable
 from treeguide.web.languages import Texts

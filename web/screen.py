@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from treeguide.engine.page import PageAnswer
+from treeguide.engine.page_parts import PageAnswer
 from treeguide.kernel import Position, offered
 from treeguide.model import Record
 from treeguide.web.fields import FieldView, Posted, views

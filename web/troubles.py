@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import g
 
-from treeguide.engine.page import PageField
+from treeguide.engine.page_parts import PageField
 from treeguide.kernel.values import LONGEST_TEXT, is_date
 from treeguide.web.speech import day
 

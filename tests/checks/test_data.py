@@ -3,7 +3,8 @@
 import pytest
 
 from tests.checks.found import findings
-from treeguide.checks import Case, rule_named
+from treeguide.checks import Case, check, rule_named
+from treeguide.format import TranslatedText, Translation
 from treeguide.sketch import sketch
 
 VARIABLES = {
@@ -259,3 +260,16 @@ def test_a_finding_about_what_is_offered_everywhere_stands_at_no_node():
     (finding,) = findings("a:step -> b!", {"variables": VARIABLES, "anywhere": everywhere})
 
     assert (finding.node, finding.at) == (None, "/anywhere/0/when")
+
+
+def test_a_translation_shows_only_what_the_tree_knows():
+    tree = sketch("a:step -> done!", {"variables": {"room": {"type": "text", "initial": "1"}}})
+    texts = {
+        "nodes.a.title": TranslatedText("Raum {{room}}"),
+        "nodes.a.text": TranslatedText("Raum {{raum}}"),
+    }
+
+    (found,) = check(Case(tree, translations={"de": Translation("de", texts)}))
+
+    assert (found.rule, found.node, found.at) == ("unknown_placeholder", "a", "/texts/nodes.a.text")
+    assert "“de”" in found.message

@@ -47,6 +47,16 @@ def test_a_very_long_file_has_none():
     assert lines_of(b" " * (LONGEST + 1) + b"{}", [""]) == {}
 
 
+def test_what_stands_deeper_than_a_file_may_go_is_not_looked_at():
+    content = b"[" * 100 + b"\n" + b"[" * 100
+
+    found = lines_of(content, ["/0" * 60, "/0" * 150])
+
+    assert found["/0" * 60] == 1
+    # The nearest place that is known stands before the line break.
+    assert found["/0" * 150] == 1
+
+
 @given(st.binary(max_size=60))
 def test_no_file_makes_it_fail(content):
     lines_of(content, ["", "/a/b"])

@@ -11,7 +11,7 @@ from tests.docs.pages import ROOT, blocks
 from treeguide.checks import Finding
 from treeguide.conditions import TODAY, ConditionError, compile_value, complaints, parse
 from treeguide.conditions.build import FUNCTIONS
-from treeguide.engine.page import Page, PageAnswer, PageField, PageOutcome
+from treeguide.engine.page_parts import Page, PageAnswer, PageField, PageOutcome
 from treeguide.engine.progress import Progress
 from treeguide.engine.promise import Promise
 from treeguide.model import Variable

@@ -29,7 +29,7 @@ def test_a_scenario_that_comes_where_it_must_has_passed():
         ([["lamp", "lit"], ["lamp", "lit"]], {}, "had already ended"),
         ([["lamp", "lit"]], {"visited": ["plug"]}, "must pass plug, and went lamp → done"),
         ([["lamp", "lit"]], {"never": ["done"]}, "must never pass done"),
-        ([["lamp", "lit"]], {"variables": {"n": 1}}, "n must be 1, and it is None"),
+        ([["lamp", "lit"]], {"variables": {"n": 1}}, "n must be 1, and it is unknown"),
     ],
 )
 def test_a_scenario_that_comes_elsewhere_says_where_it_went(answers, expect, words):

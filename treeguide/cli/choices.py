@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from treeguide.cli.walking import Walk
-from treeguide.engine.page import PageAnswer
+from treeguide.engine.page_parts import PageAnswer
 from treeguide.kernel.way import Way
 
 RESULTS = {
@@ -26,6 +26,7 @@ class Choice:
     label: str
     help: str
     anywhere: bool
+    asks_why: bool = False
 
     def is_meant_by(self, typed: str) -> bool:
         """Return whether a person who typed this means this answer."""
@@ -50,7 +51,9 @@ def choices(walk: Walk, index: int | None = None) -> list[Choice]:
 def _choice(key: str, way: Way, kind: str, worded: PageAnswer | None) -> Choice:
     result = RESULTS.get((kind, way.name)) if way.edge.slot in ("to", "way", "failed") else None
     label = result or (worded.label if worded else way.name)
-    return Choice(key, way.name, label, worded.help if worded else "", _is_anywhere(way))
+    if worded is None:
+        return Choice(key, way.name, label, "", _is_anywhere(way))
+    return Choice(key, way.name, label, worded.help, _is_anywhere(way), worded.asks_why)
 
 
 def _is_anywhere(way: Way) -> bool:

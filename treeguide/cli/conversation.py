@@ -83,7 +83,7 @@ class Conversation:
             keys = ", ".join(choice.key for choice in offered)
             known = f"Type one of {keys}, or ? for help." if offered else "Type ? for help."
             return self._complain(f"“{clean(typed.strip())}” is no answer here. {known}")
-        return self._give(meant.id)
+        return self._give(meant.id, _reason() if meant.asks_why else None)
 
     def _go_on(self) -> bool:
         """Do what Enter alone means."""
@@ -95,11 +95,11 @@ class Conversation:
             return self._complain("Type the number of an answer, or ? for help.")
         return self._give(given)
 
-    def _give(self, given: Given) -> bool:
+    def _give(self, given: Given, reason: str | None = None) -> bool:
         if self.changing is None:
-            self.walk.give(given)
+            self.walk.give(given, text=reason)
         else:
-            self.walk.change(self.changing, given)
+            self.walk.change(self.changing, given, reason)
             self.changing = None
         return True
 
@@ -157,3 +157,8 @@ _COMMANDS = {
     "?": Conversation.help,
     "q": Conversation.leave,
 }
+
+
+def _reason() -> str | None:
+    """Ask for a reason in the person's own words, None where nothing is typed."""
+    return ask("Why, in a few words? (Enter leaves it out) › ").strip() or None

@@ -8,14 +8,13 @@ from treeguide.cli.line import ask
 from treeguide.cli.paper import BAD, clean, faint, strong, wrapped
 from treeguide.cli.walking import Walk
 from treeguide.cli.witness import parts
-from treeguide.engine.page import PageField
+from treeguide.engine.page_parts import PageField
 from treeguide.kernel import fitted, read_text, trouble
 from treeguide.model import Variable
 
 _BARE_COMMANDS = ("b", "c", "s", "?", "q")
 _HINTS = {
     "boolean": "yes or no",
-    "choice": "a number",
     "choices": "numbers, such as 1,3",
     "date": "a date, such as 2027-03-27",
     "integer": "a whole number",
@@ -29,6 +28,7 @@ def fill(walk: Walk, index: int | None) -> dict[str, Any] | str:
     assert position is not None
     variables = position.program.tree.variables
     values: dict[str, Any] = {}
+    click.echo(faint("  the value answers · :b back · :c change · :q quit"))
     for field in walk.page(index).fields:
         given = _asked(field, variables[field.variable])
         if isinstance(given, Command):
@@ -89,10 +89,16 @@ def _trouble(field: PageField, variable: Variable, value: Any) -> str | None:
     return clean(sentence) if sentence else None
 
 
+def _hint(field: PageField) -> str:
+    if field.type == "choice":
+        return f"1 to {len(field.values)}" if len(field.values) > 1 else "1"
+    return _HINTS.get(field.type, "")
+
+
 def _print_field(field: PageField) -> None:
     may = "" if field.required else faint(" (may stay empty)")
     before = "" if field.value is None else faint(f" [{clean(', '.join(parts(field.value)))}]")
-    hint = _HINTS.get(field.type, "")
+    hint = _hint(field)
     click.echo(f"\n    {strong(clean(field.label))}{may}{before}  {faint(hint)}".rstrip())
     if field.help:
         click.echo(faint(wrapped(clean(field.help), "    ")))

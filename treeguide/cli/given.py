@@ -27,10 +27,23 @@ def asked_by(answers: str | None, replay: Path | None) -> list[Asked] | None:
 def _witness_in(file: Path) -> Witness:
     with click.open_file(str(file), "rb") as opened:
         content = opened.read()
+    wanted = 'A walk is a list of pairs, such as [["lamp", "lit"], ["code", {"room": "12"}]].'
     try:
-        return msgspec.json.decode(content, type=Witness)
+        entries = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Refusal(
-            f"“{file}” holds no walk: {error}. A walk is a list of pairs, such as"
-            ' [["lamp", "lit"], ["code", {"room": "12"}], ["plug", "done"]].'
-        ) from error
+        raise Refusal(f"“{file}” holds no walk, for it is not JSON. {wanted}") from error
+    if not isinstance(entries, list):
+        raise Refusal(f"“{file}” holds no walk. {wanted}")
+    for number, entry in enumerate(entries, 1):
+        if not _is_a_pair(entry):
+            shown = msgspec.json.encode(entry).decode()[:60]
+            raise Refusal(f"Entry {number} of “{file}” is no pair of a walk: {shown}. {wanted}")
+    return msgspec.convert(entries, Witness)
+
+
+def _is_a_pair(entry: object) -> bool:
+    """Return whether this is a node with what is given there."""
+    match entry:
+        case [str(), str() | dict()]:
+            return True
+    return False

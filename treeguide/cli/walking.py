@@ -74,13 +74,13 @@ class Walk:
 
         return version_hash(self.folder.sources, self.folder.media_hashes)
 
-    def give(self, given: Given, node: str | None = None) -> None:
+    def give(self, given: Given, node: str | None = None, text: str | None = None) -> None:
         """Answer where the walk stands. Raises WalkError with a sentence if that cannot be."""
-        self._apply("answered", node=node, given=given)
+        self._apply("answered", node=node, given=given, text=text)
 
-    def change(self, index: int, given: Given) -> None:
+    def change(self, index: int, given: Given, text: str | None = None) -> None:
         """Give another answer than `index`; later ones stay where they still fit."""
-        self._apply("changed", index=index, given=given)
+        self._apply("changed", index=index, given=given, text=text)
 
     def go_back(self) -> None:
         """Take the last answer back."""

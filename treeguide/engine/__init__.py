@@ -1,7 +1,8 @@
 """A session is the fold of its events, and a page shows where it stands."""
 
 from treeguide.engine.events import Event
-from treeguide.engine.page import Page, page
+from treeguide.engine.page import page
+from treeguide.engine.page_parts import Page
 from treeguide.engine.session import Entry, Session, fold
 from treeguide.engine.wording import SOURCE, Wording
 

@@ -5,96 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
-
 from treeguide.conditions import TODAY
+from treeguide.engine.page_parts import Page, PageAnswer, PageField, PageOutcome, PageTexts
 from treeguide.engine.progress import Progress, progress
-from treeguide.engine.promise import Promise, promise
+from treeguide.engine.promise import promise
 from treeguide.engine.session import Session
 from treeguide.engine.wording import SOURCE, Wording, Words
 from treeguide.kernel import Given, Position, offered
 from treeguide.kernel.places import Place
 from treeguide.kernel.way import Way
-from treeguide.model import Form, Variable
-
-
-class PageAnswer(Struct, frozen=True, omit_defaults=True, gc=False):
-    """An answer that can be given on a page; many pages may show the same one."""
-
-    id: str
-    label: str
-    help: str = ""
-    anywhere: bool = False
-    mood: str | None = None
-    asks_why: bool = False
-
-
-class PageTexts(Struct, frozen=True, gc=False):
-    """What a node says, to agents and to customers; many pages may show the same."""
-
-    title: str
-    text: str | None
-    say: str | None
-    do: str | None
-    why: str | None
-    media: tuple[dict[str, str], ...]
-    answers: dict[str, PageAnswer]
-    """Every answer that a customer can be shown here, offered at present or not."""
-    agents_answers: dict[str, PageAnswer]
-
-
-class PageField(Struct, omit_defaults=True, gc=False):
-    """A field that can be filled on a page."""
-
-    variable: str
-    label: str
-    type: str
-    required: bool
-    value: Any
-    input: str
-    help: str = ""
-    values: list[dict[str, str]] = []
-    min: int | float | str | None = None
-    max: int | float | str | None = None
-    max_length: int | None = None
-    personal: bool = False
-
-
-class PageOutcome(Struct, gc=False):
-    """The outcome that a walk has reached."""
-
-    node: str
-    result: str | None
-    title: str
-    next: str | None = None
-
-
-class Page(Struct, gc=False):
-    """Where a session stands, in the words of one audience and language."""
-
-    tree: str
-    version: str
-    session: str
-    seq: int
-    node: str
-    kind: str
-    title: str
-    text: str | None
-    say: str | None
-    do: str | None
-    why: str | None
-    media: list[dict[str, str]]
-    answers: list[PageAnswer]
-    fields: list[PageField]
-    known: dict[str, Any]
-    path: list[tuple[str, Given]]
-    progress: Progress
-    outcome: PageOutcome | None
-    promise: Promise | None
-    given: Given | None = None
-    """What was given here before and waits to be confirmed."""
-    fault: str | None = None
-    """Why nobody can get any further here; None on a tree without errors."""
+from treeguide.model import Field, Form, Variable
 
 
 def page(
@@ -190,7 +110,7 @@ def _answer(way: Way, words: Words) -> PageAnswer:
     )
 
 
-def _fields(position: Position, words: Any, given: Given | None) -> list[PageField]:
+def _fields(position: Position, words: Words, given: Given | None) -> list[PageField]:
     node = position.place.node
     if type(node) is not Form:
         return []
@@ -203,7 +123,7 @@ def _fields(position: Position, words: Any, given: Given | None) -> list[PageFie
     ]
 
 
-def _field(field: Any, variable: Variable, words: Any, value: Any) -> PageField:
+def _field(field: Field, variable: Variable, words: Words, value: Any) -> PageField:
     return PageField(
         variable=field.variable,
         label=words.variable(field.variable, "label") or field.variable,
@@ -234,7 +154,7 @@ _INPUTS: Mapping[str, str] = {
 }
 
 
-def _outcome(session: Session, words: Any, index: int | None) -> PageOutcome | None:
+def _outcome(session: Session, words: Words, index: int | None) -> PageOutcome | None:
     reached = session.outcome if index is None else None
     if reached is None:
         return None

@@ -39,10 +39,8 @@ def _at_least(position: Position) -> int | None:
     while frame is not None and total is not None:
         lengths = frame.program.lengths
         outside = lengths.at_least(frame.call.id)
-        total = None if outside is None else total + _after(lengths, frame.call.id, outside)
+        if outside is None:
+            return None
+        total += outside - lengths.shortest_calls.get(frame.call.id, 0)
         frame = frame.outer
     return total
-
-
-def _after(lengths: object, call: str, outside: int) -> int:
-    return outside - lengths.shortest_calls.get(call, 0)  # type: ignore[attr-defined, no-any-return]

@@ -1,6 +1,8 @@
 """By when a hand-off promises that its team acts."""
 
 import datetime
+from functools import cache
+from typing import Any
 
 from treeguide.format.durations import duration
 from treeguide.model import Handoff
@@ -16,3 +18,24 @@ def due_us(node: Handoff, arrived_us: int) -> int | None:
 def moment(at_us: int) -> datetime.datetime:
     """Return a moment in UTC."""
     return datetime.datetime.fromtimestamp(at_us / 1_000_000, datetime.UTC)
+
+
+def said(at: datetime.datetime, language: str, zone: datetime.tzinfo) -> str:
+    """Return a moment as people say it; in English where nobody has written down how they do."""
+    from babel.dates import format_date, format_time
+
+    local, locale = at.astimezone(zone), _locale(language)
+    time = format_time(local, "short", locale=locale)
+    return f"{format_date(local, 'full', locale=locale)}, {time} {local.tzname()}"
+
+
+@cache
+def _locale(language: str) -> Any:
+    from babel import Locale, UnknownLocaleError
+
+    for name in (language.replace("-", "_"), language.split("-")[0], "en"):
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise AssertionError("English is always known.")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from treeguide.engine.promised import due_us, moment
+from treeguide.engine.promised import due_us, moment, said
 from treeguide.format import Translation
 from treeguide.format.placeholders import filled
 from treeguide.graph import Edge
@@ -131,12 +131,7 @@ class Words:
         return UNKNOWN if due is None else self._said(moment(due))
 
     def _said(self, due: datetime.datetime) -> str:
-        from babel.dates import format_date, format_time
-
-        language = (self._wording.language or self._tree.language).replace("-", "_")
-        local = due.astimezone(self._wording.zone)
-        time = format_time(local, "short", locale=language)
-        return f"{format_date(local, 'full', locale=language)}, {time} {local.tzname()}"
+        return said(due, self._wording.language or self._tree.language, self._wording.zone)
 
     def _filled(self, source: str | None, *address: str) -> str | None:
         text = source

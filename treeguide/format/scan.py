@@ -14,7 +14,7 @@ from treeguide.format.slips import Slip, slip_at
 from treeguide.schema.sentences import Sentence, clipped
 
 _SPACE = re.compile(r"[ \t\n\r]*+")
-_STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"')
+_STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*"')
 _NUMBER = re.compile(r"-?+(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![\w.+])")
 _WORD = re.compile(r"(?:true|false|null)(?!\w)")
 _PLAIN = r'(?:"[^"\\\x00-\x1f]*+"|-?+(?:0|[1-9][0-9]{0,14}+)(?![\w.+])|true|false|null|\{\}|\[\])'
@@ -22,9 +22,10 @@ _BLANK = r"[ \t\n\r]*+"
 _END_OF_ENTRY = rf"{_BLANK},(?!{_BLANK}[}}\]])"
 _ITEM = re.compile(rf"{_BLANK}{_PLAIN}{_END_OF_ENTRY}")
 _MEMBER = re.compile(rf'{_BLANK}"([^"\\\x00-\x1f]*+)"{_BLANK}:{_BLANK}{_PLAIN}{_END_OF_ENTRY}')
+# No possessive repeat of a group: before Python 3.11.5 it could run past its end (gh-106052).
 # Runs are short, so that looking at one again because of a fault costs little.
-_ITEMS = re.compile(rf"(?:{_ITEM.pattern}){{1,1000}}+")
-_MEMBERS = re.compile(rf"(?:{_MEMBER.pattern}){{1,1000}}+")
+_ITEMS = re.compile(rf"(?:{_ITEM.pattern}){{1,1000}}")
+_MEMBERS = re.compile(rf"(?:{_MEMBER.pattern}){{1,1000}}")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 SENTENCES = {

@@ -84,7 +84,7 @@ SLIPS = {
 }  # fmt: skip
 
 _TOKEN = re.compile(r"[\w.+-]+|.", re.DOTALL)
-_LITERAL = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\.[^"\\\x00-\x1f]*+)*+')
+_LITERAL = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\.[^"\\\x00-\x1f]*+)*')
 
 
 def slip_at(slip: Slip) -> Said:

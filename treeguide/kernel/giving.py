@@ -22,7 +22,7 @@ def give(position: Position, given: Given) -> None:
         way = place.ways.get(given)
         if way is not None and place.waits and not way.is_filled and way.is_offered(position):
             return take(position, way)
-    elif type(place.node) is Form:
+    elif isinstance(given, dict) and type(place.node) is Form:
         return _fill(position, place.node, given)
     raise NotOffered(_not_offered(position, given))
 
@@ -92,7 +92,8 @@ def _fill(position: Position, form: Form, values: dict[str, Any]) -> None:
 def _not_offered(position: Position, given: Given) -> str:
     place = position.place
     if type(place.node) is Form and isinstance(given, str):
-        return f"“{place.title}” is a form: it takes values, not the answer “{given}”."
+        pairs = "&".join(f"{field.variable}=…" for field in place.node.fields)
+        return f"“{place.title}” is a form: it takes values ({pairs}), not the answer “{given}”."
     if not isinstance(given, str):
         return f"“{place.title}” takes an answer, not the values of a form."
     names = ", ".join(way.name for way in offered(position))

@@ -73,15 +73,25 @@ def _give(followed: Followed, position: Position, node: str, given: Given) -> No
 
 
 def _elsewhere(position: Position, node: str, given: Given) -> str:
+    stands = f"“{position.place.title}” ({position.node})"
     if type(position.place.node) is Outcome:
         return (
-            f"The walk had already ended at “{position.place.title}” ({position.node}) when"
-            f" {given!r} was to be given at {node}."
+            f"The walk had already ended at {stands} when {_said(given)} was to be given at {node}."
         )
-    return (
-        f"The walk stands at “{position.place.title}” ({position.node}), not at {node}, so"
-        f" {given!r} cannot be given."
-    )
+    return f"The walk stands at {stands}, not at {node}, so {_said(given)} cannot be given."
+
+
+def _said(given: Given) -> str:
+    """Return what was given as one types it: an answer's id, or a form's values."""
+    if isinstance(given, str):
+        return f"“{given}”"
+    return " and ".join(f"{name}={_value(value)}" for name, value in given.items()) or "nothing"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _look_for_a_dead_end(followed: Followed) -> None:
@@ -135,8 +145,14 @@ def _different_variable(scenario: Scenario, followed: Followed) -> str | None:
     facts = followed.position.facts if followed.position is not None else {}
     for name, value in scenario.expect.variables.items():
         if facts.get(name) != value:
-            return f"At its end {name} must be {value!r}, and it is {facts.get(name)!r}."
+            return (
+                f"At its end {name} must be {_known(value)}, and it is {_known(facts.get(name))}."
+            )
     return None
+
+
+def _known(value: object) -> str:
+    return "unknown" if value is None else _value(value)
 
 
 def _where(followed: Followed) -> str:

@@ -17,8 +17,11 @@ Facts = dict[str, Any]
 Truth = Callable[[Facts], bool]
 Effect = tuple[str, Callable[[Facts], Value | None], Variable]
 
-MOST_HOPS = 10_000
-"""Places that a walk may pass between two waiting nodes before it counts as going round."""
+MOST_HOPS = 300_000
+"""Places passed between two waiting nodes before a walk counts as going round.
+
+More than a tree may have nodes, so that no walk through a tree without errors comes to it.
+"""
 
 
 class LoopCount:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from treeguide.checks.base import Case, Finding, Rule
 from treeguide.checks.nearest import Nearest
-from treeguide.checks.texts import Text, texts_with_braces
+from treeguide.checks.texts import BRACES, Text, texts_with_braces
 from treeguide.format.placeholders import placeholders
 from treeguide.model import Handoff
 
@@ -50,18 +50,35 @@ class UnknownPlaceholder(Rule):
     def check(self, case: Case) -> Iterator[Finding]:
         nearest = Nearest([*case.tree.variables, *OF_HANDOFFS])
         for text in texts_with_braces(case.tree):
-            names = known_in(case, text)
-            for shown, name in dict.fromkeys(in_braces(text.words)):
-                if shown == name in names or (shown != name and name not in names):
-                    continue
-                likely = name if name in names else nearest.to(name)
-                yield self.finding(
-                    f"{text.called(case)} shows “{{{{{shown}}}}}”, and no variable has this name."
-                    " A caller sees no value there.",
-                    node=text.node,
-                    at=text.at,
-                    fix=f"Write “{{{{{likely}}}}}” instead." if likely else None,
-                )
+            yield from self._in_text(case, text, text.called(case), nearest)
+        for language, text in translated(case):
+            address = text.at.removeprefix("/texts/")
+            called = f"The text “{address}” in the language “{language}”"
+            yield from self._in_text(case, text, called, nearest)
+
+    def _in_text(self, case: Case, text: Text, called: str, nearest: Nearest) -> Iterator[Finding]:
+        names = known_in(case, text)
+        for shown, name in dict.fromkeys(in_braces(text.words)):
+            if shown == name in names or (shown != name and name not in names):
+                continue
+            likely = name if name in names else nearest.to(name)
+            yield self.finding(
+                f"{called} shows “{{{{{shown}}}}}”, and no variable has this name."
+                " A caller sees no value there.",
+                node=text.node,
+                at=text.at,
+                fix=f"Write “{{{{{likely}}}}}” instead." if likely else None,
+            )
+
+
+def translated(case: Case) -> Iterator[tuple[str, Text]]:
+    """Yield the texts of other languages in which a placeholder may stand."""
+    for language, translation in case.translations.items():
+        for address, text in translation.texts.items():
+            if BRACES in text.text:
+                parts = address.split(".")
+                node = parts[1] if parts[0] == "nodes" and len(parts) > 1 else None
+                yield language, Text(text.text, f"/texts/{address}", node)
 
 
 def known_in(case: Case, text: Text) -> set[str]:
