@@ -18,6 +18,7 @@ from benchmarks.peers import naive_check
 from treeguide.checks import Case, Finding, check
 from treeguide.format import Sources, read
 from treeguide.format.collector import collector_paused
+from treeguide.graph import Flow
 
 ROUNDS = 5
 SIZES = (1_000, 10_000, 100_000)
@@ -40,6 +41,7 @@ def main() -> None:
     ]
     report(f"{large:,} nodes, with flaws", flawed(large), rounds=1)
     print_floor(sizes)
+    print_parts(realistic(large), large)
     for size, rounds in zip(sizes, measured, strict=True):
         print_bar(f"ours : naive, {size:,} nodes (8 is the aim)", times(rounds), at_least=4)
     for name, rounds in zip(("a chain", "diamonds"), others, strict=True):
@@ -65,6 +67,23 @@ def print_floor(sizes: list[int]) -> None:
         content = realistic(size)
         rounds = in_turn({"floor": Work(lambda _, text=content: json.loads(text))}, ROUNDS)
         print(f"  floor, json.loads of {size:,} nodes{median(rounds, 'floor'):>24.3f}")
+    print()
+
+
+def print_parts(content: bytes, size: int) -> None:
+    """Print where our time goes."""
+    tree = read(Sources(content)).tree
+    assert tree is not None
+    parts = {
+        "reading": Work(lambda _: read(Sources(content))),
+        "of it, json.loads": Work(lambda _: json.loads(content)),
+        "rules": Work(lambda _: check(Case(tree))),
+        "of them, the edges as numbers": Work(lambda _: Flow(tree)),
+    }
+    rounds = in_turn(parts, sized(ROUNDS, 1))
+    print(f"  where ours goes, {size:,} nodes")
+    for name in parts:
+        print(f"    {name:<32}{median(rounds, name):>8.3f}")
     print()
 
 

@@ -40,8 +40,7 @@ class Program:
     ) -> None:
         self.tree = tree
         self._library = library or {}
-        self.compiled = {tree.id: self} if _compiled is None else _compiled
-        self.compiled[tree.id] = self
+        self.compiled: dict[str, Program] = {} if _compiled is None else _compiled
         self.kept: dict[Any, Any] = {}
         """What outer layers work out once for all walks, by the place or way it is about."""
         self.places = {
@@ -57,6 +56,8 @@ class Program:
         for place in self.places.values():
             if isinstance(place, CallPlace):
                 self._connect_call(place)
+        # Last, so that no other thread walks a program that is not connected yet.
+        self.compiled[tree.id] = self
 
     def called(self, tree_id: str | None) -> Program | None:
         """Return the program of a tree that this one calls, None where there is no such tree.
