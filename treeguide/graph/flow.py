@@ -148,9 +148,7 @@ class Flow:
         Nearly all weights are 0 or 1, so this is a breadth-first search that goes on in the same
         round for the one and in the next for the other; only long calls wait their turn aside.
         """
-        cost = [1] * len(self.ids)
-        for node_id, weight in weights.items():
-            cost[self.number[node_id]] = weight
+        cost = [weights.get(node_id, 1) for node_id in self.ids] if weights else [1] * len(self.ids)
         shortest: list[int | None] = [None] * len(self.ids)
         aside: dict[int, list[int]] = {}
         distance, near = 0, list(self.outcomes)
