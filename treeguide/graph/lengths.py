@@ -10,6 +10,7 @@ the start plus all that can be added bounds the answers of any walk.
 from collections.abc import Mapping
 from functools import cached_property
 
+from treeguide.graph.called import called_first
 from treeguide.graph.edges import Edge
 from treeguide.graph.flow import Flow, marked
 from treeguide.model import Call, Tree
@@ -18,8 +19,8 @@ from treeguide.model import Call, Tree
 class Lengths:
     """How many waiting nodes lie between each node of a tree and its end.
 
-    `called` has the lengths of the trees that this one calls; a tree that is missing there is one
-    that calls itself in the end, so that no number bounds a walk.
+    `called` has the lengths of the trees that this one calls; None stands for a tree that calls
+    itself in the end, so that no number bounds a walk.
     """
 
     def __init__(self, flow: Flow, called: Mapping[str, "Lengths | None"]) -> None:
@@ -127,30 +128,12 @@ def loop_key(edge: Edge) -> str:
 
 def lengths_of(tree: Tree, library: Mapping[str, Tree]) -> Lengths:
     """Return the lengths of `tree`, those of the trees that it calls measured first."""
-    measured: dict[str, Lengths | None] = {}
-    waiting = [tree]
-    while waiting:
-        current = waiting[-1]
-        if measured.get(current.id) is not None:
-            waiting.pop()
-            continue
-        # None marks a tree whose calls are being measured: met again, it calls itself.
-        measured[current.id] = None
-        called = [library[name] for name in calls_of(current) if name in library]
-        unmeasured = [other for other in called if other.id not in measured]
-        if unmeasured:
-            waiting += unmeasured
-        else:
-            measured[current.id] = Lengths(Flow(current), measured)
-            waiting.pop()
-    result = measured[tree.id]
-    assert result is not None
-    return result
-
-
-def calls_of(tree: Tree) -> set[str]:
-    """Return the ids of the trees that `tree` calls."""
-    return {node.tree for node in tree.nodes.values() if type(node) is Call and node.tree}
+    order = called_first(tree, library)
+    # What is still None when a call asks for it is a tree that calls itself in the end.
+    measured: dict[str, Lengths | None] = {one.id: None for one in order}
+    for one in order:
+        lengths = measured[one.id] = Lengths(Flow(one), measured)
+    return lengths
 
 
 def most_steps(tree: Tree, library: Mapping[str, Tree]) -> int | None:
