@@ -205,3 +205,15 @@ def test_known_facts_are_there_from_the_start():
     patch = {"variables": NUMBER["variables"]}
 
     assert walk("lamp? -lit-> done!", patch=patch, known={"n": 3}).facts["n"] == 3
+
+
+def test_a_long_row_of_decisions_is_no_circle():
+    row = " -otherwise-> ".join([f"d{number}:decision" for number in range(10_001)])
+
+    assert walk(f"{row} -otherwise-> done!").node == "done"
+
+
+@pytest.mark.parametrize("given", [None, 3, ["yes"]])
+def test_what_is_neither_an_answer_nor_values_is_refused(given):
+    with pytest.raises(NotOffered):
+        walk("form:form -> done!", given)
