@@ -1,26 +1,84 @@
 """What is kept: published versions, sessions and their events."""
 
-from treeguide.store.errors import Conflict, Gone, Held, KeyUsed, Newer, StoreError
-from treeguide.store.opening import open_store
-from treeguide.store.records import Ack, LiveVersion, SessionRow, Standing, Start, Version
+from treeguide.store.chain import FREE_WORDS, UNTIL_ERASED
+from treeguide.store.driver import Driver, Health
+from treeguide.store.errors import (
+    Broken,
+    Busy,
+    Conflict,
+    Ended,
+    Erased,
+    Failing,
+    Full,
+    Gone,
+    Held,
+    KeyUsed,
+    Locked,
+    Newer,
+    StoreError,
+    Unavailable,
+    Unsure,
+)
+from treeguide.store.invariants.base import Damage
+from treeguide.store.master import Master
+from treeguide.store.opening import is_address, open_store
+from treeguide.store.records import (
+    Ack,
+    Draft,
+    Erasure,
+    Head,
+    KeptEvent,
+    LiveVersion,
+    Message,
+    SessionRow,
+    Standing,
+    Start,
+    Timer,
+    Traffic,
+    Version,
+)
 from treeguide.store.store import Store
-from treeguide.store.verify import Damage, damages
+from treeguide.store.vault import Vault
+from treeguide.store.verify import damages
 
 __all__ = [
+    "FREE_WORDS",
+    "UNTIL_ERASED",
     "Ack",
+    "Broken",
+    "Busy",
     "Conflict",
     "Damage",
+    "Draft",
+    "Driver",
+    "Ended",
+    "Erased",
+    "Erasure",
+    "Failing",
+    "Full",
     "Gone",
+    "Head",
+    "Health",
     "Held",
+    "KeptEvent",
     "KeyUsed",
     "LiveVersion",
+    "Locked",
+    "Master",
+    "Message",
     "Newer",
     "SessionRow",
     "Standing",
     "Start",
     "Store",
     "StoreError",
+    "Timer",
+    "Traffic",
+    "Unavailable",
+    "Unsure",
+    "Vault",
     "Version",
     "damages",
+    "is_address",
     "open_store",
 ]

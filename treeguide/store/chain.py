@@ -39,22 +39,35 @@ COLUMNS = (
 )
 """The columns of an event that its hash covers, in the order in which they are hashed."""
 
+TEXT = "text"
+"""The name under which an event's free words are sealed; they may hold anything."""
+
+FREE_WORDS = ""
+"""Under this name `sealed` says for how many days free words are kept; no variable has it."""
+
+UNTIL_ERASED = -1
+"""For how many days is kept what nobody has set a limit for."""
+
+Parts = dict[int, dict[str, Any]]
+"""What is sealed of an event: by the days for which it is kept, by name."""
+
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 def beginning(session: Mapping[str, Any]) -> str:
     """Return the hash with which the chain of a session begins."""
-    return _digest(session[name] for name in FIXED)
+    return _digest([session[name] for name in FIXED])
 
 
 def link(before: str, session_id: str, event: Mapping[str, Any]) -> str:
     """Return the hash of an event that follows the hash `before`."""
-    return _digest((before, session_id, *(event.get(name) for name in COLUMNS)))
+    return _digest([before, session_id, *map(event.__getitem__, COLUMNS)])
 
 
 def columns(event: Event) -> dict[str, Any]:
     """Return `event` as it is kept: what is rare lies in `body`, as canonical JSON."""
     is_answer = isinstance(event.given, str)
+    given = event.given if is_answer else None
     rare = {
         "values": None if is_answer else event.given,
         "index": event.index,
@@ -62,7 +75,6 @@ def columns(event: Event) -> dict[str, Any]:
         "by": event.by,
         "known": event.known or None,
     }
-    given = event.given if is_answer else None
     body = text_of({name: value for name, value in rare.items() if value is not None})
     return {
         "seq": event.seq,
@@ -71,25 +83,73 @@ def columns(event: Event) -> dict[str, Any]:
         "node": event.node,
         "given": given,
         "body": body,
-        "fp": _digest((event.kind, event.node, given, body)),
+        "body_enc": None,
+        "fp": fingerprint(event.kind, event.node, given, body),
         "at_us": event.at_us,
     }
 
 
-def event_of(row: Mapping[str, Any], session: Mapping[str, Any]) -> Event:
-    """Return the event that a row holds; mode, audience and language are its session's."""
+def fingerprint(*content: Any) -> str:
+    """Return what tells whether an event that comes a second time is the same."""
+    return _digest(list(content))
+
+
+def parted(event: Event, sealed: Mapping[str, int]) -> tuple[Event, Parts]:
+    """Return `event` without what `sealed` names and without free words, and just those.
+
+    `sealed` says for how many days the value of a variable is kept.
+    """
+    parts: Parts = {}
+    open_event = event
+    if event.text is not None:
+        parts.setdefault(sealed.get(FREE_WORDS, UNTIL_ERASED), {})[TEXT] = event.text
+        open_event = msgspec.structs.replace(open_event, text=None)
+    if isinstance(event.given, dict):
+        given = _without(event.given, "values", sealed, parts)
+        open_event = msgspec.structs.replace(open_event, given=given)
+    if event.known:
+        known = _without(event.known, "known", sealed, parts)
+        open_event = msgspec.structs.replace(open_event, known=known)
+    return open_event, parts
+
+
+def _without(
+    values: Mapping[str, Any], place: str, sealed: Mapping[str, int], parts: Parts
+) -> dict[str, Any]:
+    left = {}
+    for name, value in values.items():
+        # That somebody said nothing is not about that person.
+        if name in sealed and value is not None:
+            parts.setdefault(sealed[name], {})[f"{place}.{name}"] = value
+        else:
+            left[name] = value
+    return left
+
+
+def event_of(
+    row: Mapping[str, Any], session: Mapping[str, Any], opened: Mapping[str, Any]
+) -> Event:
+    """Return the event that a row holds, with what was `opened` of its sealed part.
+
+    Mode, audience and language are its session's.
+    """
     rare = msgspec.json.decode(row["body"])
+    values, known = rare.get("values"), rare.get("known", {})
+    for address, value in opened.items():
+        place, _, name = address.partition(".")
+        if place != TEXT:
+            (values if place == "values" else known)[name] = value
     return Event(
         row["seq"],
         row["at_us"],
         row["kind"],
         key=row["key"],
         node=row["node"],
-        given=row["given"] if row["given"] is not None else rare.get("values"),
+        given=row["given"] if row["given"] is not None else values,
         index=rare.get("index"),
-        text=rare.get("text"),
+        text=opened.get(TEXT, rare.get("text")),
         by=rare.get("by"),
-        known=rare.get("known", {}),
+        known=known,
         mode=session["mode"],
         audience=session["audience"],
         language=session["language"],
@@ -102,4 +162,4 @@ def text_of(value: Any) -> str:
 
 
 def _digest(parts: Iterable[Any]) -> str:
-    return sha256(_encode(list(parts))).hexdigest()
+    return sha256(_encode(parts)).hexdigest()

@@ -1,5 +1,6 @@
 """One process holds the data of a folder."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import IO
@@ -25,9 +26,10 @@ class Lock:
                 f"Another server (process {holder}) holds the data in “{self.file.parent}”. "
                 "Stop it first, or give this one another folder with --data."
             )
-        opened.truncate(0)
-        opened.write(str(os.getpid()))
-        opened.flush()
+        # On a full disk the number cannot be written; the data are held all the same.
+        with contextlib.suppress(OSError):
+            opened.truncate(0)
+            os.write(opened.fileno(), str(os.getpid()).encode())
         self._held = opened
 
     def release(self) -> None:

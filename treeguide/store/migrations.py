@@ -1,81 +1,197 @@
-"""How the tables come to be. A migration that was released is never changed."""
+"""How the tables come to be, on every database. A migration that was released is never changed.
 
-from sqlite_utils import Database, Migrations
+What a migration does is portable SQL; sqlite-utils applies it to a SQLite file, the driver of
+PostgreSQL applies the same texts.
+"""
 
-migrations = Migrations("treeguide")
+from collections.abc import Mapping
+from hashlib import sha256
 
+NEVER_CHANGED = ("tree_version", "medium", "event")
+"""The tables of which the database itself refuses to change or remove a row."""
 
-@migrations()
-def m0001_versions(db: Database) -> None:
-    """Keep immutable versions, their pictures, and which of them are live."""
-    db.conn.execute(
+MIGRATIONS: Mapping[str, tuple[str, ...]] = {
+    "m0001_versions": (
         """
         CREATE TABLE tree_version (
-          hash TEXT PRIMARY KEY, tree_id TEXT NOT NULL, number INTEGER NOT NULL,
-          format TEXT NOT NULL, body TEXT NOT NULL, bytes INTEGER NOT NULL,
-          nodes INTEGER NOT NULL, edges INTEGER NOT NULL, report TEXT,
-          created_us INTEGER NOT NULL, created_by TEXT NOT NULL,
+          hash TEXT PRIMARY KEY, tree_id TEXT NOT NULL, number {int} NOT NULL,
+          format TEXT NOT NULL, body TEXT NOT NULL, bytes {int} NOT NULL,
+          nodes {int} NOT NULL, edges {int} NOT NULL, report TEXT,
+          created_us {int} NOT NULL, created_by TEXT NOT NULL,
           UNIQUE (tree_id, number)
-        ) STRICT
-        """
-    )
-    db.conn.execute("CREATE TABLE medium (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT")
-    db.conn.execute(
+        ) {strict}
+        """,
+        "CREATE TABLE medium (sha256 TEXT PRIMARY KEY, content {blob} NOT NULL) {strict}",
         """
         CREATE TABLE tree_ref (
           tree_id TEXT NOT NULL, channel TEXT NOT NULL,
           hash TEXT NOT NULL REFERENCES tree_version (hash), closure TEXT NOT NULL,
-          rev INTEGER NOT NULL, updated_us INTEGER NOT NULL, updated_by TEXT NOT NULL,
+          rev {int} NOT NULL, updated_us {int} NOT NULL, updated_by TEXT NOT NULL,
           PRIMARY KEY (tree_id, channel)
-        ) STRICT
-        """
-    )
-
-
-@migrations()
-def m0002_sessions(db: Database) -> None:
-    """Keep sessions and their events, with every column that a hash chain fixes for good."""
-    db.conn.execute(
+        ) {strict}
+        """,
+    ),
+    "m0002_sessions": (
         """
         CREATE TABLE session (
-          id TEXT PRIMARY KEY, tree_id TEXT NOT NULL,
+          id TEXT {bin} PRIMARY KEY, tree_id TEXT NOT NULL,
           tree_hash TEXT NOT NULL REFERENCES tree_version (hash), closure TEXT NOT NULL,
           mode TEXT NOT NULL CHECK (mode IN ('live', 'practice', 'test')),
           audience TEXT NOT NULL CHECK (audience IN ('agent', 'customer')),
           channel TEXT NOT NULL, language TEXT, agent_id TEXT, team TEXT, token_hash TEXT,
           contact_key TEXT, case_reference TEXT, experiment_arm TEXT,
-          head INTEGER NOT NULL CHECK (head >= 0), head_hash TEXT NOT NULL,
+          head {int} NOT NULL CHECK (head >= 0), head_hash TEXT NOT NULL,
           status TEXT NOT NULL
             CHECK (status IN ('open', 'done', 'escalated', 'abandoned', 'erased')),
           node TEXT NOT NULL, kind TEXT NOT NULL, outcome TEXT, dek_id TEXT,
-          started_us INTEGER NOT NULL, touched_us INTEGER NOT NULL, expires_us INTEGER,
+          started_us {int} NOT NULL, touched_us {int} NOT NULL, expires_us {int},
           retention TEXT
-        ) STRICT
-        """
-    )
-    db.conn.execute(
+        ) {strict}
+        """,
         """
         CREATE TABLE event (
-          session_id TEXT NOT NULL REFERENCES session (id), seq INTEGER NOT NULL CHECK (seq > 0),
+          session_id TEXT NOT NULL REFERENCES session (id), seq {int} NOT NULL CHECK (seq > 0),
           key TEXT NOT NULL, kind TEXT NOT NULL, node TEXT, given TEXT, body TEXT NOT NULL,
-          body_enc BLOB, fp TEXT NOT NULL, at_us INTEGER NOT NULL, shown_at INTEGER,
-          active_ms INTEGER, hash TEXT NOT NULL,
+          body_enc {blob}, fp TEXT NOT NULL, at_us {int} NOT NULL, shown_at {int},
+          active_ms {int}, hash TEXT NOT NULL,
           PRIMARY KEY (session_id, seq), UNIQUE (session_id, key)
-        ) STRICT
+        ) {strict}
+        """,
+        "CREATE INDEX session_waiting ON session (kind, touched_us) WHERE status = 'open'",
+        "CREATE INDEX session_holder ON session (token_hash, tree_id, touched_us)",
+    ),
+    "m0003_nothing_is_rewritten": (),
+    "m0004_queues": (
         """
-    )
-    db.conn.execute(
-        "CREATE INDEX session_waiting ON session (kind, touched_us) WHERE status = 'open'"
-    )
-    db.conn.execute("CREATE INDEX session_holder ON session (token_hash, tree_id, touched_us)")
+        CREATE TABLE subscription (
+          endpoint_id TEXT NOT NULL, topic TEXT NOT NULL, since_us {int} NOT NULL,
+          PRIMARY KEY (topic, endpoint_id)
+        ) {strict}
+        """,
+        """
+        CREATE TABLE outbox (
+          id TEXT PRIMARY KEY, endpoint_id TEXT NOT NULL, topic TEXT NOT NULL,
+          subject TEXT NOT NULL, payload TEXT NOT NULL, due_us {int} NOT NULL,
+          attempts {int} NOT NULL, lease_owner TEXT, lease_until_us {int},
+          state TEXT NOT NULL CHECK (state IN ('due', 'sent', 'dead')),
+          UNIQUE (endpoint_id, topic, subject)
+        ) {strict}
+        """,
+        """
+        CREATE TABLE outbox_try (
+          outbox_id TEXT NOT NULL REFERENCES outbox (id), number {int} NOT NULL,
+          at_us {int} NOT NULL, status {int}, error TEXT, PRIMARY KEY (outbox_id, number)
+        ) {strict}
+        """,
+        "CREATE INDEX outbox_due ON outbox (due_us) WHERE state = 'due'",
+        """
+        CREATE TABLE timer (
+          kind TEXT NOT NULL, subject TEXT NOT NULL, due_us {int} NOT NULL,
+          attempts {int} NOT NULL, lease_owner TEXT, lease_until_us {int},
+          state TEXT NOT NULL CHECK (state IN ('due', 'fired')),
+          PRIMARY KEY (kind, subject)
+        ) {strict}
+        """,
+        "CREATE INDEX timer_due ON timer (due_us) WHERE state = 'due'",
+    ),
+    "m0005_traffic": (
+        # `shard` keeps writers on several nodes off each other's rows; it follows from the session.
+        """
+        CREATE TABLE traffic (
+          tree_hash TEXT NOT NULL, mode TEXT NOT NULL, day {int} NOT NULL, node TEXT NOT NULL,
+          given TEXT NOT NULL, dwell {int} NOT NULL, shard {int} NOT NULL, times {int} NOT NULL,
+          PRIMARY KEY (tree_hash, mode, day, node, given, dwell, shard)
+        ) {strict}
+        """,
+    ),
+    "m0006_keeping": (
+        "CREATE INDEX session_expiring ON session (expires_us) WHERE status = 'open'",
+        "CREATE INDEX session_started ON session (started_us, id)",
+        """
+        CREATE TABLE erasure (
+          session_id TEXT PRIMARY KEY, at_us {int} NOT NULL, actor TEXT NOT NULL,
+          reason TEXT NOT NULL
+        ) {strict}
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS applied (
+          name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_us {int} NOT NULL,
+          program TEXT NOT NULL
+        ) {strict}
+        """,
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) {strict}",
+    ),
+    "m0007_access": (
+        """
+        CREATE TABLE api_token (
+          id TEXT PRIMARY KEY, secret_hash TEXT NOT NULL, name TEXT NOT NULL, scopes TEXT NOT NULL,
+          created_us {int} NOT NULL, created_by TEXT NOT NULL, expires_us {int} NOT NULL,
+          used_us {int}, revoked_us {int}
+        ) {strict}
+        """,
+    ),
+    "m0008_drafts": (
+        """
+        CREATE TABLE draft (
+          tree_id TEXT NOT NULL, name TEXT NOT NULL, rev {int} NOT NULL CHECK (rev > 0),
+          body TEXT NOT NULL, updated_us {int} NOT NULL, updated_by TEXT NOT NULL,
+          PRIMARY KEY (tree_id, name)
+        ) {strict}
+        """,
+    ),
+}
+"""Of each migration its statements, by name, in the order in which they are applied.
+
+Those that make a table in which nothing is rewritten are followed by what makes the database
+refuse that: see `guards`, which differ too much between databases to be one text.
+"""
+
+KEY_MIGRATIONS: Mapping[str, tuple[str, ...]] = {
+    "k0001_keys": (
+        # `keep_days` is -1 for what is kept until somebody erases it.
+        """
+        CREATE TABLE data_key (
+          session_id TEXT NOT NULL, keep_days {int} NOT NULL, wrapped {blob} NOT NULL,
+          master_id TEXT NOT NULL, created_us {int} NOT NULL, delete_us {int},
+          PRIMARY KEY (session_id, keep_days)
+        ) {strict}
+        """,
+        "CREATE INDEX data_key_due ON data_key (delete_us)",
+    ),
+}
+"""The same for the data keys of sessions, which lie apart from what they open."""
 
 
-@migrations()
-def m0003_nothing_is_rewritten(db: Database) -> None:
-    """Refuse to change or remove a version or an event."""
-    for table in ("tree_version", "medium", "event"):
-        for verb in ("UPDATE", "DELETE"):
-            db.conn.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'a row of {table} is never changed'); END"
-            )
+def guards(dialect: str) -> tuple[str, ...]:
+    """Return the statements with which a database refuses to change or remove what is kept."""
+    return _TRIGGERS[dialect]()
+
+
+def digest_of(name: str, dialect: str) -> str:
+    """Return the sha256 of what a migration does, by which `verify` knows it again."""
+    statements = {**MIGRATIONS, **KEY_MIGRATIONS}[name] or guards(dialect)
+    return sha256("\n".join(statements).encode()).hexdigest()
+
+
+def _sqlite_triggers() -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'a row of {table} is never changed'); END"
+        for table in NEVER_CHANGED
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
+def _postgresql_triggers() -> tuple[str, ...]:
+    refuse = (
+        "CREATE FUNCTION never_changed() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN RAISE EXCEPTION ''a row of % is never changed'', TG_TABLE_NAME; END'"
+    )
+    return refuse, *(
+        f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION never_changed()"
+        for table in NEVER_CHANGED
+    )
+
+
+_TRIGGERS = {"sqlite": _sqlite_triggers, "postgresql": _postgresql_triggers}

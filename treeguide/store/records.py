@@ -51,6 +51,23 @@ class Standing(Record, frozen=True):
     kind: str
     outcome: str | None = None
     closed: bool = False
+    due_us: int | None = None
+    """By when a team has promised to act, where the session waits for one with a time frame."""
+    expires_us: int | None = None
+    """When the session ends by itself, if nobody touches it."""
+
+
+class Head(Record, frozen=True):
+    """The last event of a session, as the one who appends believes it to be."""
+
+    session_id: str
+    seq: int
+    hash: str
+    tree_hash: str
+    mode: str
+    at_us: int
+    is_due: bool = False
+    """Whether the session waits for a promise that has a timer."""
 
 
 class SessionRow(Record, frozen=True):
@@ -58,6 +75,7 @@ class SessionRow(Record, frozen=True):
 
     id: str
     tree_id: str
+    tree_hash: str
     closure: Mapping[str, str]
     token_hash: str | None
     mode: str
@@ -65,16 +83,85 @@ class SessionRow(Record, frozen=True):
     channel: str
     language: str | None
     head: int
+    head_hash: str
     status: str
     node: str
     kind: str
     outcome: str | None
     started_us: int
     touched_us: int
+    expires_us: int | None
 
 
 class Ack(Record, frozen=True):
     """An event is kept; `replayed` if it was kept before and came a second time."""
 
     seq: int
+    hash: str = ""
     replayed: bool = False
+
+
+class KeptEvent(Record, frozen=True):
+    """An event as it is kept; what is personal is sealed in `sealed`."""
+
+    seq: int
+    key: str
+    kind: str
+    node: str | None
+    given: str | None
+    body: str
+    sealed: bytes | None
+    at_us: int
+
+
+class Message(Record, frozen=True):
+    """Something that an endpoint has to be told, at least once."""
+
+    id: str
+    endpoint_id: str
+    topic: str
+    subject: str
+    payload: str
+    attempts: int
+
+
+class Timer(Record, frozen=True):
+    """A moment at which something is due."""
+
+    kind: str
+    subject: str
+    due_us: int
+
+
+class Draft(Record, frozen=True):
+    """The editable content of a tree; `rev` grows with each change."""
+
+    tree_id: str
+    name: str
+    rev: int
+    body: str
+    updated_us: int
+    updated_by: str
+
+
+class Traffic(Record, frozen=True):
+    """How often an answer was given at a node on a day, after about how long.
+
+    `dwell` is in eighths of an octave of milliseconds: 8 · log2(ms), rounded.
+    """
+
+    mode: str
+    day: int
+    node: str
+    given: str
+    dwell: int
+    times: int
+
+
+class Erasure(Record, frozen=True):
+    """What was personal in a session was deleted: when, by whom, and why."""
+
+    session_id: str
+    at_us: int
+    actor: str
+    reason: str

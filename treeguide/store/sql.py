@@ -1,11 +1,8 @@
-"""Every statement of the step path, as constants that each database understands."""
+"""Every statement of the store, as constants that each database understands."""
 
-SESSION_COLUMNS = (
-    "id, tree_id, closure, token_hash, mode, audience, channel, language, head, status, node, "
-    "kind, outcome, started_us, touched_us"
-)
+# Versions, and which of them are live.
 
-VERSION_KEPT = "SELECT 1 FROM tree_version WHERE hash = :hash"
+VERSION_KEPT = "SELECT 1 AS found FROM tree_version WHERE hash = :hash"
 VERSION_NUMBER = "SELECT COALESCE(MAX(number), 0) + 1 FROM tree_version WHERE tree_id = :tree_id"
 KEEP_VERSION = """
 INSERT INTO tree_version
@@ -14,10 +11,16 @@ VALUES
   (:hash, :tree_id, :number, :format, :body, :bytes, :nodes, :edges, :created_us, :created_by)
 """
 VERSION = "SELECT hash, tree_id, body, nodes, edges FROM tree_version WHERE hash = :hash"
+VERSION_HASHES = "SELECT hash FROM tree_version ORDER BY hash {bin}"
+VERSIONS_OF = """
+SELECT hash, number, nodes, edges, created_us, created_by FROM tree_version
+WHERE tree_id = :tree_id ORDER BY number DESC
+"""
 KEEP_MEDIUM = """
 INSERT INTO medium (sha256, content) VALUES (:sha256, :content) ON CONFLICT DO NOTHING
 """
 MEDIUM = "SELECT content FROM medium WHERE sha256 = :sha256"
+MEDIUM_HASHES = "SELECT sha256 FROM medium ORDER BY sha256 {bin}"
 
 MAKE_LIVE = """
 INSERT INTO tree_ref (tree_id, channel, hash, closure, rev, updated_us, updated_by)
@@ -29,52 +32,177 @@ WHERE tree_ref.closure <> excluded.closure
 """
 WITHDRAW = "DELETE FROM tree_ref WHERE tree_id = :tree_id AND channel = 'live'"
 LIVE = """
-SELECT tree_id, hash, closure, updated_by FROM tree_ref WHERE channel = 'live' ORDER BY tree_id
+SELECT tree_id, hash, closure, updated_by FROM tree_ref WHERE channel = 'live'
+ORDER BY tree_id {bin}
 """
 
+# Sessions and their events.
+
+SESSION_COLUMNS = (
+    "id, tree_id, tree_hash, closure, token_hash, mode, audience, channel, language, head, "
+    "head_hash, status, node, kind, outcome, started_us, touched_us, expires_us"
+)
 START_SESSION = """
 INSERT INTO session
   (id, tree_id, tree_hash, closure, mode, audience, channel, language, token_hash, contact_key,
    case_reference, experiment_arm, head, head_hash, status, node, kind, outcome, started_us,
-   touched_us)
+   touched_us, expires_us)
 VALUES
   (:id, :tree_id, :tree_hash, :closure, :mode, :audience, :channel, :language, :token_hash,
-   :contact_key, :case_reference, :experiment_arm, 1, :head_hash, 'open', :node, :kind, :outcome,
-   :at_us, :at_us)
+   :contact_key, :case_reference, :experiment_arm, 1, :hash, 'open', :at_node, :at_kind, :outcome,
+   :at_us, :at_us, :expires_us)
+ON CONFLICT (id) DO NOTHING
 """
-HEAD = "SELECT head, head_hash, status, touched_us FROM session WHERE id = :session_id"
-KEY = "SELECT seq, fp FROM event WHERE session_id = :session_id AND key = :key"
 MOVE_HEAD = """
 UPDATE session SET head = :seq, head_hash = :hash, touched_us = :at_us, node = :at_node,
-  kind = :at_kind, outcome = :outcome, status = :status
-WHERE id = :session_id AND head = :seq - 1 AND status = 'open'
+  kind = :at_kind, outcome = :outcome, status = :status, expires_us = :expires_us
+WHERE id = :session_id AND head = :seq - 1 AND head_hash = :before AND status = 'open'
+  AND touched_us <= :at_us
+  AND NOT EXISTS (SELECT 1 FROM event WHERE session_id = :session_id AND key = :key)
 """
 KEEP_EVENT = """
 INSERT INTO event
-  (session_id, seq, key, kind, node, given, body, fp, at_us, shown_at, active_ms, hash)
+  (session_id, seq, key, kind, node, given, body, body_enc, fp, at_us, shown_at, active_ms, hash)
 VALUES
-  (:session_id, :seq, :key, :kind, :node, :given, :body, :fp, :at_us, :shown_at, :active_ms, :hash)
+  (:session_id, :seq, :key, :kind, :node, :given, :body, :body_enc, :fp, :at_us, :shown_at,
+   :active_ms, :hash)
 """
+HEAD = "SELECT head, head_hash, status FROM session WHERE id = :session_id"
+KEY = "SELECT seq, fp, hash FROM event WHERE session_id = :session_id AND key = :key"
 EVENTS = """
-SELECT seq, key, kind, node, given, body, at_us FROM event WHERE session_id = :session_id
-ORDER BY seq
+SELECT seq, key, kind, node, given, body, body_enc, at_us FROM event
+WHERE session_id = :session_id AND seq > :after ORDER BY seq
 """
 SESSION = f"SELECT {SESSION_COLUMNS} FROM session WHERE id = :session_id"
 WAITING = f"""
 SELECT {SESSION_COLUMNS} FROM session
-WHERE status = 'open' AND kind IN ('handoff', 'action') ORDER BY touched_us LIMIT :most
+WHERE status = 'open' AND kind IN ('handoff', 'action')
+ORDER BY touched_us, id {{bin}} LIMIT :most
 """
 LATEST_OF = f"""
 SELECT {SESSION_COLUMNS} FROM session
 WHERE token_hash = :token_hash AND tree_id = :tree_id AND status = 'open'
-ORDER BY touched_us DESC LIMIT 1
+ORDER BY touched_us DESC, id {{bin}} DESC LIMIT 1
+"""
+EXPIRED = f"""
+SELECT {SESSION_COLUMNS} FROM session
+WHERE status = 'open' AND expires_us <= :now_us
+ORDER BY expires_us, id {{bin}} LIMIT :most
+"""
+LISTED = f"""
+SELECT {SESSION_COLUMNS} FROM session
+WHERE (started_us < :started_us OR (started_us = :started_us AND id {{bin}} < :id))
+ORDER BY started_us DESC, id {{bin}} DESC LIMIT :most
+"""
+SESSION_IDS = """
+SELECT id FROM session WHERE id {bin} > :after ORDER BY id {bin} LIMIT :most
+"""
+FIXED = """
+SELECT id, tree_id, tree_hash, closure, mode, audience, channel, language, contact_key,
+  case_reference, experiment_arm, started_us, head, head_hash, status, node, kind, outcome,
+  touched_us
+FROM session WHERE id = :session_id
 """
 EVENT_CHAIN = """
 SELECT seq, key, kind, node, given, body, body_enc, fp, at_us, shown_at, active_ms, hash
 FROM event WHERE session_id = :session_id ORDER BY seq
 """
-FIXED = """
-SELECT id, tree_id, tree_hash, closure, mode, audience, channel, language, contact_key,
-  case_reference, experiment_arm, started_us, head, head_hash
-FROM session ORDER BY id
+
+# Erasure.
+
+ERASE_SESSION = "UPDATE session SET status = 'erased' WHERE id = :session_id"
+KEEP_ERASURE = """
+INSERT INTO erasure (session_id, at_us, actor, reason)
+VALUES (:session_id, :at_us, :actor, :reason) ON CONFLICT DO NOTHING
 """
+ERASURES = "SELECT session_id, at_us, actor, reason FROM erasure ORDER BY session_id {bin}"
+
+# Counters of what was answered, and after how long.
+
+COUNT = """
+INSERT INTO traffic (tree_hash, mode, day, node, given, dwell, shard, times)
+VALUES (:tree_hash, :mode, :day, :count_node, :count_given, :dwell, :shard, 1)
+ON CONFLICT (tree_hash, mode, day, node, given, dwell, shard)
+DO UPDATE SET times = traffic.times + 1
+"""
+TRAFFIC = """
+SELECT mode, day, node, given, dwell, SUM(times) AS times FROM traffic
+WHERE tree_hash = :tree_hash GROUP BY mode, day, node, given, dwell
+ORDER BY mode {bin}, day, node {bin}, given {bin}, dwell
+"""
+COUNTED_EVENTS = """
+SELECT e.session_id, s.tree_hash, s.mode, e.seq, e.kind, e.node, e.given, e.at_us
+FROM event e JOIN session s ON s.id = e.session_id
+WHERE s.tree_hash = :tree_hash ORDER BY e.session_id {bin}, e.seq
+"""
+
+# What others have to be told, and what becomes due.
+
+SUBSCRIBE = """
+INSERT INTO subscription (endpoint_id, topic, since_us) VALUES (:endpoint_id, :topic, :since_us)
+ON CONFLICT DO NOTHING
+"""
+UNSUBSCRIBE = "DELETE FROM subscription WHERE endpoint_id = :endpoint_id"
+POST = """
+INSERT INTO outbox (id, endpoint_id, topic, subject, payload, due_us, attempts, state)
+SELECT :subject || '@' || endpoint_id, endpoint_id, topic, :subject, :payload, :due_us, 0, 'due'
+FROM subscription WHERE topic = :topic
+"""
+CLAIM_OUTBOX = """
+UPDATE outbox SET lease_owner = :owner, lease_until_us = :until_us, attempts = attempts + 1
+WHERE id IN (
+  SELECT id FROM outbox WHERE state = 'due' AND due_us <= :now_us
+    AND (lease_until_us IS NULL OR lease_until_us <= :now_us)
+  ORDER BY due_us LIMIT :most {skip_locked}
+)
+RETURNING id, endpoint_id, topic, subject, payload, attempts
+"""
+SETTLE_OUTBOX = """
+UPDATE outbox SET state = :state, due_us = :due_us, lease_owner = NULL, lease_until_us = NULL
+WHERE id = :id AND lease_owner = :owner AND state = 'due'
+"""
+KEEP_TRY = """
+INSERT INTO outbox_try (outbox_id, number, at_us, status, error)
+SELECT id, attempts, :at_us, :status, :error FROM outbox WHERE id = :id
+"""
+SET_TIMER = """
+INSERT INTO timer (kind, subject, due_us, attempts, state)
+VALUES (:timer_kind, :session_id, :timer_us, 0, 'due')
+ON CONFLICT (kind, subject) DO UPDATE SET
+  due_us = excluded.due_us, state = 'due', attempts = 0, lease_owner = NULL, lease_until_us = NULL
+"""
+DROP_TIMER = "DELETE FROM timer WHERE kind = :timer_kind AND subject = :session_id"
+CLAIM_TIMERS = """
+UPDATE timer SET lease_owner = :owner, lease_until_us = :until_us, attempts = attempts + 1
+WHERE (kind, subject) IN (
+  SELECT kind, subject FROM timer WHERE state = 'due' AND due_us <= :now_us
+    AND (lease_until_us IS NULL OR lease_until_us <= :now_us)
+  ORDER BY due_us LIMIT :most {skip_locked}
+)
+RETURNING kind, subject, due_us
+"""
+FIRE_TIMER = """
+UPDATE timer SET state = 'fired', lease_owner = NULL, lease_until_us = NULL
+WHERE kind = :kind AND subject = :subject AND lease_owner = :owner AND state = 'due'
+"""
+
+# Drafts.
+
+DRAFT = """
+SELECT tree_id, name, rev, body, updated_us, updated_by FROM draft
+WHERE tree_id = :tree_id AND name = :name
+"""
+KEEP_DRAFT = """
+INSERT INTO draft (tree_id, name, rev, body, updated_us, updated_by)
+VALUES (:tree_id, :name, 1, :body, :updated_us, :updated_by) ON CONFLICT DO NOTHING
+"""
+CHANGE_DRAFT = """
+UPDATE draft SET rev = rev + 1, body = :body, updated_us = :updated_us, updated_by = :updated_by
+WHERE tree_id = :tree_id AND name = :name AND rev = :rev
+"""
+DROP_DRAFT = "DELETE FROM draft WHERE tree_id = :tree_id AND name = :name"
+
+# What the store knows about itself.
+
+META = "SELECT value FROM meta WHERE key = :key"
+KEEP_META = "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT DO NOTHING"

@@ -1,39 +1,150 @@
 """Whether what is kept is what was written."""
 
-from collections.abc import Iterator
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from itertools import chain
+from typing import cast
 
 from treeguide.model import Record
-from treeguide.store.chain import beginning, link
-from treeguide.store.sqlite import Row
+from treeguide.store import invariants
+from treeguide.store.driver import Driver, Row
+from treeguide.store.errors import Broken, StoreError
+from treeguide.store.histories import (
+    Piece,
+    all_histories,
+    sampled_histories,
+    settled_history,
+)
+from treeguide.store.invariants.base import Damage, History, Invariant
+from treeguide.store.patient import Patient
 from treeguide.store.store import Store
 
+Progress = Callable[[int], None]
+"""Is told how many sessions were looked at."""
+AT_START = 200
+"""How many sessions are looked at when a server starts."""
+QUICK_CHECK = "PRAGMA quick_check(5)"
 
-class Damage(Record, frozen=True):
-    """A session whose rows are not what was written, and where that shows first."""
 
-    session_id: str
-    message: str
+class Judgement(Record, frozen=True):
+    """What `verify` has found: nothing in `damages` means that all is as it was written."""
+
+    damages: tuple[Damage, ...]
+    remarks: tuple[str, ...]
+    """What could not be looked at, and why."""
+    sessions: int
+    """How many sessions were looked at."""
+
+
+@cache
+def all_invariants() -> tuple[type[Invariant], ...]:
+    """Return every invariant, one from each module of their folder."""
+    names = [module.name for module in pkgutil.iter_modules(invariants.__path__)]
+    found = [_invariant_in(f"{invariants.__name__}.{name}") for name in names if name != "base"]
+    return tuple(sorted(found, key=lambda one: (len(one.name), one.name)))
+
+
+def verify(
+    store: Store,
+    sample: int | None = None,
+    progress: Progress = lambda done: None,
+    more: Iterable[type[Invariant]] = (),
+) -> Judgement:
+    """Hold everything that is kept, or a sample of so many sessions, against every invariant.
+
+    `more` are invariants that need to know more than the store does. Works beside a running
+    server: it reads in small pieces, and looks again at what seems wrong.
+    """
+    known = (*all_invariants(), *more)
+    kinds = [kind for kind in known if sample is None or not kind.needs_everything]
+    driver = cast(Driver, Patient(store.driver))
+    run = _Run(Store(driver, store.keys, store.vault, clock=store.clock), kinds)
+    read = all_histories(driver) if sample is None else sampled_histories(driver, sample)
+    found = tuple(chain(run.sessions(read, progress), run.rest()))
+    return Judgement(found, tuple(sorted(run.remarks())), run.seen)
 
 
 def damages(store: Store) -> Iterator[Damage]:
-    """Yield each session with a gap, a broken chain or a wrong head."""
-    for session, events in store.chains():
-        message = _damage(session, events)
-        if message:
-            yield Damage(session["id"], message)
+    """Yield each session whose rows are not what was written, and where that shows first."""
+    run = _Run(store, [kind for kind in all_invariants() if issubclass(kind, History)])
+    yield from run.sessions(all_histories(store.driver))
 
 
-def _damage(session: Row, events: list[Row]) -> str | None:
-    before, last_us = beginning(session), session["started_us"]
-    for number, event in enumerate(events, 1):
-        if event["seq"] != number:
-            return f"Event {number} is missing."
-        before = link(before, session["id"], event)
-        if before != event["hash"]:
-            return f"Event {number} is not as it was written."
-        if event["at_us"] < last_us:
-            return f"Event {number} is older than the one before it."
-        last_us = event["at_us"]
-    if (len(events), before) != (session["head"], session["head_hash"]):
-        return f"The session says that it has {session['head']} events; {len(events)} are there."
-    return None
+def quick_look(store: Store) -> list[str]:
+    """Return what a server should know before it starts: damage that shows at first sight."""
+    try:
+        found = _faults_of_files(store)
+        # In files with a fault, anything may be found.
+        return found or [str(damage) for damage in verify(store, AT_START).damages]
+    except StoreError as error:
+        return [str(error)]
+
+
+def _faults_of_files(store: Store) -> list[str]:
+    if store.driver.dialect != "sqlite":
+        return []
+    rows = chain(*(driver.read(QUICK_CHECK) for driver in (store.driver, store.keys)))
+    said = (str(row["quick_check"]) for row in rows)
+    return [sentence for sentence in said if sentence != "ok"]
+
+
+def _invariant_in(module_name: str) -> type[Invariant]:
+    [found] = [
+        kind
+        for kind in vars(import_module(module_name)).values()
+        if isinstance(kind, type) and issubclass(kind, Invariant) and kind.__module__ == module_name
+    ]
+    return found
+
+
+class _Run:
+    """One look at a store: its invariants, and how far it is."""
+
+    def __init__(self, store: Store, kinds: Iterable[type[Invariant]]) -> None:
+        self._driver = store.driver
+        self._invariants = [kind(store) for kind in kinds]
+        self.seen = 0
+
+    def sessions(
+        self, pieces: Iterable[Piece], progress: Progress = lambda done: None
+    ) -> Iterator[Damage]:
+        """Yield what is wrong with sessions, of each of them what shows first."""
+        for piece in pieces:
+            if isinstance(piece, Broken):
+                yield Damage("file", "database", str(piece))
+                continue
+            for session, events in piece:
+                if self._complaint(session, events):
+                    yield from self._looked_at_again(session["id"])
+            self.seen += len(piece)
+            progress(self.seen)
+
+    def rest(self) -> Iterator[Damage]:
+        """Yield what is wrong with all that belongs to no session."""
+        for invariant in self._invariants:
+            try:
+                yield from invariant.found()
+            except Broken as error:
+                yield invariant.damage("database", str(error))
+
+    def remarks(self) -> set[str]:
+        """Return what could not be looked at, and why."""
+        return set().union(*(invariant.remarks for invariant in self._invariants))
+
+    def _complaint(self, session: Row, events: list[Row]) -> tuple[Invariant, str] | None:
+        """Return the first invariant that does not hold; each of them sees every session."""
+        said = [(one, one.of_session(session, events)) for one in self._invariants]
+        return next(((one, message) for one, message in said if message), None)
+
+    def _looked_at_again(self, session_id: str) -> Iterator[Damage]:
+        """Yield what is wrong even where nobody writes between two readings."""
+        history = settled_history(self._driver, session_id)
+        if history is None:
+            return
+        for one in self._invariants:
+            message = None if one.needs_everything else one.of_session(*history)
+            if message:
+                yield one.damage(f"session “{session_id}”", message, session_id)
+                return

@@ -1,4 +1,4 @@
-"""A version as it is kept: one JSON text with the canonical texts of its files."""
+"""Versions of trees: kept for good under their hashes, and which of them are live."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,8 +6,76 @@ from typing import Any
 import msgspec
 
 from treeguide.format import Sources
+from treeguide.store import sql
 from treeguide.store.chain import text_of
-from treeguide.store.records import Version
+from treeguide.store.driver import Run
+from treeguide.store.part import Part
+from treeguide.store.records import LiveVersion, Version
+
+
+class Versions(Part):
+    """Keeps versions, their pictures, and which of them new sessions walk."""
+
+    def publish_version(
+        self, version: Version, media: Mapping[str, bytes] | None = None, by: str = ""
+    ) -> bool:
+        """Keep `version` with its pictures (content by sha256); return whether it is new."""
+        row = {
+            "hash": version.hash,
+            "tree_id": version.tree_id,
+            "format": "treeguide/1",
+            **body_of(version),
+            "nodes": version.nodes,
+            "edges": version.edges,
+            "created_us": self.clock(),
+            "created_by": by,
+        }
+
+        def keep(run: Run) -> bool:
+            if run(sql.VERSION_KEPT, row).fetchone():
+                return False
+            number = run(sql.VERSION_NUMBER, row).fetchone()[0]
+            for sha256, content in (media or {}).items():
+                run(sql.KEEP_MEDIUM, {"sha256": sha256, "content": content})
+            run(sql.KEEP_VERSION, {**row, "number": number})
+            return True
+
+        return self._driver.write(keep)
+
+    def version(self, version_hash: str) -> Version:
+        """Return a version; raise Gone if there is none of that hash."""
+        return version_of(self._one(sql.VERSION, hash=version_hash))
+
+    def medium(self, sha256: str) -> bytes:
+        """Return the content of a picture; raise Gone if it is not kept."""
+        return bytes(self._one(sql.MEDIUM, sha256=sha256)["content"])
+
+    def make_live(self, tree_id: str, closure: Mapping[str, str], origin: str) -> bool:
+        """Let new sessions of a tree walk the versions of `closure`; return if that is a change."""
+        values = {
+            "tree_id": tree_id,
+            "hash": closure[tree_id],
+            "closure": text_of(dict(closure)),
+            "updated_us": self.clock(),
+            "updated_by": origin,
+        }
+        return self._driver.write(lambda run: bool(run(sql.MAKE_LIVE, values).rowcount > 0))
+
+    def withdraw(self, tree_id: str) -> None:
+        """Let no new session walk a tree; those that walk it go on."""
+        self._driver.write(lambda run: run(sql.WITHDRAW, {"tree_id": tree_id}))
+
+    def live(self) -> list[LiveVersion]:
+        """Return the versions that new sessions walk, by tree id."""
+        return [
+            LiveVersion(
+                row["tree_id"],
+                row["hash"],
+                msgspec.json.decode(row["closure"]),
+                row["updated_by"],
+            )
+            for row in self._driver.read(sql.LIVE)
+        ]
 
 
 def body_of(version: Version) -> dict[str, Any]:

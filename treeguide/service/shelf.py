@@ -9,8 +9,8 @@ from treeguide.engine import SOURCE, Wording
 from treeguide.format import Translation, read
 from treeguide.kernel import Program
 from treeguide.model import Tree
-from treeguide.store import Gone, LiveVersion, Store, Version
-from treeguide.web.markdown import escaped
+from treeguide.service.markdown import escaped
+from treeguide.store import FREE_WORDS, UNTIL_ERASED, Gone, LiveVersion, Store, Version
 
 MOST_EDITIONS = 500
 
@@ -19,7 +19,11 @@ class Edition:
     """A tree and all that it calls, in the versions to which a session is pinned."""
 
     def __init__(
-        self, tree_id: str, versions: Mapping[str, Version], zone: datetime.tzinfo
+        self,
+        tree_id: str,
+        versions: Mapping[str, Version],
+        zone: datetime.tzinfo,
+        keep_days: int = UNTIL_ERASED,
     ) -> None:
         readings = {name: read(version.sources) for name, version in versions.items()}
         self.trees: dict[str, Tree] = {
@@ -30,6 +34,7 @@ class Edition:
         self.version = versions[tree_id]
         self._languages = {name: reading.languages for name, reading in readings.items()}
         self._zone = zone
+        self._keep_days = keep_days
 
     @cached_property
     def program(self) -> Program:
@@ -41,6 +46,23 @@ class Edition:
         for tree_id in self.trees:
             program.called(tree_id)
         return program
+
+    @cached_property
+    def sealed(self) -> Mapping[str, int]:
+        """Return the variables whose values are kept encrypted, and for how many days.
+
+        These are the personal ones, those that are to be deleted some day, and all texts, for a
+        person may write anything; what is said beside an answer is under FREE_WORDS. Where trees
+        that call each other differ, the stricter one holds.
+        """
+        found: dict[str, int] = {FREE_WORDS: self._keep_days}
+        for tree in self.trees.values():
+            for name, variable in tree.variables.items():
+                if variable.personal or variable.type == "text" or variable.keep_days is not None:
+                    own = variable.keep_days
+                    days = self._keep_days if own is None else own
+                    found[name] = _stricter(found.get(name), days)
+        return found
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -72,12 +94,18 @@ class Edition:
         return Wording(SOURCE.language, {}, self._zone, escaped)
 
 
+def _stricter(days: int | None, other: int) -> int:
+    limits = [one for one in (days, other) if one is not None and one != UNTIL_ERASED]
+    return min(limits, default=UNTIL_ERASED)
+
+
 class Shelf:
     """The editions of a store. They never change, so each is read once."""
 
-    def __init__(self, store: Store, zone: datetime.tzinfo) -> None:
+    def __init__(self, store: Store, zone: datetime.tzinfo, keep_days: int = UNTIL_ERASED) -> None:
         self.store = store
         self._zone = zone
+        self._keep_days = keep_days
         self._editions: dict[tuple[str, ...], Edition] = {}
         self._reading = Lock()
 
@@ -106,7 +134,7 @@ class Shelf:
         found = self._editions.get(key)
         if found is None:
             versions = {name: self.store.version(digest) for name, digest in closure.items()}
-            found = Edition(tree_id, versions, self._zone)
+            found = Edition(tree_id, versions, self._zone, self._keep_days)
             with self._reading:
                 if len(self._editions) >= MOST_EDITIONS:
                     self._editions.pop(next(iter(self._editions)))

@@ -1,0 +1,137 @@
+"""Erasing: what a person has said is gone for good, what happened stays and can be verified."""
+
+import pytest
+
+from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, append, begin
+from treeguide.engine import Event
+from treeguide.store import Erased, Erasure, Gone, KeyUsed, Start, damages
+
+pytestmark = EVERY_ENGINE
+
+SEALED = {"name": -1}
+FILLED = answered(2, "k2", {"name": "Lovelace", "room": 12})
+
+
+@pytest.fixture
+def erased(store):
+    """A store with a session that was erased after a person gave a name."""
+    append(store, FILLED, sealed=SEALED)
+    store.erase_session("s1", actor="Ada", reason="asked for it")
+    return store
+
+
+def test_what_was_sealed_is_read_until_it_is_erased(store):
+    append(store, FILLED, sealed=SEALED)
+
+    assert store.events_of("s1")[1].given == {"name": "Lovelace", "room": 12}
+
+
+def test_an_erased_session_is_listed_and_never_walked_again(erased):
+    assert erased.session_row("s1").status == "erased"
+    with pytest.raises(Erased, match="has been deleted"):
+        erased.events_of("s1")
+    with pytest.raises(Erased, match="has been deleted"):
+        append(erased, answered(3, "k3"))
+
+
+def test_what_is_not_personal_can_still_be_listed(erased):
+    [_, event] = erased.rows_of("s1")
+
+    assert (event.seq, event.kind, event.node) == (2, "answered", "lit")
+    assert event.body == '{"values":{"room":12}}'
+
+
+def test_erasing_breaks_no_chain(erased):
+    assert list(damages(erased)) == []
+
+
+def test_who_erased_when_and_why_is_kept(erased):
+    [erasure] = erased.erasures()
+
+    assert (erasure.session_id, erasure.actor, erasure.reason) == ("s1", "Ada", "asked for it")
+    assert erasure.at_us > 5000
+
+
+def test_other_sessions_keep_what_was_said_in_them(erased):
+    begin(erased, "s2")
+
+    append(erased, FILLED, session_id="s2", sealed=SEALED)
+
+    assert erased.events_of("s2")[1].given == FILLED.given
+
+
+def test_a_session_that_is_not_kept_cannot_be_erased(store):
+    with pytest.raises(Gone):
+        store.erase_session("nobody", actor="Ada", reason="asked")
+
+    assert store.erasures() == []
+
+
+def test_erasing_twice_keeps_the_first_time(erased):
+    first = erased.erasures()
+
+    erased.erase_session("s1", actor="Bob", reason="again")
+
+    assert erased.erasures() == first
+
+
+def test_erasures_can_be_applied_to_data_of_before(store):
+    append(store, FILLED, sealed=SEALED)
+
+    store.apply_erasures([Erasure("s1", 7, "Ada", "old"), Erasure("elsewhere", 8, "Ada", "old")])
+
+    with pytest.raises(Erased):
+        store.events_of("s1")
+    assert [one.session_id for one in store.erasures()] == ["elsewhere", "s1"]
+
+
+def test_a_retry_after_the_erasure_is_told_of_it_and_brings_nothing_back(erased):
+    with pytest.raises(Erased):
+        append(erased, FILLED, sealed=SEALED)
+
+    with pytest.raises(Erased):
+        erased.events_of("s1")
+
+
+def test_a_retried_start_after_the_erasure_is_told_of_it(store):
+    start = Start("s2", "lamp", {"lamp": store.session_row("s1").tree_hash})
+    started = Event(1, 1000, "started", key="start", known={"name": "Lovelace"})
+    store.start_session(start, started, AT_LAMP, SEALED)
+    store.erase_session("s2", actor="Ada", reason="asked")
+
+    with pytest.raises(Erased):
+        store.start_session(start, started, AT_LAMP, SEALED)
+
+
+def test_what_is_kept_for_some_days_is_gone_with_its_key_alone(store):
+    append(store, answered(2, "k2", {"name": "Lovelace", "room": "12"}), sealed={"name": 7})
+    begin(store, "s2")
+
+    store.vault.forget("s1", 7)
+
+    with pytest.raises(Erased, match="their time is over"):
+        store.events_of("s1")
+    assert store.session_row("s1").status == "open"
+
+
+def test_the_same_personal_answer_under_the_same_key_is_a_repetition(store):
+    first = append(store, FILLED, sealed=SEALED)
+
+    again = append(store, FILLED, sealed=SEALED)
+
+    assert (again.seq, again.hash, again.replayed) == (2, first.hash, True)
+
+
+def test_another_personal_answer_under_the_same_key_is_refused(store):
+    append(store, FILLED, sealed=SEALED)
+
+    with pytest.raises(KeyUsed):
+        append(store, answered(2, "k2", {"name": "Byron", "room": 12}), sealed=SEALED)
+
+
+def test_free_words_are_sealed_without_being_asked(store):
+    append(store, Event(2, 2000, "noted", key="k2", node="lit", text="It smells of smoke."))
+
+    kept = store.rows_of("s1")[1]
+    assert "smoke" not in kept.body
+    assert store.events_of("s1")[1].text == "It smells of smoke."

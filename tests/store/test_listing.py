@@ -1,0 +1,114 @@
+"""Lists of sessions: which are in them, and in which order, the same on each engine."""
+
+import pytest
+
+from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, append, begin
+from treeguide.engine import Event
+from treeguide.store import Standing
+
+pytestmark = EVERY_ENGINE
+
+TEAM, SYSTEM = Standing("team", "handoff"), Standing("system", "action")
+MIXED = ("b", "B", "a", "A", "_", "-", "ä", "z", "9", "10", "😀")
+"""Ids that people's languages sort in another order than their letters' numbers."""
+
+
+def ids(found) -> list[str]:
+    return [row.id for row in found]
+
+
+def moved(store, session_id: str, standing: Standing, at_us: int = 2000, seq: int = 2) -> None:
+    event = Event(seq, at_us, "answered", key=f"k{seq}", node="lit", given="no")
+    append(store, event, standing, session_id=session_id)
+
+
+def test_sessions_that_wait_for_a_team_are_listed_the_longest_waiting_first(store):
+    begin(store, "s2")
+    moved(store, "s2", TEAM)
+    append(store, answered(2, "k2"), AT_LAMP)
+    append(store, answered(3, "k3"), SYSTEM)
+
+    assert ids(store.waiting_for_others()) == ["s2", "s1"]
+
+
+def test_sessions_that_wait_for_nobody_or_have_ended_are_not_listed_as_waiting(store):
+    for session_id in ("s2", "s3", "s4"):
+        begin(store, session_id)
+    moved(store, "s2", Standing("team", "handoff", closed=True))
+    moved(store, "s3", TEAM)
+    moved(store, "s3", AT_LAMP, 3000, seq=3)
+    moved(store, "s4", TEAM)
+    store.erase_session("s4", actor="Ada", reason="asked")
+
+    assert store.waiting_for_others() == []
+
+
+def test_no_more_waiting_sessions_are_listed_than_were_asked_for(store):
+    for number in range(3):
+        begin(store, f"t{number}")
+        moved(store, f"t{number}", TEAM, 2000 + number)
+
+    assert ids(store.waiting_for_others(2)) == ["t0", "t1"]
+
+
+def test_those_who_wait_equally_long_are_listed_by_id(store):
+    for session_id in MIXED:
+        begin(store, session_id)
+        moved(store, session_id, TEAM)
+
+    assert ids(store.waiting_for_others()) == sorted(MIXED)
+
+
+def test_the_latest_session_of_a_holder_is_found(store):
+    begin(store, "s2", token_hash="mine")
+    begin(store, "s3", token_hash="mine")
+    append(store, answered(2, "k2"), AT_LAMP, session_id="s2")
+
+    assert store.latest_of("mine", "lamp").id == "s2"
+    assert store.latest_of("mine", "other") is None
+    assert store.latest_of("theirs", "lamp") is None
+
+
+def test_a_session_that_has_ended_is_not_the_latest_one(store):
+    begin(store, "s2", token_hash="mine")
+    begin(store, "s3", token_hash="mine")
+    moved(store, "s3", Standing("good", "outcome", "good", closed=True))
+
+    assert store.latest_of("mine", "lamp").id == "s2"
+
+
+def test_sessions_expire_the_longest_due_first(store):
+    for session_id, expires_us in (("s2", 9000), ("s3", 8000), ("s4", 9001), ("s5", None)):
+        begin(store, session_id)
+        moved(store, session_id, Standing("lit", "question", expires_us=expires_us))
+
+    assert ids(store.expired(9000)) == ["s3", "s2"]
+    assert ids(store.expired(9000, 1)) == ["s3"]
+    assert store.expired(7999) == []
+
+
+@pytest.mark.parametrize("how", ["ended", "touched", "erased"])
+def test_what_has_ended_or_was_touched_again_does_not_expire(store, how):
+    moved(store, "s1", Standing("lit", "question", expires_us=8000))
+
+    if how == "erased":
+        store.erase_session("s1", actor="Ada", reason="asked")
+    else:
+        later = Standing("lit", "question", closed=how == "ended", expires_us=20_000)
+        moved(store, "s1", later, 3000, seq=3)
+
+    assert store.expired(9000) == []
+
+
+def test_sessions_are_paged_the_newest_first_without_gap_or_repetition(store):
+    for number, session_id in enumerate(MIXED):
+        begin(store, session_id, at_us=1000 + number // 4)
+    wanted = sorted(MIXED, key=lambda one: (1000 + MIXED.index(one) // 4, one), reverse=True)
+
+    paged, place = [], (2000, "")
+    while page := store.sessions_before(*place, most=3):
+        paged += page
+        place = (page[-1].started_us, page[-1].id)
+
+    expected = wanted[:-4] + sorted([*wanted[-4:], "s1"], reverse=True)
+    assert ids(paged) == expected

@@ -1,0 +1,150 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from treeguide.settings import (
+    FOREVER,
+    Secret,
+    SettingError,
+    Settings,
+    all_settings,
+    read_settings,
+    setting_rows,
+    unknown_names,
+    without_password,
+)
+
+SETTINGS = [pytest.param(setting, id=setting.name) for setting in all_settings()]
+WRONG = {
+    "TREEGUIDE_DESK": ("all", "`here` or `everyone` or `nobody`"),
+    "TREEGUIDE_HTTPS": ("yes", "`1` or `0`"),
+    "TREEGUIDE_THREADS": ("0", "a whole number from 1 to 256"),
+    "TREEGUIDE_LEAST_FREE_MB": ("-1", "a whole number from 0 to 1,000,000"),
+    "TREEGUIDE_ABANDON_DAYS": ("1.5", "a whole number from 1 to 36,500"),
+    "TREEGUIDE_PROCESSES": ("٢", "a whole number from 1 to 64"),
+    "TREEGUIDE_KEEP_DAYS": ("never", "or `forever`"),
+    "TREEGUIDE_LOG": ("xml", "`text` or `json`"),
+}
+
+
+def test_an_empty_environment_gives_the_defaults():
+    assert read_settings({}) == Settings()
+
+
+def test_a_setting_that_is_empty_is_not_set():
+    assert read_settings({"TREEGUIDE_THREADS": ""}) == Settings()
+
+
+def test_settings_are_read_from_the_environment():
+    settings = read_settings(
+        {"TREEGUIDE_THREADS": "32", "TREEGUIDE_HTTPS": "1", "TREEGUIDE_DESK": "everyone"}
+    )
+
+    assert settings == Settings(threads=32, https=True, desk="everyone")
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_value_is_named_with_what_is_allowed_and_what_holds_without_it(name):
+    value, allowed = WRONG[name]
+
+    with pytest.raises(SettingError) as refused:
+        read_settings({name: value})
+
+    assert str(refused.value).startswith(f"{name} is “{value}”. ")
+    assert allowed in str(refused.value)
+    assert "; without it: " in str(refused.value)
+
+
+@given(st.sampled_from(sorted(WRONG)), st.text(min_size=1))
+def test_any_text_is_read_or_refused_in_a_sentence(name, value):
+    try:
+        settings = read_settings({name: value})
+    except SettingError as refused:
+        assert str(refused).endswith(".")
+    else:
+        assert isinstance(settings, Settings)
+
+
+def test_only_one_master_key_may_be_given():
+    with pytest.raises(SettingError, match="TREEGUIDE_KEY and TREEGUIDE_KEY_FILE are set"):
+        read_settings({"TREEGUIDE_KEY": "a", "TREEGUIDE_KEY_FILE": "b"})
+
+
+def test_what_is_kept_for_ever_is_said_in_a_word():
+    settings = read_settings({"TREEGUIDE_KEEP_DAYS": "forever"})
+
+    assert settings.keep_days == FOREVER
+    assert row("TREEGUIDE_KEEP_DAYS", {"TREEGUIDE_KEEP_DAYS": "forever"}).value == "forever"
+
+
+def row(name, environ):
+    return next(one for one in setting_rows(environ) if one.name == name)
+
+
+def test_a_row_tells_whether_somebody_has_set_it():
+    environ = {"TREEGUIDE_THREADS": "16"}
+
+    assert (row("TREEGUIDE_THREADS", environ).value, row("TREEGUIDE_THREADS", environ).source) == (
+        "16",
+        "environment",
+    )
+    assert row("TREEGUIDE_LOG", environ).source == "default"
+
+
+def test_the_master_key_is_shown_nowhere():
+    environ = {"TREEGUIDE_KEY": "c2VjcmV0"}
+    settings = read_settings(environ)
+
+    shown = [str(list(setting_rows(environ))), repr(settings), f"{settings}"]
+
+    assert settings.key == "c2VjcmV0"
+    assert not [text for text in shown if "c2VjcmV0" in text]
+    assert row("TREEGUIDE_KEY", environ).value == "set, not shown"
+
+
+def test_a_secret_prints_as_one_wherever_it_lands():
+    assert "abc" not in repr([Secret("abc")])
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://ann:pass@host/name", "postgresql://ann:***@host/name"),
+        ("postgresql://ann:p@ss:w/d@host/name", "postgresql://ann:***@host/name"),
+        ("postgresql://:pass@host/name", "postgresql://:***@host/name"),
+        ("postgresql://host/name?user=ann&password=pa%26ss", None),
+        ("postgresql://ann@host:5432/name", "postgresql://ann@host:5432/name"),
+        ("data/of/ann@home", "data/of/ann@home"),
+    ],
+)
+def test_the_password_of_an_address_is_left_out(address, shown):
+    said = without_password(address)
+
+    assert said == (shown or "postgresql://host/name?user=ann&password=***")
+    assert row("TREEGUIDE_DATA", {"TREEGUIDE_DATA": address}).value == said
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_default_is_a_value_that_could_be_set(setting):
+    shown = setting.kind.shown(setting.default)
+
+    assert shown == "not set" or setting.read(shown) == setting.default
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_setting_is_explained_in_one_sentence(setting):
+    assert re.fullmatch(r"[A-Z].*\.", setting.meaning)
+    assert ". " not in setting.meaning
+
+
+def test_a_misspelt_setting_is_found():
+    environ = {
+        "TREEGUIDE_THREDS": "4",
+        "TREEGUIDE_LOG": "json",
+        "TREEGUIDE_TEST_PG": "",
+        "HOME": "",
+    }
+
+    assert unknown_names(environ) == ["TREEGUIDE_THREDS"]

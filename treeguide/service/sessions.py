@@ -1,0 +1,177 @@
+"""Sessions under way: begun, opened by one request at a time, and kept at hand between requests.
+
+A session at hand is what the store holds, already folded. Whoever opens it takes it away and
+gives it back; who finds it taken reads it from the store. The store alone decides what is kept:
+an event is appended only where the session still has the hash that the one at hand knows.
+"""
+
+import secrets
+from base64 import urlsafe_b64encode
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any
+
+from treeguide.conditions import TODAY
+from treeguide.engine import Event, Session, fold
+from treeguide.kernel import WrongValues
+from treeguide.kernel.values import trouble
+from treeguide.model import Tree
+from treeguide.service.shelf import Shelf
+from treeguide.service.walk import Lasts, Walk, standing_of
+from treeguide.store import SessionRow, Start
+
+MOST_AT_HAND = 4_096
+ID_BYTES = 16
+NOTHING: Mapping[str, Any] = {}
+
+
+class Sessions:
+    """Begins and opens sessions on the trees of a shelf."""
+
+    def __init__(self, shelf: Shelf, lasts: Lasts = Lasts()) -> None:  # noqa: B008 (frozen)
+        self.shelf = shelf
+        self.store = shelf.store
+        self._lasts = lasts
+        self._at_hand: OrderedDict[str, Walk] = OrderedDict()
+        self._holding = Lock()
+
+    def begin(
+        self,
+        tree_id: str,
+        audience: str,
+        *,
+        known: Mapping[str, Any] = NOTHING,
+        **fixed: Any,
+    ) -> Walk:
+        """Start a session on the live version of a tree.
+
+        `fixed` holds what else of a Start is known: `language`, `mode`, `channel`, `token_hash`,
+        and `session_id` where a retry must lead to the same session. Raises Gone where there is no
+        such tree for the audience, WrongValues where a known value does not fit, KeyUsed where the
+        session id is another session's.
+        """
+        live, edition = self.shelf.live_one(tree_id, audience)
+        _refuse_wrong(edition.tree, known)
+        if "session_id" not in fixed:
+            fixed["session_id"] = session_id_of(secrets.token_bytes(ID_BYTES))
+        start = Start(tree_id=tree_id, closure=live.closure, audience=audience, **fixed)
+        started = Event(
+            1,
+            self.store.clock(),
+            "started",
+            key="start",
+            known=dict(known),
+            mode=start.mode,
+            audience=audience,
+            language=start.language,
+        )
+        session = Session(edition.program, started)
+        standing = standing_of(session, self._lasts)
+        ack = self.store.start_session(start, started, standing, edition.sealed)
+        if ack.replayed:
+            return self.open(start.session_id)
+        walk = Walk(
+            self.store,
+            _row_of(start, started, ack.hash, live.hash),
+            edition,
+            session=session,
+            lasts=self._lasts,
+        )
+        walk.keys.add(started.key)
+        return walk
+
+    def open(self, session_id: str, seq: int | None = None) -> Walk:
+        """Return a session as it stands.
+
+        One that is at hand at the position `seq` is returned as it is, for appending to it says
+        whether it still stands there. Raises Gone where there is none, Erased where what was said
+        in it has been deleted.
+        """
+        with self._holding:
+            walk = self._at_hand.pop(session_id, None)
+        if walk is not None and seq == walk.session.seq:
+            return walk
+        row = self.store.session_row(session_id)
+        if walk is not None and (row.head_hash, row.status) == (walk.hash, walk.row.status):
+            return walk
+        return self._read(row)
+
+    def at_hand(self, session_id: str, seq: int) -> Walk | None:
+        """Return a session that is at hand at the position `seq`, None if it is not."""
+        with self._holding:
+            walk = self._at_hand.get(session_id)
+            if walk is None or walk.session.seq != seq:
+                return None
+            return self._at_hand.pop(session_id)
+
+    def give_back(self, walk: Walk) -> None:
+        """Keep a session at hand for the next request, unless it may differ from the store."""
+        if not walk.is_as_kept or walk.session.closed:
+            return
+        with self._holding:
+            other = self._at_hand.get(walk.row.id)
+            if other is None or other.session.seq <= walk.session.seq:
+                self._at_hand[walk.row.id] = walk
+                self._at_hand.move_to_end(walk.row.id)
+            if len(self._at_hand) > MOST_AT_HAND:
+                self._at_hand.popitem(last=False)
+
+    def forget(self, session_id: str) -> None:
+        """Keep a session no longer at hand."""
+        with self._holding:
+            self._at_hand.pop(session_id, None)
+
+    def _read(self, row: SessionRow) -> Walk:
+        edition = self.shelf.edition(row.tree_id, row.closure)
+        events = self.store.events_of(row.id)
+        session = fold(edition.program, events)
+        walk = Walk(self.store, row, edition, session=session, lasts=self._lasts)
+        walk.keys.update(event.key for event in events)
+        # Between the two reads the session may have gone on; then appending says so.
+        walk.is_as_kept = len(events) == row.head
+        return walk
+
+
+def session_id_of(secret: bytes) -> str:
+    """Return the id of a session that is made from the first bytes of `secret`.
+
+    It never begins with a dash: a terminal would take it for an option.
+    """
+    said = urlsafe_b64encode(secret[:ID_BYTES]).decode().rstrip("=")
+    return f"_{said[1:]}" if said.startswith("-") else said
+
+
+def _refuse_wrong(tree: Tree, known: Mapping[str, Any]) -> None:
+    troubles = {}
+    for name, value in known.items():
+        variable = tree.variables.get(name)
+        if variable is None or name == TODAY:
+            troubles[name] = f"The tree “{tree.id}” has no variable “{name}”. Leave it out."
+        elif value is not None and (sentence := trouble(variable, value)):
+            troubles[name] = sentence
+    if troubles:
+        raise WrongValues(troubles)
+
+
+def _row_of(start: Start, started: Event, head_hash: str, tree_hash: str) -> SessionRow:
+    return SessionRow(
+        id=start.session_id,
+        tree_id=start.tree_id,
+        tree_hash=tree_hash,
+        closure=start.closure,
+        token_hash=start.token_hash,
+        mode=start.mode,
+        audience=start.audience,
+        channel=start.channel,
+        language=start.language,
+        head=1,
+        head_hash=head_hash,
+        status="open",
+        node="",
+        kind="",
+        outcome=None,
+        started_us=started.at_us,
+        touched_us=started.at_us,
+        expires_us=None,
+    )

@@ -1,0 +1,124 @@
+"""One session in the hands of a request: where it stands, and what the person does there."""
+
+from typing import Any
+
+from treeguide.engine import Event, Session
+from treeguide.engine.promised import due_us
+from treeguide.kernel import Position, WalkError
+from treeguide.model import Handoff, Record
+from treeguide.service.shelf import Edition
+from treeguide.store import Ack, Conflict, Head, SessionRow, Standing, Store
+
+US_A_DAY = 86_400_000_000
+OURS = ("handoff", "action")
+"""Kinds of nodes where the person waits for us."""
+
+
+class Lasts(Record, frozen=True):
+    """After how long without a touch a session ends by itself, in microseconds."""
+
+    asked: int = 30 * US_A_DAY
+    """Where the person is asked something."""
+    reached: int = US_A_DAY
+    """At an outcome: until then an answer can still be changed."""
+    ours: int = 366 * US_A_DAY
+    """Where the person waits for us."""
+
+
+class Walk:
+    """A session with the edition that it is pinned to."""
+
+    def __init__(
+        self, store: Store, row: SessionRow, edition: Edition, *, session: Session, lasts: Lasts
+    ) -> None:
+        self.store = store
+        self.row = row
+        self.edition = edition
+        self.session = session
+        self.hash = row.head_hash
+        """The hash of the last event of the session, as this walk knows it."""
+        self.keys: set[str] = set()
+        """The clients' keys of its events."""
+        self.is_as_kept = True
+        """Whether the session stands where the store last said that it does."""
+        self.kept: dict[Any, Any] = {}
+        """What outer layers work out once while this session is at hand."""
+        self._lasts = lasts
+
+    def position(self, index: int | None) -> Position | None:
+        """Return where the session stands, or stood at entry `index` of its path."""
+        return self.session.position if index is None else self.session.position_at(index)
+
+    def index_of(self, node: str, asked: int | None) -> int | None:
+        """Return which earlier entry of the path the address of `node` means, None if it is now.
+
+        Raises LookupError where the path has nothing of that name.
+        """
+        path = self.session.path
+        if asked is not None and 0 <= asked < len(path) and path[asked].node == node:
+            return asked
+        if node == self.session.node:
+            return None
+        for index in reversed(range(len(path))):
+            if path[index].node == node:
+                return index
+        raise LookupError(node)
+
+    def act(self, kind: str, *, seq: int, key: str, **what: Any) -> Ack:
+        """Keep what the person did on the page that was made at position `seq` under `key`.
+
+        Raises a WalkError where it cannot be done, a StoreError where the session has gone on.
+        """
+        at_us = max(self.store.clock(), self.session.at_us + 1)
+        event = Event(seq + 1, at_us, kind, key=key, **what)
+        head = self._head(seq)
+        if seq == self.session.seq and key not in self.keys:
+            self._apply(event)
+        # Anything else moves nothing; the store says whether it is a repetition or too late.
+        standing = standing_of(self.session, self._lasts)
+        ack = self.store.append(head, event, standing, sealed=self.edition.sealed)
+        if not ack.replayed:
+            self.hash, self.is_as_kept = ack.hash, True
+            self.keys.add(key)
+        return ack
+
+    def _apply(self, event: Event) -> None:
+        try:
+            self.session.apply(event)
+        except WalkError:
+            # Another process may have led the session on, and then this is too late, not wrong.
+            head = self.store.session_row(self.row.id).head
+            if head != self.session.seq:
+                self.is_as_kept = False
+                raise Conflict(head) from None
+            raise
+        self.is_as_kept = False
+
+    def _head(self, seq: int) -> Head:
+        return Head(
+            self.row.id,
+            seq,
+            self.hash if seq == self.session.seq else "",
+            self.row.tree_hash,
+            self.row.mode,
+            self.session.at_us,
+            promised_us(self.session) is not None,
+        )
+
+
+def standing_of(session: Session, lasts: Lasts) -> Standing:
+    """Return what the store notes about where a session stands."""
+    position = session.position
+    kind = position.place.node.kind if position is not None and not session.fault else "fault"
+    outcome = session.outcome[0] if session.outcome is not None else None
+    lasting = lasts.reached if outcome else lasts.ours if kind in OURS else lasts.asked
+    expires_us = None if session.closed else session.at_us + lasting
+    return Standing(session.node, kind, outcome, session.closed, promised_us(session), expires_us)
+
+
+def promised_us(session: Session) -> int | None:
+    """Return by when a team has promised to act where the session stands, None if none has."""
+    position = session.position
+    if position is None or session.closed or type(position.place.node) is not Handoff:
+        return None
+    return due_us(position.place.node, session.arrived_us)

@@ -1,0 +1,94 @@
+"""All settings: each field is one, with what it can be, what it means, and its default."""
+
+from typing import Annotated, Literal
+
+from treeguide.model import Record
+from treeguide.settings.kinds import FLAG, FOREVER, HIDDEN, Secret, one_of, text, whole
+
+
+class Settings(Record, frozen=True):
+    """How TreeGuide runs here. Each is read from TREEGUIDE_ and its name in capitals."""
+
+    data: Annotated[
+        str,
+        text("a folder, or an address such as `postgresql://user@host/name`"),
+        "Where sessions are kept, if `--data` does not say it.",
+    ] = ".data"
+    desk: Annotated[
+        Literal["here", "everyone", "nobody"],
+        one_of("here", "everyone", "nobody"),
+        "Who may use agents' pages: this machine while the server listens on it alone, or everyone"
+        " who reaches the server.",
+    ] = "here"
+    https: Annotated[
+        bool,
+        FLAG,
+        "Whether people come by https through a proxy in front; cookies are then bound to it.",
+    ] = False
+    trusted_proxies: Annotated[
+        int,
+        whole(0, 10),
+        "How many proxies in front add to the X-Forwarded headers; none is believed otherwise.",
+    ] = 0
+    threads: Annotated[
+        int, whole(1, 256), "How many requests each process works on at the same time."
+    ] = 16
+    processes: Annotated[
+        int, whole(1, 64), "How many processes serve; more than one only on PostgreSQL."
+    ] = 1
+    connections: Annotated[
+        int, whole(1, 500), "How many connections to PostgreSQL each process opens at most."
+    ] = 8
+    drain_seconds: Annotated[
+        int,
+        whole(0, 600),
+        "For how many seconds a server that was told to stop still takes requests, while `/readyz`"
+        " says that it leaves.",
+    ] = 0
+    finish_seconds: Annotated[
+        int, whole(1, 600), "For how many seconds it then waits for requests that are under way."
+    ] = 20
+    sessions_per_minute: Annotated[
+        int,
+        whole(0, 1_000_000),
+        "How many sessions one address may start in a minute, 0 for any number; programs on this"
+        " machine may start any number.",
+    ] = 60
+    abandon_days: Annotated[
+        int, whole(1, 36_500), "After how many days without an answer a session ends by itself."
+    ] = 30
+    keep_days: Annotated[
+        int,
+        whole(1, 36_500, endless=True),
+        "After how many days personal answers are erased whose variable does not say it.",
+    ] = FOREVER
+    key: Annotated[
+        Secret, HIDDEN, "The master key under which the keys of personal answers are kept."
+    ] = Secret("")
+    key_file: Annotated[str, text("the path of a file"), "The file that holds the master key."] = ""
+    key_command: Annotated[
+        str, text("a command line"), "The command that prints the master key, such as a vault's."
+    ] = ""
+    metrics: Annotated[
+        Literal["here", "token", "nobody"],
+        one_of("here", "token", "nobody"),
+        "Who may read `/metrics`: programs on this machine and tokens with the scope `metrics`, or"
+        " such tokens alone.",
+    ] = "here"
+    log: Annotated[
+        Literal["text", "json"], one_of("text", "json"), "How the lines of the log are written."
+    ] = "text"
+    least_free_mb: Annotated[
+        int,
+        whole(0, 1_000_000),
+        "Below how many free megabytes on the disk that holds the data `/readyz` warns.",
+    ] = 500
+    vite: Annotated[
+        str,
+        text("an address such as `http://127.0.0.1:5173`"),
+        "Where Vite serves the browser code while somebody works on it.",
+    ] = ""
+    no_dot: Annotated[bool, FLAG, "Whether the system's Graphviz is left alone."] = False
+    trace: Annotated[
+        bool, FLAG, "Whether a fault of TreeGuide itself is shown with its place in the code."
+    ] = False

@@ -1,0 +1,87 @@
+"""What a database must be able to do for the store: read, and write in one durable transaction."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+from treeguide.model import Record
+
+T = TypeVar("T")
+Row = dict[str, Any]
+Statement = tuple[str, Mapping[str, Any]]
+"""A statement with its values."""
+Run = Callable[..., Any]
+"""Executes a statement with its values; returns what has `rowcount`, `fetchone` and rows."""
+
+
+class Health(Record, frozen=True):
+    """How a database is: what `doctor`, `/readyz` and the metrics tell."""
+
+    engine: str
+    """Its name and version: `SQLite 3.53.4`."""
+    journal: str
+    durable: bool
+    """Whether what it has acknowledged survives a loss of power."""
+    free_bytes: int | None = None
+    """What is left on the disk where it lies, None where that cannot be seen."""
+    waiting: int = 0
+    """How many writes wait for their turn."""
+    batches: int = 0
+    """How many transactions were committed since the start."""
+
+
+class Driver(Protocol):
+    """One database. Knows nothing about trees and sessions.
+
+    Statements are portable SQL with named values, `:name`; what differs between databases stands
+    in braces and is in `dialects.py`. Every method raises a StoreError that says in a sentence
+    what is wrong where the database cannot do it.
+    """
+
+    dialect: str
+
+    def read(self, statement: str, **values: Any) -> list[Row]:
+        """Return the rows that `statement` finds."""
+        ...
+
+    def write(self, work: Callable[[Run], T], *, repeatable: bool = False) -> T:
+        """Run `work` in one transaction and return after it is on the disk.
+
+        `work` gets a function that executes a statement. It does nothing else that lasts, and may
+        be run twice. If it raises, nothing has happened. `repeatable` says that `work`, run again
+        after it was committed, changes nothing more; otherwise Unsure is raised where nobody can
+        know whether it was.
+        """
+        ...
+
+    def write_together(self, *statements: Statement, repeatable: bool = False) -> bool:
+        """Run statements in one transaction: all or, where the first touches no row, none.
+
+        Returns whether it has touched one. Between databases that are asked over a network it is
+        one way there and back. A name has the same value in all of them. Of those behind the
+        first, an INSERT gives its VALUES without brackets in them, any other ends in a WHERE.
+        """
+        ...
+
+    def migrate(self) -> None:
+        """Bring the tables to what this program expects."""
+        ...
+
+    def unknown_migrations(self) -> list[str]:
+        """Return the migrations that a newer program has applied."""
+        ...
+
+    def pending_migrations(self) -> list[str]:
+        """Return the migrations that have not been applied yet."""
+        ...
+
+    def now_us(self) -> int:
+        """Return the database's time in microseconds since 1970, UTC."""
+        ...
+
+    def health(self) -> Health:
+        """Return how the database is."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...

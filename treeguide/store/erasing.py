@@ -1,0 +1,47 @@
+"""Deleting what people have said: their data keys go, the history stays whole and unreadable."""
+
+from treeguide.store import sql
+from treeguide.store.driver import Run
+from treeguide.store.part import Part
+from treeguide.store.queues import PROMISE
+from treeguide.store.records import Erasure
+from treeguide.store.vault import Vault
+
+
+class Erasing(Part):
+    """Erases sessions, and remembers which, so that no backup brings them back."""
+
+    vault: Vault
+
+    def erase_session(self, session_id: str, *, actor: str, reason: str) -> None:
+        """Delete what is personal in a session for good, and end it; raise Gone if there is none.
+
+        What it was about stays: its nodes, its answers, its hash chain.
+        """
+        self._one(sql.HEAD, session_id=session_id)
+        erasure = Erasure(session_id, self.clock(), actor, reason)
+        self.apply_erasures([erasure])
+
+    def erasures(self) -> list[Erasure]:
+        """Return which sessions were erased, by id."""
+        return [Erasure(**row) for row in self._driver.read(sql.ERASURES)]
+
+    def apply_erasures(self, erasures: list[Erasure]) -> None:
+        """Erase sessions, once more if need be; those that are not kept are only remembered."""
+
+        def keep(run: Run) -> None:
+            for one in erasures:
+                values = {
+                    "session_id": one.session_id,
+                    "at_us": one.at_us,
+                    "actor": one.actor,
+                    "reason": one.reason,
+                    "timer_kind": PROMISE,
+                }
+                run(sql.KEEP_ERASURE, values)
+                run(sql.ERASE_SESSION, values)
+                run(sql.DROP_TIMER, values)
+
+        # First what makes the erasure known: if the keys are not deleted then, the start does it.
+        self._driver.write(keep)
+        self.vault.erase(*(one.session_id for one in erasures))

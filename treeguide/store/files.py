@@ -1,0 +1,53 @@
+"""Files that hold data: written beside their place, on the disk before they are there."""
+
+import os
+import secrets
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+PIECE = 1 << 20
+LOGS = ("-wal", "-shm", "-journal")
+"""What SQLite may leave beside a file that it could not close."""
+
+
+def beside(file: Path) -> Path:
+    """Return a name in the folder of `file` that nobody has."""
+    return file.with_name(f".{file.name}.{secrets.token_hex(6)}")
+
+
+def fingerprint_of(file: Path) -> str:
+    """Return the sha256 of what `file` holds."""
+    digest = sha256()
+    with file.open("rb") as opened:
+        while piece := opened.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def bring_to_disk(file: Path) -> None:
+    """Return after `file`, or the names in that folder, are on the disk."""
+    if file.is_dir() and os.name != "posix":
+        return
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def put_in_place(written: Path, place: Path) -> None:
+    """Give a file its name, in place of what had it; at every moment one of them is there."""
+    bring_to_disk(written)
+    written.replace(place)
+    bring_to_disk(place.parent)
+
+
+def keep_as(file: Path, other: Path) -> None:
+    """Let what `file` holds have the name `other` too, so that it stays when it is replaced."""
+    with suppress(FileNotFoundError):
+        os.link(file, other)
+    for log in LOGS:
+        with suppress(FileNotFoundError):
+            # It belongs to the old content, and must never be taken for the new one's.
+            file.with_name(file.name + log).rename(other.with_name(other.name + log))

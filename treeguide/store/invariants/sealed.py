@@ -1,0 +1,55 @@
+"""Personal answers can be read with their keys, as long as they are to be kept."""
+
+import msgspec
+
+from treeguide.store.data_keys import DAY_US, UNTIL_ERASED
+from treeguide.store.driver import Row
+from treeguide.store.errors import Broken, Locked
+from treeguide.store.invariants.base import Invariant
+from treeguide.store.kept_file import NoKeys
+
+NO_KEYS = (
+    "The keys of personal answers are not here, so whether these can be read was not looked at."
+)
+LOCKED = (
+    "The master key of some personal answers is not here, so whether they can be read was not"
+    " looked at."
+)
+
+
+class Sealed(Invariant):
+    """Finds personal answers that nobody can read any more, though nobody has erased them."""
+
+    name = "I13"
+    title = "Every personal answer can be read, unless it was erased or its time is over."
+
+    def of_session(self, session: Row, events: list[Row]) -> str | None:
+        for event in events:
+            if event["body_enc"] is not None:
+                message = self._wrong_with(session, event)
+                if message:
+                    return message
+        return None
+
+    def _wrong_with(self, session: Row, event: Row) -> str | None:
+        if isinstance(self.store.keys, NoKeys):
+            self.remarks.add(NO_KEYS)
+            return None
+        try:
+            _, is_complete = self.store.vault.open_what_is_left(
+                session["id"], event["seq"], event["body_enc"]
+            )
+        except Locked:
+            self.remarks.add(LOCKED)
+            return None
+        except Broken:
+            return f"The personal answers of event {event['seq']} cannot be read any more."
+        if is_complete or session["status"] == "erased" or self._is_over(session, event):
+            return None
+        return f"The key of the personal answers of event {event['seq']} is missing."
+
+    def _is_over(self, session: Row, event: Row) -> bool:
+        """Whether the time of a part may be over; its key is as old as the session at most."""
+        age_us = self.store.clock() - session["started_us"]
+        parts = msgspec.json.decode(event["body_enc"], type=dict[int, str])
+        return any(days != UNTIL_ERASED and age_us >= days * DAY_US for days in parts)

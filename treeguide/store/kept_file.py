@@ -1,0 +1,71 @@
+"""Reading a file that nobody writes to, such as a backup, without changing anything beside it."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from treeguide.store.driver import Row
+from treeguide.store.errors import StoreError
+from treeguide.store.master import Master
+from treeguide.store.migrations import KEY_MIGRATIONS
+from treeguide.store.sqlite import SqliteDriver
+from treeguide.store.store import Store
+from treeguide.store.vault import Vault
+
+BEGINNING = b"SQLite format 3\0"
+
+
+class KeptFile(SqliteDriver):
+    """A SQLite file that is read and never written."""
+
+    def _connected(self) -> Any:
+        return sqlite3.connect(
+            f"file:{quote(str(self.file.resolve()))}?immutable=1",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+
+class NoKeys(KeptFile):
+    """Stands for the data keys where they are kept elsewhere: there are none to be found."""
+
+    def _connected(self) -> Any:
+        return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+
+    def read(self, statement: str, **values: Any) -> list[Row]:
+        """Return nothing."""
+        return []
+
+
+def keys_beside(file: Path) -> Path:
+    """Return where the data keys that belong to the backup `file` are kept."""
+    return file.with_name(f"{file.name}.keys")
+
+
+def open_file(file: Path, master: Master | None = None) -> Store:
+    """Return what a backup holds, for reading; raise StoreError where `file` is none."""
+    _refuse_what_is_no_backup(file)
+    driver, keys_file = KeptFile(file), keys_beside(file)
+    keys = KeptFile(keys_file, KEY_MIGRATIONS) if keys_file.exists() else NoKeys(keys_file)
+    return Store(driver, keys, Vault(keys, master or Master.from_settings()))
+
+
+def _refuse_what_is_no_backup(file: Path) -> None:
+    try:
+        with file.open("rb") as opened:
+            beginning = opened.read(len(BEGINNING))
+    except OSError as error:
+        raise StoreError(
+            f"“{file}” cannot be read: {error.strerror}. Name another file."
+        ) from error
+    if beginning != BEGINNING:
+        raise StoreError(f"“{file}” is not a backup of TreeGuide. Name another file.")
+    for beside in (f"{file.name}-wal", f"{file.name}-journal"):
+        if file.with_name(beside).exists():
+            raise StoreError(
+                f"“{file}” is half of something: “{beside}” lies beside it. Files that were copied"
+                " while a server wrote to them are no backup. Use one that `treeguide backup` made."
+            )

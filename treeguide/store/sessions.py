@@ -1,0 +1,240 @@
+"""Sessions: an event is appended once, where the session stood, and is durable when it returns."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from treeguide.engine import Event
+from treeguide.store import sql
+from treeguide.store.chain import beginning, columns, event_of, fingerprint, link, parted, text_of
+from treeguide.store.driver import Row
+from treeguide.store.errors import Conflict, Ended, Erased, Gone, KeyUsed
+from treeguide.store.part import Part
+from treeguide.store.queues import POST_KINDS, PROMISE
+from treeguide.store.records import Ack, Head, KeptEvent, SessionRow, Standing, Start
+from treeguide.store.traffic import counted
+from treeguide.store.vault import Vault
+
+NOTHING: Mapping[str, int] = {}
+_START_IDENTITY = ("tree_id", "mode", "audience", "channel", "token_hash")
+
+
+class Sessions(Part):
+    """Keeps sessions and their events. Events are never changed."""
+
+    vault: Vault
+
+    def start_session(
+        self,
+        start: Start,
+        started: Event,
+        standing: Standing,
+        sealed: Mapping[str, int] = NOTHING,
+    ) -> Ack:
+        """Keep a new session with its first event.
+
+        The same session again is acknowledged as replayed and kept once. Raises KeyUsed where
+        another one has its id. `sealed` is as for `append`.
+        """
+        fixed = _fixed(start, started.at_us)
+        before = Head(start.session_id, 0, beginning(fixed), fixed["tree_hash"], start.mode, 0)
+        event = self._row(before, started, sealed)
+        values = {**fixed, **event, **_standing(standing), "token_hash": start.token_hash}
+        both = (sql.START_SESSION, values), (sql.KEEP_EVENT, values)
+        after = self._after(before, started, standing)
+        if self._driver.write_together(*both, *after, repeatable=True):
+            return Ack(started.seq, event["hash"])
+        return self._started_before(values)
+
+    def append(
+        self,
+        head: Head,
+        event: Event,
+        standing: Standing,
+        *,
+        sealed: Mapping[str, int] = NOTHING,
+        **seen: int | None,
+    ) -> Ack:
+        """Keep `event` as the one after `head`, in a session that then stands at `standing`.
+
+        `sealed` names the variables whose values are kept encrypted, with the days for which;
+        free words always are. `seen` may hold `shown_at` and `active_ms` of the page that was
+        answered. The same event under the same key again is acknowledged as replayed and kept
+        once. Raises KeyUsed for other content under a used key, Conflict where the session has
+        gone on, Ended, Erased or Gone where there is no open session.
+        """
+        row = self._row(head, event, sealed, seen)
+        values = {**row, **_standing(standing), "before": head.hash}
+        both = (sql.MOVE_HEAD, values), (sql.KEEP_EVENT, values)
+        after = self._after(head, event, standing)
+        if self._driver.write_together(*both, *after, repeatable=True):
+            return Ack(event.seq, row["hash"])
+        return self._appended_before(row)
+
+    def session_row(self, session_id: str) -> SessionRow:
+        """Return a session without its events; raise Gone if there is none."""
+        return session_of(self._one(sql.SESSION, session_id=session_id))
+
+    def events_of(self, session_id: str, after: int = 0) -> list[Event]:
+        """Return the events of a session behind number `after`, in order, with what is personal.
+
+        Raises Gone if there is no such session, Erased where something personal was deleted.
+        """
+        session = self._one(sql.SESSION, session_id=session_id)
+        if session["status"] == "erased":
+            raise Erased(_ERASED.format(session_id))
+        rows = self._driver.read(sql.EVENTS, session_id=session_id, after=after)
+        return [event_of(row, session, self._opened(session_id, row)) for row in rows]
+
+    def rows_of(self, session_id: str) -> list[KeptEvent]:
+        """Return the events of a session as they are kept, sealed; none if there is no session."""
+        rows = self._driver.read(sql.EVENTS, session_id=session_id, after=0)
+        return [
+            KeptEvent(
+                row["seq"],
+                row["key"],
+                row["kind"],
+                row["node"],
+                row["given"],
+                row["body"],
+                row["body_enc"],
+                row["at_us"],
+            )
+            for row in rows
+        ]
+
+    def waiting_for_others(self, most: int = 200) -> list[SessionRow]:
+        """Return open sessions that wait for a team or a system, the longest first."""
+        return [session_of(row) for row in self._driver.read(sql.WAITING, most=most)]
+
+    def latest_of(self, token_hash: str, tree_id: str) -> SessionRow | None:
+        """Return the open session of a tree that its holder touched last, None if there is none."""
+        found = self._driver.read(sql.LATEST_OF, token_hash=token_hash, tree_id=tree_id)
+        return session_of(found[0]) if found else None
+
+    def expired(self, now_us: int, most: int = 500) -> list[SessionRow]:
+        """Return open sessions that end by themselves at `now_us`, the longest due first."""
+        return [session_of(row) for row in self._driver.read(sql.EXPIRED, now_us=now_us, most=most)]
+
+    def sessions_before(self, started_us: int, session_id: str, most: int) -> list[SessionRow]:
+        """Return sessions that started before a moment (and id), the newest first."""
+        rows = self._driver.read(sql.LISTED, started_us=started_us, id=session_id, most=most)
+        return [session_of(row) for row in rows]
+
+    def _row(
+        self,
+        head: Head,
+        event: Event,
+        sealed: Mapping[str, int],
+        seen: Mapping[str, int | None] = NOTHING,
+    ) -> Row:
+        row: Row = {"shown_at": None, "active_ms": None, "session_id": head.session_id, **seen}
+        if event.text is None and not event.known and isinstance(event.given, str | None):
+            row |= columns(event)
+        else:
+            row |= self._sealed(head.session_id, event, sealed)
+        row["hash"] = link(head.hash, head.session_id, row)
+        return row
+
+    def _sealed(self, session_id: str, event: Event, sealed: Mapping[str, int]) -> Row:
+        open_event, parts = parted(event, sealed)
+        row = columns(open_event)
+        if parts:
+            row["body_enc"] = self.vault.seal(session_id, event.seq, parts)
+            row["fp"] = fingerprint(row["fp"], self.vault.fingerprint(session_id, parts))
+        return row
+
+    def _opened(self, session_id: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        if row["body_enc"] is None:
+            return {}
+        return self.vault.open(session_id, row["seq"], row["body_enc"])
+
+    def _after(self, head: Head, event: Event, standing: Standing) -> list[tuple[str, Row]]:
+        """Return the statements that count an event, tell of it, and note what becomes due."""
+        message: Row = {
+            "subject": f"{head.session_id}.{event.seq}",
+            "topic": POST_KINDS + event.kind,
+            "payload": text_of({"event": event.kind, "seq": event.seq, "session": head.session_id}),
+            "due_us": event.at_us,
+        }
+        after = [(sql.POST, message)]
+        count = counted(head, event, self._driver.dialect)
+        if count is not None:
+            after.append((sql.COUNT, count))
+        timer: Row = {
+            "timer_kind": PROMISE,
+            "session_id": head.session_id,
+            "timer_us": standing.due_us,
+        }
+        if standing.due_us is not None:
+            after.append((sql.SET_TIMER, timer))
+        elif head.is_due:
+            after.append((sql.DROP_TIMER, timer))
+        return after
+
+    def _started_before(self, values: Row) -> Ack:
+        session_id = values["session_id"]
+        session = self._one(sql.SESSION, session_id=session_id)
+        kept = self._driver.read(sql.KEY, session_id=session_id, key=values["key"])
+        same = all(session[name] == values[name] for name in _START_IDENTITY)
+        if same and kept and kept[0]["fp"] == values["fp"]:
+            return Ack(kept[0]["seq"], kept[0]["hash"], replayed=True)
+        # Without its data key nobody can tell whether a personal answer is the same.
+        if same and session["status"] == "erased":
+            raise Erased(_ERASED.format(session_id))
+        raise KeyUsed("This key has started another session. Take a new key.")
+
+    def _appended_before(self, row: Row) -> Ack:
+        session_id = row["session_id"]
+        kept = self._driver.read(sql.KEY, session_id=session_id, key=row["key"])
+        if kept and kept[0]["fp"] == row["fp"]:
+            return Ack(kept[0]["seq"], kept[0]["hash"], replayed=True)
+        found = self._driver.read(sql.HEAD, session_id=session_id)
+        if not found:
+            raise Gone(f"There is no session “{session_id}”.")
+        if found[0]["status"] == "erased":
+            # What came too late was sealed before: its key must go as well.
+            self.vault.erase(session_id)
+            raise Erased(_ERASED.format(session_id))
+        if kept:
+            raise KeyUsed("This page was answered before, with another answer.")
+        if found[0]["status"] != "open":
+            raise Ended(f"The session “{session_id}” has ended.")
+        raise Conflict(found[0]["head"])
+
+
+_ERASED = "What was answered in the session “{}” has been deleted, so nobody can go on with it."
+
+
+def session_of(row: Row) -> SessionRow:
+    """Return the session that a row holds."""
+    return SessionRow(**{**row, "closure": msgspec.json.decode(row["closure"])})
+
+
+def _fixed(start: Start, started_us: int) -> Row:
+    return {
+        "id": start.session_id,
+        "tree_id": start.tree_id,
+        "tree_hash": start.closure[start.tree_id],
+        "closure": text_of(dict(start.closure)),
+        "mode": start.mode,
+        "audience": start.audience,
+        "channel": start.channel,
+        "language": start.language,
+        "contact_key": start.contact_key,
+        "case_reference": start.case_reference,
+        "experiment_arm": start.experiment_arm,
+        "started_us": started_us,
+    }
+
+
+def _standing(standing: Standing) -> Row:
+    closed = "done" if standing.outcome is not None else "abandoned"
+    return {
+        "at_node": standing.node,
+        "at_kind": standing.kind,
+        "outcome": standing.outcome,
+        "status": closed if standing.closed else "open",
+        "expires_us": standing.expires_us,
+    }

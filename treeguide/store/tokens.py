@@ -1,0 +1,138 @@
+"""Access tokens: whoever shows one acts under its scopes. Only the hash of its secret is kept."""
+
+import re
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import sha256
+
+from treeguide.model import Record
+from treeguide.store import sql
+from treeguide.store.driver import Row, Run
+from treeguide.store.errors import Gone, Unavailable
+from treeguide.store.part import Part
+
+MOST_DAYS = 365
+US_A_DAY = 86_400_000_000
+USE_NOTED_EVERY_US = 3_600_000_000
+"""How exactly the last use is kept: a request in the same hour writes nothing."""
+
+_TEXT = re.compile(r"tg_pat_([a-z0-9]{12})_([A-Za-z0-9_-]{43})")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_NOBODY = "0" * 64
+
+KEEP_TOKEN = """
+INSERT INTO api_token (id, secret_hash, name, scopes, created_us, created_by, expires_us)
+VALUES (:id, :secret_hash, :name, :scopes, :created_us, :created_by, :expires_us)
+"""
+TOKEN_COLUMNS = "id, name, scopes, created_us, created_by, expires_us, used_us, revoked_us"
+TOKEN = f"SELECT {TOKEN_COLUMNS}, secret_hash FROM api_token WHERE id = :id"
+TOKENS = f"SELECT {TOKEN_COLUMNS} FROM api_token ORDER BY created_us, id {{bin}}"
+NOTE_USE = "UPDATE api_token SET used_us = :now_us WHERE id = :id"
+REVOKE_TOKEN = """
+UPDATE api_token SET revoked_us = :now_us WHERE id = :id AND revoked_us IS NULL
+"""
+
+
+class Token(Record, frozen=True):
+    """An access token without its secret."""
+
+    id: str
+    name: str
+    scopes: frozenset[str]
+    created_us: int
+    created_by: str
+    expires_us: int
+    used_us: int | None = None
+    """When it was used last, to the hour; None if it never was."""
+    revoked_us: int | None = None
+
+    def is_valid(self, now_us: int) -> bool:
+        """Whether it can be used at this moment."""
+        return self.revoked_us is None and now_us < self.expires_us
+
+
+class Tokens(Part):
+    """Keeps access tokens."""
+
+    def new_token(
+        self, name: str, scopes: Iterable[str], *, days: int, by: str
+    ) -> tuple[Token, str]:
+        """Keep a new token; return it with its text, which nobody can ever read again."""
+        if not 1 <= days <= MOST_DAYS:
+            raise ValueError(f"A token is valid for 1 to {MOST_DAYS} days, not for {days}.")
+        token_id = "".join(secrets.choice(_LETTERS) for _ in range(12))
+        secret, now = secrets.token_urlsafe(32), self.clock()
+        values = {
+            "id": token_id,
+            "secret_hash": _hash(secret),
+            "name": name,
+            "scopes": " ".join(sorted(scopes)),
+            "created_us": now,
+            "created_by": by,
+            "expires_us": now + days * US_A_DAY,
+        }
+        self._driver.write(lambda run: run(KEEP_TOKEN, values))
+        return self.token(token_id), f"tg_pat_{token_id}_{secret}"
+
+    def token(self, token_id: str) -> Token:
+        """Return a token; raise Gone if there is none of that id."""
+        return _token(self._one(TOKEN, id=token_id))
+
+    def tokens(self) -> list[Token]:
+        """Return all tokens, the oldest first, those that are not valid any more too."""
+        return [_token(row) for row in self._driver.read(TOKENS)]
+
+    def token_shown(self, text: str) -> Token | None:
+        """Return the valid token of which this is the text, None if it is none; note its use."""
+        parts = _TEXT.fullmatch(text)
+        if parts is None:
+            return None
+        found = self._driver.read(TOKEN, id=parts[1])
+        kept = found[0]["secret_hash"] if found else _NOBODY
+        if not secrets.compare_digest(kept, _hash(parts[2])) or not found:
+            return None
+        token, now = _token(found[0]), self.clock()
+        if not token.is_valid(now):
+            return None
+        if token.used_us is None or now - token.used_us >= USE_NOTED_EVERY_US:
+            self._note_use(token.id, now)
+        return token
+
+    def revoke_token(self, token_id: str) -> None:
+        """Let nobody use a token any more; raise Gone if there is none of that id."""
+        values = {"id": token_id, "now_us": self.clock()}
+
+        def revoke(run: Run) -> None:
+            if run(REVOKE_TOKEN, values).rowcount != 1 and run(TOKEN, values).fetchone() is None:
+                raise Gone(f"There is no token “{token_id}”.")
+
+        self._driver.write(revoke)
+
+    def secret(self, purpose: str) -> bytes:
+        """Return what nobody but this installation knows, for one purpose; made when first asked.
+
+        It lies in the database: whatever is derived from it needs a second secret that does not.
+        """
+        values = {"key": f"secret.{purpose}", "value": secrets.token_hex(32)}
+
+        def found(run: Run) -> str:
+            run(sql.KEEP_META, values)
+            return str(run(sql.META, values).fetchone()[0])
+
+        kept = self._driver.read(sql.META, key=values["key"])
+        return bytes.fromhex(kept[0]["value"] if kept else self._driver.write(found))
+
+    def _note_use(self, token_id: str, now_us: int) -> None:
+        # Reading goes on while the disk is full.
+        with suppress(Unavailable):
+            self._driver.write(lambda run: run(NOTE_USE, {"id": token_id, "now_us": now_us}))
+
+
+def _token(row: Row) -> Token:
+    kept = {name: value for name, value in row.items() if name != "secret_hash"}
+    return Token(**{**kept, "scopes": frozenset(row["scopes"].split())})
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()

@@ -1,0 +1,46 @@
+"""Counters of what was answered, and after how long, written with the event that they count."""
+
+from math import log2
+from typing import Any
+from zlib import crc32
+
+from treeguide.engine import Event
+from treeguide.store import sql
+from treeguide.store.part import Part
+from treeguide.store.records import Head, Traffic
+
+US_A_DAY = 86_400_000_000
+SHARDS = 16
+COUNTED = frozenset({"started", "answered", "changed"})
+
+
+class Counters(Part):
+    """Reads the counters."""
+
+    def traffic(self, tree_hash: str) -> list[Traffic]:
+        """Return how often each answer of a version was given, by day and time taken."""
+        return [Traffic(**row) for row in self._driver.read(sql.TRAFFIC, tree_hash=tree_hash)]
+
+
+def counted(head: Head, event: Event, dialect: str) -> dict[str, Any] | None:
+    """Return the counter that `event` raises by one, None if it raises none.
+
+    The start of a session counts at no node; of a form only that it was sent counts.
+    """
+    if event.kind not in COUNTED:
+        return None
+    return {
+        "tree_hash": head.tree_hash,
+        "mode": head.mode,
+        "day": event.at_us // US_A_DAY,
+        "count_node": event.node or "",
+        "count_given": event.given if isinstance(event.given, str) else "",
+        "dwell": dwell(event.at_us - head.at_us) if head.seq else 0,
+        # One file has one writer; on several nodes writers must not wait for each other's rows.
+        "shard": crc32(head.session_id.encode()) % SHARDS if dialect == "postgresql" else 0,
+    }
+
+
+def dwell(us: int) -> int:
+    """Return a time as eighths of an octave of milliseconds: 8 · log2(ms), rounded, at least 0."""
+    return round(8 * log2(max(us / 1000, 1)))
