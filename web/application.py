@@ -1,15 +1,35 @@
 """The Flask application, put together from its parts."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from threading import Event
+from typing import Any, Literal
 
 from flask import Flask
 
+from treeguide.service.sessions import Sessions
+from treeguide.service.shelf import Shelf
+from treeguide.service.walk import US_A_DAY, Lasts
+from treeguide.settings import Settings
 from treeguide.store import Store
-from treeguide.web import desk, errors, health, languages, library, media, player, security
+from treeguide.web import (
+    api,
+    current,
+    desk,
+    errors,
+    health,
+    languages,
+    library,
+    limits,
+    logs,
+    media,
+    metrics,
+    player,
+    security,
+    templating,
+)
 from treeguide.web.assets import add_assets
-from treeguide.web.shelf import Shelf
 
 MOST_BYTES = 256 * 1024
 """What a form may send: many times the longest text that a form takes."""
@@ -32,11 +52,22 @@ class Config:
     """Whether people reach it by https, perhaps through a proxy in front."""
     zone: datetime.tzinfo = field(default_factory=_local_zone)
     """In which promised times are said."""
+    settings: Settings = field(default_factory=Settings)
+    leaves: Event | None = None
+    """Set from when the server was asked to stop."""
+
+
+class Application(Flask):
+    """Flask, of which no view and no hook is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return `func` itself: asking each of them at each request takes a tenth of its time."""
+        return func
 
 
 def create_app(config: Config) -> Flask:
     """Return the application that serves the trees of a store."""
-    app = Flask("treeguide.web")
+    app = Application("treeguide.web")
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
@@ -44,14 +75,23 @@ def create_app(config: Config) -> Flask:
         HTTPS=config.https,
         DESK=config.desk,
     )
-    app.extensions["treeguide"] = Shelf(config.store, config.zone)
+    settings = config.settings
+    # What is counted and written about a request begins before anything else looks at it.
+    logs.add_to(app, settings.log)
+    metrics.add_to(app, config.store, settings.metrics)
+    lasts = Lasts(asked=settings.abandon_days * US_A_DAY)
+    sessions = Sessions(Shelf(config.store, config.zone, settings.keep_days), lasts)
+    current.add_to(app, sessions)
     app.url_map.strict_slashes = False
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    templating.add_to(app)
     app.extensions["treeguide-assets"] = add_assets(app)
     for part in (languages, security, errors):
         part.add_to(app)
-    for blueprint in (library.blueprint, player.blueprint, media.blueprint, health.blueprint):
+    limits.add_to(app, settings.sessions_per_minute)
+    health.add_to(app, least_free_mb=settings.least_free_mb, leaves=config.leaves)
+    for blueprint in (library.blueprint, player.blueprint, media.blueprint):
         app.register_blueprint(blueprint)
+    api.add_to(app, sessions)
     if config.desk:
         app.register_blueprint(desk.blueprint)
     return app

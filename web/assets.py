@@ -29,6 +29,7 @@ class Assets:
     def __init__(self, folder: Path, server: str = "") -> None:
         self.folder = folder
         self.server = server.rstrip("/")
+        self._built: dict[str, Markup] = {}
 
     @cached_property
     def manifest(self) -> dict[str, Chunk]:
@@ -43,7 +44,11 @@ class Assets:
 
     def tags(self, entry: str) -> Markup:
         """Return the elements for the head of a page, such as for `src/player/player.ts`."""
-        return self.served_tags(entry) if self.server else self.built_tags(entry)
+        if self.server:
+            return self.served_tags(entry)
+        if entry not in self._built:
+            self._built[entry] = self.built_tags(entry)
+        return self._built[entry]
 
     def served_tags(self, entry: str) -> Markup:
         """Return what loads `entry` from Vite's server, which also brings its styles."""

@@ -1,27 +1,36 @@
 """Agents' pages: what to say and to do, and what teams and systems have answered."""
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from treeguide.service.walk import Walk
 from treeguide.store import SessionRow
 from treeguide.web import security, walking
-from treeguide.web.player import shelf
+from treeguide.web.current import lent, opened, sessions, shelf
+from treeguide.web.pages import Pages
 from treeguide.web.search import search
 from treeguide.web.speech import Said, Speaker
-from treeguide.web.walk import Walk, begin, open_walk
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
 
-def open_any(tree_id: str, session_id: str) -> Walk:
+def open_any(tree_id: str, session_id: str, seq: int | None = None) -> Walk:
     """Return a session of a tree, whoever started it."""
-    try:
-        return open_walk(shelf(), tree_id, session_id)
-    except LookupError:
+    walk = opened(session_id, seq)
+    if walk.row.tree_id != tree_id:
         abort(404)
+    return walk
 
 
-PAGES = walking.Pages("agent", "desk/walk.html", "desk.show", open_any)
+PAGES = Pages(
+    "agent",
+    "desk/walk.html",
+    "desk.show",
+    "desk.start_session",
+    "desk.trail",
+    "desk.trail",
+    open_any,
+)
 
 
 @blueprint.before_request
@@ -51,8 +60,8 @@ def start_session(tree_id: str) -> Response:
     """Begin a session and lead to its first page."""
     _, edition = shelf().live_one(tree_id, "agent")
     language = Speaker(edition, "agent").language
-    session_id, node = begin(shelf(), tree_id, "agent", language=language)
-    return redirect(url_for("desk.show", tree_id=tree_id, session_id=session_id, node=node), 303)
+    walk = lent(sessions().begin(tree_id, "agent", channel="desk", language=language))
+    return redirect(PAGES.address(walk), 303)
 
 
 @blueprint.get("/<tree_id>/<session_id>")
@@ -75,7 +84,7 @@ def answer(tree_id: str, session_id: str, node: str) -> Response:
 
 def _waiting(row: SessionRow) -> tuple[SessionRow, Said, Said]:
     """Return a waiting session with the titles of its tree and of the node where it waits."""
-    speaker = Speaker(shelf().edition(row.tree_id, row.closure), "agent")
-    walk = Walk(shelf().store, row, speaker.edition)
+    walk = opened(row.id)
+    speaker = Speaker(walk.edition, "agent")
     page, written = speaker.pages(walk.session, None)
     return row, speaker.of_tree("title"), speaker.say(page.title, written.title)

@@ -7,9 +7,11 @@ from flask import Flask, Response, make_response, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from treeguide.store import Gone
+from treeguide.store import Broken, Erased, Full, Gone, Locked, Unavailable, Unsure
+from treeguide.web.api import refusals
 
-KNOWN = frozenset({400, 403, 404, 405, 413})
+KNOWN = frozenset({400, 403, 404, 405, 413, 429})
+RETRY_SECONDS = 5
 log = logging.getLogger("treeguide")
 
 
@@ -17,6 +19,8 @@ def add_to(app: Flask) -> None:
     """Answer every error of `app` with a page in full sentences."""
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(Gone, gone)
+    for kind in (Unavailable, Unsure, Broken, Locked):
+        app.register_error_handler(kind, unavailable)
     app.register_error_handler(Exception, failed)
 
 
@@ -24,17 +28,29 @@ def refused(error: HTTPException) -> Response:
     """Say why a request is not answered."""
     if isinstance(error, RequestRedirect):
         return error.get_response()  # type: ignore[return-value]
+    if refusals.is_of_the_api():
+        return refusals.answer(error)
     code = error.code or 500
     response = _page(code if code in KNOWN else 400, code)
-    allowed = dict(error.get_headers()).get("Allow")
-    if allowed:
-        response.headers["Allow"] = allowed
+    response.headers.extend(
+        pair for pair in error.get_headers() if pair[0] in ("Allow", "Retry-After")
+    )
     return response
 
 
 def gone(error: Gone) -> Response:
-    """Say that there is nothing at this address, whatever it may have been."""
-    return _page(404, 404)
+    """Say that there is nothing at this address, or to its holder that it was deleted."""
+    return _page(410, 410) if isinstance(error, Erased) else _page(404, 404)
+
+
+def unavailable(error: Unavailable | Unsure | Broken | Locked) -> Response:
+    """Say that nothing can be kept at present, and log for the administrator why."""
+    log.error("%s", error)
+    if isinstance(error, Full):
+        return _page(507, 507)
+    response = _page(503, 503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def failed(error: Exception) -> Response:

@@ -1,11 +1,76 @@
-"""Whether the process answers, for load balancers."""
+"""Whether the process answers, and whether it should be sent requests: for load balancers."""
 
-from flask import Blueprint, Response
+from threading import Event
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Flask, Response, current_app
+
+from treeguide.store import Health, Store, StoreError
+from treeguide.web.current import sessions
 
 blueprint = Blueprint("health", __name__)
+LEAVES = "treeguide-leaves"
+MEGABYTE = 1_000_000
+_LEAVING = "The server is being stopped. Send requests to another one."
+_NOT_DURABLE = (
+    "The database does not wait for the disk, so a loss of power takes answers away that were"
+    " acknowledged. Set synchronous_commit to on."
+)
+
+
+def add_to(app: Flask, *, least_free_mb: int, leaves: Event | None = None) -> None:
+    """Answer for `app`; `leaves` is set from when the server was asked to stop."""
+    app.config["LEAST_FREE_MB"] = least_free_mb
+    app.extensions[LEAVES] = leaves or Event()
+    app.register_blueprint(blueprint)
 
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
     """Say that the process answers."""
     return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """Say whether this server should be sent requests, and in sentences why not."""
+    if current_app.extensions[LEAVES].is_set():
+        return _told({"ready": False, "problems": [_LEAVING]})
+    try:
+        health = _tried(sessions().store)
+    except StoreError as error:
+        return _told({"ready": False, "problems": [str(error)]})
+    problems = [] if health.durable else [_NOT_DURABLE]
+    return _told(
+        {
+            "ready": not problems,
+            "engine": health.engine,
+            "journal": health.journal,
+            "waiting": health.waiting,
+            "problems": problems,
+            "warnings": _warnings(health),
+        }
+    )
+
+
+def _tried(store: Store) -> Health:
+    """Return how the database is, after it has opened and closed a transaction."""
+    store.driver.write(lambda run: None)
+    return store.health()
+
+
+def _warnings(health: Health) -> list[str]:
+    least = current_app.config["LEAST_FREE_MB"]
+    if health.free_bytes is None or health.free_bytes >= least * MEGABYTE:
+        return []
+    free = health.free_bytes // MEGABYTE
+    return [
+        f"{free:,} MB are free on the disk that holds the data, fewer than {least:,}."
+        " When it is full, no answer can be kept. Make room, or move the data."
+    ]
+
+
+def _told(answer: dict[str, Any]) -> Response:
+    status = 200 if answer["ready"] else 503
+    return Response(msgspec.json.encode(answer), status, content_type="application/json")

@@ -1,14 +1,17 @@
 """In which language the pages speak: catalogues of their own texts, and what a person prefers."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from babel import Locale, UnknownLocaleError
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, render_template, request
+from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
-from treeguide.web.security import is_https
+from treeguide.web.security import is_for_programs, is_https
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 DEFAULT = "en"
@@ -33,6 +36,26 @@ class Texts:
     def count(self, key: str, number: int) -> str:
         """Return the text of `key` for a number of things."""
         return self(f"{key}.{'one' if number == 1 else 'other'}", number=number)
+
+
+class SpokenTexts:
+    """The pages' own texts in the language of whoever reads the page at hand.
+
+    Templates have it as a global, so that what they import from each other is made once.
+    """
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """Return the text of `key` with `values` filled in."""
+        return str(g.t(key, **values))
+
+    def count(self, key: str, number: int) -> str:
+        """Return the text of `key` for a number of things."""
+        return str(g.t.count(key, number))
+
+    @property
+    def language(self) -> str:
+        """Return the language of the page."""
+        return str(g.t.language)
 
 
 @cache
@@ -60,7 +83,12 @@ def own_name(language: str) -> str:
 
 def preferred(offered: tuple[str, ...], otherwise: str) -> str:
     """Return the one of `offered` that the person likes best, `otherwise` if none fits."""
-    for wish in g.wishes:
+    return _best(g.wishes, offered, otherwise)
+
+
+@lru_cache(maxsize=1024)
+def _best(wishes: tuple[str, ...], offered: tuple[str, ...], otherwise: str) -> str:
+    for wish in wishes:
         for language in offered:
             if wish.lower() in (language.lower(), language.split("-")[0].lower()):
                 return language
@@ -72,18 +100,44 @@ def add_to(app: Flask) -> None:
     app.before_request(_listen)
     app.after_request(_remember)
     app.jinja_env.globals["own_name"] = own_name
-    app.context_processor(lambda: {"t": g.t, "interface_languages": interface_languages()})
+    app.jinja_env.globals["t"] = SpokenTexts()
+    app.jinja_env.globals["interface_languages"] = interface_languages
+    app.jinja_env.globals["languages"] = languages
+
+
+def languages(offered: tuple[str, ...], now: str) -> Markup:
+    """Return what changes from the language `now` to another of those `offered`, as HTML."""
+    return _drawn(offered, now, g.t.language)
+
+
+@lru_cache(maxsize=256)
+def _drawn(offered: tuple[str, ...], now: str, page: str) -> Markup:
+    # `page` is the language in which the template speaks, so it is part of what is remembered.
+    return Markup(render_template("languages.html", offered=offered, now=now))
 
 
 def _listen() -> None:
+    if is_for_programs():
+        return
     chosen = request.args.get("language") or request.cookies.get(COOKIE)
-    accepted = [tag for tag, _ in request.accept_languages]
-    wishes = [chosen, *accepted] if chosen else accepted
-    g.wishes = [form for wish in wishes for form in dict.fromkeys((wish, wish.split("-")[0]))]
+    g.wishes = _wishes(chosen, request.headers.get("Accept-Language", ""))
     g.t = texts(preferred(interface_languages(), DEFAULT))
 
 
+@lru_cache(maxsize=1024)
+def _wishes(chosen: str | None, accepted: str) -> tuple[str, ...]:
+    """Return which languages somebody wants to read, the dearest first, each also without region.
+
+    Longer headers than browsers send are read no further: nobody speaks a hundred languages.
+    """
+    tags = [tag for tag, _ in parse_accept_header(accepted[:400], LanguageAccept)]
+    wishes = [chosen, *tags] if chosen else tags
+    return tuple(form for wish in wishes for form in dict.fromkeys((wish, wish.split("-")[0])))
+
+
 def _remember(response: Response) -> Response:
+    if is_for_programs():
+        return response
     chosen = request.args.get("language", "")
     if 0 < len(chosen) <= 20 and chosen.replace("-", "").isalnum() and chosen.isascii():
         response.set_cookie(

@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, make_response, render_template, reques
 from werkzeug.wrappers import Response
 
 from treeguide.web import security
-from treeguide.web.player import shelf
+from treeguide.web.current import shelf
 from treeguide.web.search import search
 
 blueprint = Blueprint("library", __name__)
@@ -20,8 +20,8 @@ def library() -> Response:
     return make_response(page)
 
 
-@blueprint.app_context_processor
-def desk_is_served() -> dict[str, object]:
-    """Tell every page whether it may name the desk."""
+@blueprint.app_template_global()
+def desk_is_served() -> bool:
+    """Whether a page may name the desk."""
     desk = current_app.config["DESK"]
-    return {"desk_is_served": desk == "everyone" or (desk and security.is_loopback())}
+    return bool(desk == "everyone" or (desk and security.is_loopback()))

@@ -1,6 +1,5 @@
 """The author's Markdown as HTML that cannot do anything."""
 
-import re
 from functools import lru_cache
 
 import nh3
@@ -12,17 +11,10 @@ from markupsafe import Markup
 _TAGS = {"p", "em", "strong", "ul", "ol", "li", "a", "code", "pre", "br", "img"}
 _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
 _SCHEMES = {"https", "mailto", "tel"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")
-_LINE_BREAKS = re.compile(r"[\r\n]+")
 
 _markdown = MarkdownIt("commonmark", {"html": False}).disable(
     ["heading", "lheading", "html_block", "html_inline", "hr", "blockquote", "reference"]
 )
-
-
-def escaped(value: str) -> str:
-    """Return a person's value so that Markdown shows it letter by letter."""
-    return _SPECIAL.sub(r"\\\1", _LINE_BREAKS.sub(" ", value))
 
 
 @lru_cache(maxsize=4096)

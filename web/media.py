@@ -1,6 +1,8 @@
 """Pictures of trees: only those that a version names, by its hash."""
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, abort
+
+from treeguide.web.current import shelf
 
 blueprint = Blueprint("media", __name__)
 
@@ -18,7 +20,7 @@ TYPES = {
 @blueprint.get("/media/<version_hash>/<name>")
 def show(version_hash: str, name: str) -> Response:
     """Return one picture of a version."""
-    store = current_app.extensions["treeguide"].store
+    store = shelf().store
     digest = store.version(version_hash).media.get(name)
     kind = TYPES.get(name.rpartition(".")[2].lower())
     if digest is None or kind is None:

@@ -1,35 +1,42 @@
 """Customers' pages: start a tree, answer it page by page."""
 
-from typing import cast
-
-from flask import Blueprint, abort, current_app, make_response, redirect, render_template, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from treeguide.service.walk import Walk
+from treeguide.store import Erased
 from treeguide.web import rights, walking
-from treeguide.web.shelf import Shelf
+from treeguide.web.current import lent, opened, sessions, shelf
+from treeguide.web.pages import Pages
 from treeguide.web.speech import Speaker
-from treeguide.web.walk import Walk, begin, open_walk
 
 blueprint = Blueprint("player", __name__, url_prefix="/go")
 
 
-def shelf() -> Shelf:
-    """Return the trees of this application."""
-    return cast(Shelf, current_app.extensions["treeguide"])
-
-
-def open_own(tree_id: str, session_id: str) -> Walk:
+def open_own(tree_id: str, session_id: str, seq: int | None = None) -> Walk:
     """Return a session that this request has the right to; for a stranger there is none."""
     try:
-        walk = open_walk(shelf(), tree_id, session_id)
-    except LookupError:
+        walk = opened(session_id, seq)
+    except Erased:
+        # Whether there was a session is nobody's business but its holder's.
+        if rights.may_see(shelf().store.session_row(session_id).token_hash):
+            raise
         abort(404)
-    if not rights.may_see(walk.row.token_hash) or not walk.edition.is_for("customer"):
+    is_own = rights.may_see(walk.row.token_hash) and walk.edition.is_for("customer")
+    if walk.row.tree_id != tree_id or not is_own:
         abort(404)
     return walk
 
 
-PAGES = walking.Pages("customer", "player/walk.html", "player.show", open_own)
+PAGES = Pages(
+    "customer",
+    "player/walk.html",
+    "player.show",
+    "player.start_session",
+    "answers.so_far",
+    "answers",
+    open_own,
+)
 
 
 @blueprint.get("/<tree_id>")
@@ -54,9 +61,10 @@ def start_session(tree_id: str) -> Response:
     if token_hash is None:
         secret, token_hash = rights.new_secret()
     language = Speaker(edition, "customer").language
-    session_id, node = begin(shelf(), tree_id, "customer", language=language, token_hash=token_hash)
-    address = url_for("player.show", tree_id=tree_id, session_id=session_id, node=node)
-    response = redirect(address, 303)
+    walk = sessions().begin(
+        tree_id, "customer", channel="web", language=language, token_hash=token_hash
+    )
+    response = redirect(PAGES.address(lent(walk)), 303)
     if secret is not None:
         rights.hand_over(response, secret)
     return response

@@ -9,6 +9,7 @@ from treeguide.engine import Entry, Session, Wording
 from treeguide.engine.wording import Words
 from treeguide.kernel import Given, Position, Program
 from treeguide.model import Form, Record
+from treeguide.service.walk import Walk
 from treeguide.web.speech import Said, Speaker
 
 
@@ -25,12 +26,24 @@ class Line(Record, frozen=True):
     """Whether a team or a system gave it, which no customer takes back."""
 
 
-def lines(session: Session, speaker: Speaker) -> list[Line]:
-    """Return the answers that count, in order."""
-    return [
-        _line(entry, session.position_at(index), speaker, index)
-        for index, entry in enumerate(session.path)
-    ]
+def lines(walk: Walk, speaker: Speaker) -> list[Line]:
+    """Return the answers that count, in order; each is worked out once while the walk is at hand.
+
+    What stands before an entry is never another thing later on: who changes an earlier answer
+    makes new entries of those behind it.
+    """
+    return [_line_of(walk, speaker, index, entry) for index, entry in enumerate(walk.session.path)]
+
+
+def _line_of(walk: Walk, speaker: Speaker, index: int, entry: Entry) -> Line:
+    key = (_line_of, id(entry), index, speaker.language, speaker.audience)
+    kept = walk.kept.get(key)
+    # The entry is kept as well, or another one could get its place in memory and its id.
+    if kept is None:
+        line = _line(entry, walk.session.position_at(index), speaker, index)
+        kept = walk.kept[key] = (entry, line)
+    found: Line = kept[1]
+    return found
 
 
 def lapsed(session: Session, speaker: Speaker) -> list[Line]:

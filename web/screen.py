@@ -5,28 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from treeguide.engine.page_parts import PageAnswer
+from flask import g, render_template
+from markupsafe import Markup
+
 from treeguide.kernel import Position, offered
 from treeguide.model import Record
+from treeguide.service.walk import OURS, Walk
 from treeguide.web.fields import FieldView, Posted, views
+from treeguide.web.offers import Offer, Pair, Tongues, drawn, offer
 from treeguide.web.review import Line, lapsed, lines
 from treeguide.web.speech import Said, Speaker
-from treeguide.web.walk import Walk
-
-OURS = ("handoff", "action")
-"""Kinds of nodes where the person waits for us."""
-
-
-class Offer(Record, frozen=True):
-    """An answer as a template draws it."""
-
-    id: str
-    label: Said
-    help: Said
-    chosen: bool
-    asks_why: bool = False
-    reason: str = ""
-    """What the person wrote when the page came back with an error."""
 
 
 class Picture(Record, frozen=True):
@@ -53,12 +41,9 @@ class Screen:
 
     def __post_init__(self) -> None:
         self.key = secrets.token_urlsafe(12)
+        self.seq: int | str = self.walk.session.seq
+        """The position that an answer on this page expects."""
         self.page, self._written = self.speaker.pages(self.walk.session, self.index)
-
-    @property
-    def seq(self) -> int:
-        """Return the position that an answer on this page expects."""
-        return self.walk.session.seq
 
     @cached_property
     def position(self) -> Position | None:
@@ -131,14 +116,22 @@ class Screen:
     @property
     def answers(self) -> list[Offer]:
         """Return the answers of the node itself."""
-        return [self._offer(*pair) for pair in self._pairs if not pair[0].anywhere]
+        return [self._offer(pair) for pair in self._pairs if not pair[0].anywhere]
+
+    def drawn_answers(self, template: str) -> Markup:
+        """Return the answers of the node itself as `template` draws them."""
+        if self.posted is not None:
+            return Markup(render_template(template, answers=self.answers))
+        pairs = tuple(pair for pair in self._pairs if not pair[0].anywhere)
+        given = self.page.given
+        return drawn(template, self.tongues, pairs, given if isinstance(given, str) else None)
 
     @property
     def anywhere(self) -> list[Offer]:
         """Return the answers that are offered everywhere; not while an earlier one is changed."""
         if self.index is not None:
             return []
-        return [self._offer(*pair) for pair in self._pairs if pair[0].anywhere]
+        return [self._offer(pair) for pair in self._pairs if pair[0].anywhere]
 
     @property
     def results(self) -> list[str]:
@@ -157,7 +150,7 @@ class Screen:
     @cached_property
     def lines(self) -> list[Line]:
         """Return the answers that count."""
-        return lines(self.walk.session, self.speaker)
+        return lines(self.walk, self.speaker)
 
     @cached_property
     def lapsed(self) -> list[Line]:
@@ -177,16 +170,14 @@ class Screen:
         return self.index is None and self.page.given is not None
 
     @property
-    def _pairs(self) -> list[tuple[PageAnswer, PageAnswer]]:
+    def _pairs(self) -> list[Pair]:
         return list(zip(self.page.answers, self._written.answers, strict=True))
 
-    def _offer(self, answer: PageAnswer, written: PageAnswer) -> Offer:
+    @cached_property
+    def tongues(self) -> Tongues:
+        """Return the languages that meet on this page."""
+        return Tongues(g.t.language, self.speaker.language, self.speaker.source)
+
+    def _offer(self, pair: Pair) -> Offer:
         chosen = self.posted.get("answer") if self.posted is not None else self.page.given
-        return Offer(
-            answer.id,
-            self.speaker.say(answer.label, written.label),
-            self.speaker.say(answer.help, written.help),
-            chosen == answer.id,
-            answer.asks_why,
-            self.posted.get(f"why-{answer.id}", "") if self.posted is not None else "",
-        )
+        return offer(self.tongues, pair, chosen, self.posted)

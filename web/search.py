@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from treeguide.format import Translation
 from treeguide.model import AnyNode, Question, Record, Tree
-from treeguide.web.shelf import Edition, Shelf
+from treeguide.service.shelf import Edition, Shelf
 from treeguide.web.speech import Said, Speaker
 
 MOST_NODES = 3

@@ -1,15 +1,28 @@
 """What every answer says about itself, and which requests are refused before they do anything."""
 
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+API = "api."
+"""How the endpoints of the API's calls begin."""
+FOR_PROGRAMS = (
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+"""What answers of the API say about themselves: nobody shows them as a page."""
+NOT_KEPT = (("Cache-Control", "no-store"),)
+HTTPS_ALONE = (("Strict-Transport-Security", "max-age=31536000"),)
 BUILT = "/static/dist/assets/"
 """Addresses of files whose names change with their content."""
 
 
+@cache
 def policy(vite: str = "") -> str:
     """Return the content security policy; `vite` is the address of Vite's server, if used."""
     script, style, connect, font = "'self'", "'self'", "'self'", "'self'"
@@ -30,9 +43,22 @@ def add_to(app: Flask) -> None:
     app.after_request(add_headers)
 
 
+def is_for_programs() -> bool:
+    """Whether this request is a call of the API, which speaks to programs and not to people."""
+    if request.url_rule is None:
+        return request.path.startswith("/api/")
+    endpoint = request.endpoint
+    return endpoint is not None and endpoint.startswith(API)
+
+
 def refuse_foreign_requests() -> None:
-    """Refuse what another site makes a browser send: our own pages are the only senders."""
-    if request.method not in SAFE_METHODS and not comes_from_here():
+    """Refuse what another site makes a browser send: our own pages are the only senders.
+
+    In the API a cookie gives no right, so what comes without one is nobody's by mistake.
+    """
+    if request.method in SAFE_METHODS or (is_for_programs() and not request.cookies):
+        return
+    if not comes_from_here():
         abort(403)
 
 
@@ -51,19 +77,38 @@ def comes_from_here() -> bool:
 def add_headers(response: Response) -> Response:
     """Add what a browser should hold the page to."""
     headers = response.headers
-    vite = current_app.extensions["treeguide-assets"].server
-    headers.setdefault("Content-Security-Policy", policy(vite))
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = referrer_policy()
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if is_for_programs():
+        return _with_headers_for_programs(response)
+    if "Content-Security-Policy" not in headers:
+        vite = current_app.extensions["treeguide-assets"].server
+        headers.add("Content-Security-Policy", policy(vite))
+    headers.extend(_for_pages(referrer_policy()))
     if is_https():
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+        headers.extend(HTTPS_ALONE)
     if request.path.startswith(BUILT) and response.status_code == 200:
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif request.endpoint != "static" and "Cache-Control" not in headers:
         # What a person answered belongs into no cache, and going back must ask the server.
         headers["Cache-Control"] = "no-store"
+    return response
+
+
+@cache
+def _for_pages(referrer: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", referrer),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    )
+
+
+def _with_headers_for_programs(response: Response) -> Response:
+    if "Cache-Control" not in response.headers:
+        response.headers.extend(NOT_KEPT)
+    response.headers.extend(FOR_PROGRAMS)
+    if is_https():
+        response.headers.extend(HTTPS_ALONE)
     return response
 
 
@@ -84,4 +129,9 @@ def is_https() -> bool:
 def is_loopback() -> bool:
     """Whether the request names this machine itself and came through no proxy."""
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return urlsplit(f"//{request.host}").hostname in LOOPBACK and not forwarded
+    return _names_loopback(request.host) and not forwarded
+
+
+@lru_cache(maxsize=1024)
+def _names_loopback(host: str) -> bool:
+    return urlsplit(f"//{host}").hostname in LOOPBACK

@@ -1,119 +1,129 @@
 """`treeguide serve`: publish the trees, then answer until somebody stops it."""
 
-import contextlib
-import logging
 import os
 import signal
+import socket
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any, Literal
 
-from treeguide.store import Held, Store, StoreError, open_store
-from treeguide.web.application import MOST_BYTES, Config, create_app
-from treeguide.web.publishing import publish_folder
-from treeguide.web.security import LOOPBACK
+from treeguide.service.publishing import publish_folder
+from treeguide.settings import Settings
+from treeguide.store import Held, Store, StoreError, is_address, open_store
+from treeguide.web import logs, processes
+from treeguide.web.server import CannotListen, Server, listening
 
 IN_USE, HELD = 2, 3
 """Exit codes: the server cannot listen there; another server holds the data."""
-THREADS = 8
+CUT_SHORT = 1
+"""Exit code: requests did not end in the time that was left to them."""
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
-log = logging.getLogger("treeguide")
 
-
-def serve(host: str, port: int, data: Path, trees: Path) -> int:
+def serve(
+    host: str, port: int, data: Path | str, trees: Path, *, settings: Settings | None = None
+) -> int:
     """Serve the trees of the folder `trees`, keep sessions in `data`; return the exit code."""
-    _log_to_stderr()
+    settings = settings or Settings()
+    logs.set_up(settings.log)
+    if settings.processes > 1 and not is_address(data):
+        return _refused(_one_process(settings.processes))
     try:
-        store = open_store(data)
+        store = open_store(data, connections=settings.connections)
     except StoreError as error:
-        print(error, file=sys.stderr)
-        return HELD if isinstance(error, Held) else IN_USE
+        return _refused(str(error), HELD if isinstance(error, Held) else IN_USE)
     try:
-        return _serve(store, host, port, trees)
-    finally:
+        live = publish_folder(store, trees)
+        opened = listening(host, port)
+    except (StoreError, CannotListen) as error:
         store.close()
+        return _refused(str(error))
+    where = _where(opened, host, live)
+    if settings.processes == 1:
+        return answer(store, opened, host, settings, where=where)
+    store.close()
+    print(where, flush=True)
+    return processes.run(settings.processes, lambda: _in_child(opened, host, data, settings))
 
 
-def _serve(store: Store, host: str, port: int, trees: Path) -> int:
-    live = publish_folder(store, trees)
-    app = create_app(config_for(store, host))
-    try:
-        server = _server(app, host, port)
-    except OSError as error:
-        print(_cannot_listen(host, port, error), file=sys.stderr)
-        return IN_USE
-    with _stopped_by_signals(), contextlib.suppress(SystemExit, KeyboardInterrupt):
-        _say_where(server, host, live)
-        server.run()
-    server.close()
-    return 0
+def _in_child(opened: socket.socket, host: str, data: Path | str, settings: Settings) -> int:
+    store = open_store(data, connections=settings.connections)
+    return answer(store, opened, host, settings)
 
 
-def config_for(store: Store, host: str) -> Config:
-    """Return how to serve at `host`; two settings in the environment widen it."""
-    desk: Literal["", "here", "everyone"] = "here" if host in LOOPBACK else ""
-    if os.environ.get("TREEGUIDE_DESK") == "everyone":
-        desk = "everyone"
-    return Config(store, desk=desk, https=os.environ.get("TREEGUIDE_HTTPS") == "1")
+def _refused(sentence: str, code: int = IN_USE) -> int:
+    print(sentence, file=sys.stderr)
+    return code
 
 
-def _server(app: Any, host: str, port: int) -> Any:
-    from waitress import create_server
-
-    return create_server(
-        app,
-        host=host,
-        port=port,
-        threads=THREADS,
-        ident=None,
-        max_request_body_size=MOST_BYTES * 4,
-        channel_timeout=60,
+def answer(
+    store: Store, opened: socket.socket, host: str, settings: Settings, *, where: str = ""
+) -> int:
+    """Say `where` the server is, answer until it is asked to leave, and return the exit code."""
+    server = Server(
+        opened,
+        threads=settings.threads,
+        drain_seconds=settings.drain_seconds,
+        finish_seconds=settings.finish_seconds,
     )
+    application = _application(store, host, settings, server)
+    # From when it is known where it is, the server may be told to leave.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, server.leave)
+    if where:
+        print(where, flush=True)
+    server.run(application)
+    store.close()
+    return _cut_short(settings) if server.is_cut_short else 0
 
 
-def _say_where(server: Any, host: str, live: int) -> None:
+def _cut_short(settings: Settings) -> int:
+    logs.log.warning(
+        "Requests were still under way after %s seconds, so they were cut short.",
+        settings.finish_seconds,
+    )
+    logs.flush()
+    # Their threads would keep the process alive; what was acknowledged is on the disk.
+    os._exit(CUT_SHORT)
+
+
+def _application(store: Store, host: str, settings: Settings, server: Server) -> Any:
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from treeguide.web.application import MOST_BYTES, Config, create_app
+    from treeguide.web.bodies import WholeBodies
+
+    config = Config(
+        store,
+        desk=desk_at(host, settings),
+        https=settings.https,
+        settings=settings,
+        leaves=server.leaves,
+    )
+    application: Any = create_app(config).wsgi_app
+    proxies = settings.trusted_proxies
+    if proxies:
+        application = ProxyFix(application, x_for=proxies, x_proto=proxies, x_host=proxies)
+    return WholeBodies(application, most=MOST_BYTES, at_once=max(1, settings.threads * 3 // 4))
+
+
+def desk_at(host: str, settings: Settings) -> Literal["", "here", "everyone"]:
+    """Return who may use agents' pages of a server that listens at `host`."""
+    if settings.desk == "here":
+        return "here" if host in LOOPBACK else ""
+    return "everyone" if settings.desk == "everyone" else ""
+
+
+def _where(opened: socket.socket, host: str, live: int) -> str:
     shown = "localhost" if host in ("0.0.0.0", "::") else host
     named = f"[{shown}]" if ":" in shown else shown
     trees = "1 tree is live" if live == 1 else f"{live} trees are live"
-    print(f"TreeGuide: http://{named}:{_port(server)}/  ({trees}; stop with Ctrl-C)", flush=True)
+    port = opened.getsockname()[1]
+    return f"TreeGuide: http://{named}:{port}/  ({trees}; stop with Ctrl-C)"
 
 
-def _port(server: Any) -> int:
-    listening = getattr(server, "effective_listen", None)
-    return int(listening[0][1]) if listening else int(server.effective_port)
-
-
-def _cannot_listen(host: str, port: int, error: OSError) -> str:
-    if port and error.errno in (98, 48, 10048):
-        return (
-            f"Port {port} of {host} is in use by another program. "
-            f"Stop that one, or choose another with --port, such as --port {port + 1}."
-        )
+def _one_process(number: int) -> str:
     return (
-        f"The server cannot listen at {host}, port {port}: {error.strerror or error}. "
-        "Choose another --host or --port."
+        f"TREEGUIDE_PROCESSES is {number}, but data in a folder are held by one process. "
+        "Leave it at 1, or keep the data in PostgreSQL."
     )
-
-
-@contextlib.contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """End the server as Ctrl-C does, after the requests at hand, when the system asks for it."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(0)
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _log_to_stderr() -> None:
-    if not log.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
-        log.addHandler(handler)
-        log.setLevel(logging.INFO)

@@ -8,9 +8,9 @@ from markupsafe import Markup, escape
 
 from treeguide.engine import Page, Session, page
 from treeguide.kernel import Position
+from treeguide.service.shelf import Edition
 from treeguide.web.languages import preferred
 from treeguide.web.markdown import rendered
-from treeguide.web.shelf import Edition
 
 
 class Said:
@@ -54,7 +54,7 @@ class Speaker:
 
     def say(self, text: str | None, written: str | None) -> Said:
         """Return a text; where it is the author's own, nobody has translated it."""
-        return Said(text or "", self.source if text == written else self.language)
+        return say(self.language, self.source, text, written)
 
     def of_tree(self, key: str) -> Said:
         """Return the tree's title or summary."""
@@ -80,6 +80,11 @@ class Speaker:
         """Return a moment as people say it in the language of the page."""
         local = datetime.datetime.fromisoformat(iso).astimezone(self.wording.zone)
         return f"{day(local.date())}, {format_time(local, 'short', locale=g.t.language)}"
+
+
+def say(language: str, source: str, text: str | None, written: str | None) -> Said:
+    """Return a text in `language`; where it is the author's own, it is in the author's."""
+    return Said(text or "", source if text == written else language)
 
 
 def day(date: datetime.date) -> str:

@@ -1,40 +1,22 @@
 """Showing and answering the pages of a walk, the same for customers and agents."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, g, make_response, redirect, render_template, request, url_for
+from flask import abort, g, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from treeguide.kernel import NotOffered, WalkError, WrongValues
-from treeguide.store import Conflict, KeyUsed
+from treeguide.service.walk import OURS, Walk
+from treeguide.store import Conflict, Ended, KeyUsed
+from treeguide.web import drawing
 from treeguide.web.fields import read_values
-from treeguide.web.screen import OURS, Screen
+from treeguide.web.pages import Pages
+from treeguide.web.screen import Screen
 from treeguide.web.speech import Speaker
 from treeguide.web.troubles import sentences
-from treeguide.web.walk import Walk
 
 SHORTEST_KEY, LONGEST_KEY = 8, 64
 LONGEST_REASON = 2_000
-
-
-@dataclass(frozen=True)
-class Pages:
-    """Where the pages of one audience are."""
-
-    audience: str
-    template: str
-    show: str
-    """The endpoint of a page."""
-    open: Callable[[str, str], Walk]
-    """Returns a session of a tree, or raises where this request may not see it."""
-
-    def address(self, walk: Walk) -> str:
-        """Return the address of where a session stands."""
-        return url_for(
-            self.show, tree_id=walk.row.tree_id, session_id=walk.row.id, node=walk.session.node
-        )
 
 
 def show(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
@@ -51,22 +33,24 @@ def show(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
 
 def answer(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
     """Take what was done on a page into account, and lead to where the session stands then."""
-    walk = pages.open(tree_id, session_id)
     seq, key = request.form.get("seq", type=int), request.form.get("key", "")
     if seq is None or not SHORTEST_KEY <= len(key) <= LONGEST_KEY:
         abort(400)
+    walk = pages.open(tree_id, session_id, seq)
     screen = Screen(walk, Speaker(walk.edition, pages.audience), _changed_index(walk, node))
     try:
-        walk.act(**_done(pages, screen, node), seq=seq, key=key)
+        ack = walk.act(**_done(pages, screen, node), seq=seq, key=key)
     except WrongValues as wrong:
         return _refused(pages, screen, _in_words(screen, wrong))
-    except (Conflict, KeyUsed):
+    except (Conflict, KeyUsed, Ended):
         return _too_late(pages, tree_id, session_id)
     except WalkError:
         if seq != walk.session.seq or node != screen.page.node:
             return _too_late(pages, tree_id, session_id)
         return _refused(pages, screen, {"": g.t("trouble.answer")})
-    return redirect(pages.address(pages.open(tree_id, session_id)), 303)
+    stands = pages.open(tree_id, session_id) if ack.replayed else walk
+    # Plainer than Flask's: nobody reads a page that says where the next page is.
+    return Response(status=303, headers={"Location": pages.address(stands)})
 
 
 def _changed_index(walk: Walk, node: str) -> int | None:
@@ -155,7 +139,4 @@ def _too_late(pages: Pages, tree_id: str, session_id: str) -> Response:
 
 
 def _drawn(pages: Pages, screen: Screen, status: int = 200) -> Response:
-    page = render_template(
-        pages.template, s=screen, address=pages.address(screen.walk), tree=screen.walk.edition.tree
-    )
-    return make_response(page, status)
+    return make_response(drawing.page(pages, screen), status)

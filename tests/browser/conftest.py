@@ -11,7 +11,7 @@ import pytest
 from treeguide.library import shipped
 from treeguide.store import open_store
 from treeguide.web import Config, create_app
-from treeguide.web.publishing import publish_folder
+from treeguide.service.publishing import publish_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,14 +66,16 @@ def server(tmp_path):
 @pytest.fixture(scope="session")
 def guide(tmp_path_factory):
     """The address of an application over the shipped trees, desk included."""
-    from waitress import create_server
+    from werkzeug.serving import make_server
 
     store = open_store(tmp_path_factory.mktemp("data"))
     publish_folder(store, shipped())
     app = create_app(Config(store, desk="here"))
-    listening = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=listening.run, daemon=True)
+    listening = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{listening.effective_port}"
-    listening.close()
+    yield f"http://127.0.0.1:{listening.server_port}"
+    listening.shutdown()
+    thread.join()
+    listening.server_close()
     store.close()

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from treeguide.library import shipped
+from treeguide.service.publishing import publish_folder
 from treeguide.store import open_store
 from treeguide.web import Config, create_app
-from treeguide.web.publishing import publish_folder
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 FORM = re.compile(r'<form method="post" action="([^"]+)" novalidate>(.*?)</form>', re.DOTALL)

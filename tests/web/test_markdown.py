@@ -7,8 +7,9 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from treeguide.service.markdown import escaped
 from treeguide.web import media
-from treeguide.web.markdown import escaped, rendered
+from treeguide.web.markdown import rendered
 
 TITLE = re.compile(r'title="[^"]*"')
 HOSTILE = [

@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.conftest import Person
 from treeguide.library import read_folder
-from treeguide.web.publishing import publish_folder
+from treeguide.service.publishing import publish_folder
 
 END = {"kind": "outcome", "title": "The end", "result": "resolved"}
 

@@ -6,6 +6,7 @@ by the slow scanner, which knows the place and the words.
 
 import json
 import re
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -42,8 +43,12 @@ def document_in(content: bytes, limits: Limits) -> tuple[Any, tuple[Fault, ...]]
 
 def strict(text: str) -> Any:
     """Return the document in `text`, in which every key and number means one thing."""
-    return json.loads(
-        text,
+    return _decoder().decode(text)
+
+
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(
         object_pairs_hook=_unique,
         parse_int=_integer,
         parse_float=_number,

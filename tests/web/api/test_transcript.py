@@ -1,0 +1,154 @@
+"""The transcript: what was asked and answered, in order, as JSON, as a text and as a table."""
+
+import csv
+import io
+
+import pytest
+
+from tests.web.api.conftest import NAME
+from treeguide.service.transcript_forms import COLUMNS, harmless
+
+
+@pytest.fixture
+def walked(program):
+    """A session with an answer that was changed, a form, a note and a hand-off."""
+    held = program.start().answer("dark", "done", {"name": NAME, "floor": 3})
+    return held.do("changed", at=0, answer="lit").do("noted", text="He is in a hurry.")
+
+
+def lines_of(held, **query):
+    return held.get(f"{held.place}/transcript", **query).json["lines"]
+
+
+def table_of(held):
+    text = held.get(f"{held.place}/transcript?format=csv").text
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_everything_that_was_done_is_there_in_order(walked):
+    lines = lines_of(walked)
+
+    assert [line["kind"] for line in lines] == [
+        "started", "answered", "answered", "answered", "changed", "noted",
+    ]  # fmt: skip
+    assert [line["seq"] for line in lines] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_line_says_what_was_asked_and_answered_and_where_that_led(walked):
+    line = lines_of(walked)[4]
+
+    assert (line["node"], line["title"]) == ("lamp", "Is the lamp lit?")
+    assert (line["answer"], line["label"], line["to"]) == ("lit", "It is lit", "team")
+
+
+def test_answers_that_do_not_count_any_more_are_marked(walked):
+    active = {line["seq"]: line["active"] for line in lines_of(walked)}
+
+    assert active == {1: True, 2: False, 3: False, 4: True, 5: True, 6: True}
+
+
+def test_an_answer_that_is_only_confirmed_counts(program):
+    held = program.start().answer("dark").do("went-back").answer("dark")
+
+    assert [line["active"] for line in lines_of(held)] == [True, True, True, True]
+
+
+def test_what_counts_is_a_witness(walked):
+    written = walked.get(f"{walked.place}/transcript").json
+
+    assert written["path"] == walked.page["path"]
+    assert written["path"][0] == ["lamp", "lit"]
+
+
+def test_an_outcome_is_told_with_its_result(walked, with_scopes):
+    with_scopes("results").post(f"{walked.place}/events", walked.event(answer="done"))
+
+    written = walked.get(f"{walked.place}/transcript").json
+
+    assert (written["outcome"], written["result"]) == ("good", "resolved")
+
+
+def test_the_words_are_those_of_the_reader(walked):
+    written = walked.get(f"{walked.place}/transcript?language=de").json
+
+    assert written["lines"][1]["title"] == "Leuchtet die Lampe?"
+
+
+def test_the_table_has_the_columns_that_others_have(walked):
+    rows = table_of(walked)
+
+    assert tuple(rows[0]) == COLUMNS
+    assert {"session_id", "tree_id", "from_node_id", "to_node_id", "button_text"} <= set(rows[0])
+    assert rows[4] | {"time": "", "seconds": "", "start_time": "", "last_click_time": ""} == {
+        "session_id": walked.session, "tree_id": "case", "tree_name": "Case",
+        "version": walked.page["version"], "mode": "live", "language": "en", "agent": "",
+        "source": "api", "result": "", "start_time": "", "last_click_time": "", "seq": "5",
+        "time": "", "seconds": "", "event": "changed", "from_node_id": "lamp",
+        "to_node_id": "team", "subtree": "", "page_title": "Is the lamp lit?",
+        "question": "The **green** one.", "button_text": "It is lit", "active": "yes", "notes": "",
+    }  # fmt: skip
+
+
+def test_the_table_is_offered_as_a_file(walked):
+    response = walked.get(f"{walked.place}/transcript?format=csv")
+
+    assert response.mimetype == "text/csv"
+    assert "attachment; filename=" in response.headers["Content-Disposition"]
+
+
+def test_no_cell_is_a_formula(program):
+    held = program.start().answer("dark", "done", {"name": "=1+1", "floor": 3})
+    held.do("noted", text='hello\n@SUM(A1)\n"=2+2')
+
+    cells = [cell for row in table_of(held) for cell in row.values()]
+
+    assert "'=It is dark" in cells
+    assert "hello\n'@SUM(A1)\n'\"=2+2" in cells
+    assert not [line for cell in cells for line in cell.split("\n") if line[:1] in set("=+-@\t")]
+
+
+FORMULAS = ["=1", "+1", "-1", "@A", "\tx", "\rx", "＝1", "＋1", "－1", "＠A", " =1", '"=1', "a\n=1"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_what_a_spreadsheet_would_calculate_gets_a_mark_before_it(text):
+    assert "'" in harmless(text)
+
+
+@pytest.mark.parametrize("cell", ["plain", "", "a=b", "1-2", "x@y.example", 3, 2.5, None])
+def test_other_cells_stay_as_they_are(cell):
+    assert harmless(cell) == cell
+
+
+def test_the_text_is_for_reading(walked):
+    text = walked.get(f"{walked.place}/transcript?format=text").text
+
+    assert text.startswith("Case\nSession ")
+    assert "2. Is the lamp lit?\n   =It is dark (does not count any more)" in text
+    assert "floor: 3; name: Grace Hopper-Lovelace" in text
+    assert "“He is in a hurry.”" in text
+
+
+@pytest.mark.parametrize(
+    ("accepted", "media_type"),
+    [
+        ("text/csv", "text/csv"),
+        ("text/plain", "text/plain"),
+        ("application/json", "application/json"),
+        ("*/*", "application/json"),
+        ("text/csv;q=0.5, text/plain", "text/plain"),
+        ("image/png", "application/json"),
+    ],
+)
+def test_the_form_follows_what_is_accepted(walked, accepted, media_type):
+    response = walked.get(f"{walked.place}/transcript", Accept=accepted)
+
+    assert response.mimetype == media_type
+    assert "Accept" in response.headers["Vary"]
+
+
+def test_the_address_wins_over_what_is_accepted(walked, problem):
+    place = f"{walked.place}/transcript"
+
+    assert walked.get(f"{place}?format=text", Accept="text/csv").mimetype == "text/plain"
+    assert problem(walked.get(f"{place}?format=pdf")) == "wrong-parameter"

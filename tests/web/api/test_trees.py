@@ -1,0 +1,127 @@
+"""Trees, versions and lists: what is there, part by part."""
+
+import json
+
+import pytest
+
+from treeguide.format import Sources
+from treeguide.format.version import version_hash
+
+
+@pytest.fixture
+def reader(with_scopes):
+    return with_scopes("read")
+
+
+def test_a_tree_is_told_with_its_versions(reader, store):
+    told = reader.get("/trees/case").json
+
+    assert (told["id"], told["title"], told["nodes"]) == ("case", "Case", 6)
+    assert told["versions"] == {"case": store.live()[0].hash}
+    assert told["languages"] == ["en", "de"]
+
+
+def test_a_tree_is_told_in_another_language(program):
+    assert program.get("/trees?language=de").json["trees"][0]["title"] == "Ein Fall"
+
+
+def test_the_content_of_a_version_gives_its_hash_again(reader):
+    version = reader.get("/trees/case").json["version"]
+
+    told = reader.get(f"/versions/{version}")
+    texts = {name: json.dumps(text).encode() for name, text in told.json["languages"].items()}
+    sources = Sources(json.dumps(told.json["content"]).encode(), None, texts, frozenset())
+
+    assert version_hash(sources, told.json["media"]) == told.json["hash"] == version
+
+
+def test_a_version_can_be_kept_for_ever(reader):
+    place = f"/versions/{reader.get('/trees/case').json['version']}"
+    first = reader.get(place)
+
+    again = reader.get(place, If_None_Match=first.headers["ETag"])
+
+    assert first.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("place", ["/trees/nothing", "/versions/nothing"])
+def test_what_is_not_there_is_not_found(reader, problem, place):
+    assert problem(reader.get(place)) == "not-found"
+
+
+def test_a_tree_that_was_withdrawn_is_listed_no_longer(reader, store):
+    store.withdraw("case")
+
+    assert [one["id"] for one in reader.get("/trees").json["trees"]] == ["inside"]
+
+
+def all_of(program, place, key):
+    found, cursor = [], ""
+    while cursor is not None:
+        part = program.get(f"{place}?limit=2{f'&cursor={cursor}' if cursor else ''}").json
+        assert len(part[key]) <= 2
+        found, cursor = found + part[key], part["next"]
+    return found
+
+
+def test_lists_come_in_parts_that_make_the_whole(program, reader):
+    started = [program.start().session for _ in range(5)]
+
+    assert [one["session"] for one in all_of(reader, "/sessions", "sessions")] == started[::-1]
+    assert [one["id"] for one in all_of(reader, "/trees", "trees")] == ["case", "inside"]
+
+
+def test_sessions_that_started_in_the_same_moment_are_all_listed(program, reader, store):
+    now = store.clock()
+    store.clock = lambda: now
+    started = {program.start().session for _ in range(5)}
+
+    listed = [one["session"] for one in all_of(reader, "/sessions", "sessions")]
+
+    assert (len(listed), set(listed)) == (5, started)
+
+
+def test_sessions_that_start_meanwhile_do_not_move_the_others(program, reader):
+    started = [program.start().session for _ in range(4)]
+    first = reader.get("/sessions?limit=2").json
+
+    program.start()
+    second = reader.get(f"/sessions?limit=2&cursor={first['next']}").json
+
+    shown = [one["session"] for one in first["sessions"] + second["sessions"]]
+    assert shown == started[::-1]
+
+
+def test_a_list_says_where_each_session_stands_and_nothing_of_what_was_said(program, reader):
+    held = program.start().answer("lit", {"name": "Grace"})
+
+    response = reader.get("/sessions")
+
+    [told] = response.json["sessions"]
+    assert (told["session"], told["node"], told["seq"]) == (held.session, "team", 3)
+    assert (told["status"], told["audience"], told["channel"]) == ("open", "customer", "api")
+    assert "Grace" not in response.text
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "limit=-1", "limit=²"])
+@pytest.mark.parametrize("place", ["/trees", "/sessions"])
+def test_a_limit_has_bounds(reader, problem, place, query):
+    response = reader.get(f"{place}?{query}")
+
+    assert problem(response) == "wrong-parameter"
+    assert response.json["at"] == "limit"
+
+
+@pytest.mark.parametrize("cursor", ["x", "ä", "eA==", "eCB5", "%00", "====", "LTEgeA=="])
+def test_a_cursor_of_somebody_else_is_refused(reader, problem, cursor):
+    response = reader.get(f"/sessions?cursor={cursor}")
+
+    assert problem(response) == "wrong-parameter"
+    assert response.json["at"] == "cursor"
+
+
+def test_a_page_can_be_rendered_in_one_way_only(program, problem):
+    held = program.start()
+
+    assert problem(held.get(f"{held.place}?render=pdf")) == "wrong-parameter"

@@ -1,0 +1,234 @@
+"""A session over the API: started, answered, changed, taken back, ended; each thing once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.web.api.conftest import NAME, Program
+from treeguide.web import Config, create_app
+
+
+def test_a_customer_walks_a_tree_with_the_token_of_the_session(program):
+    held = program.start()
+
+    held.answer("dark", "done", {"name": NAME, "floor": 3})
+
+    assert held.page["node"] == "team"
+    assert held.page["path"][0] == ["lamp", "dark"]
+    assert held.page["known"] == {"name": NAME, "floor": 3}
+    assert held.get(held.place).json == held.page
+
+
+def test_a_started_session_says_where_it_is(program):
+    response = program.post("/sessions", {"tree": "case"})
+
+    assert response.status_code == 201
+    assert response.headers["Location"] == f"/api/v1/sessions/{response.json['session']}"
+    assert set(response.json) == {"session", "token", "page"}
+    assert response.json["page"]["session"] == response.json["session"]
+
+
+def test_what_is_known_and_the_language_can_be_given_at_the_start(program):
+    held = program.start(known={"floor": 2}, language="de", mode="practice")
+
+    assert held.page["known"] == {"floor": 2}
+    assert held.page["title"] == "Leuchtet die Lampe?"
+
+
+def test_a_language_that_the_tree_does_not_speak_is_answered_in_its_own(program):
+    assert program.start(language="fr").page["title"] == "Is the lamp lit?"
+
+
+def test_a_request_can_ask_for_another_language_and_for_html(program):
+    held = program.start()
+
+    page = held.get(f"{held.place}?language=de&render=html").json
+
+    assert page["title"] == "Leuchtet die Lampe?"
+    assert page["html"]["text"] == "<p>The <strong>green</strong> one.</p>"
+    assert page["html"]["say"] is None
+
+
+def test_going_back_shows_the_earlier_page_filled_in(program):
+    held = program.start().answer("dark", "done").do("went-back").do("went-back")
+
+    assert (held.page["node"], held.page["given"]) == ("lamp", "dark")
+
+
+def test_an_earlier_answer_is_changed_and_the_session_stands_where_it_has_to_be_answered(program):
+    held = program.start().answer("dark").do("changed", at=0, answer="lit")
+
+    assert held.page["node"] == "you"
+    assert held.page["path"] == [["lamp", "lit"]]
+
+
+@pytest.mark.parametrize("kind", ["paused", "resumed"])
+def test_a_pause_moves_nothing_but_the_count(program, kind):
+    held = program.start().do(kind)
+
+    assert (held.page["seq"], held.page["node"]) == (2, "lamp")
+
+
+def test_a_note_is_kept_sealed(program, store):
+    held = program.start().do("noted", text=NAME)
+
+    assert held.page["seq"] == 2
+    assert store.events_of(held.session)[1].text == NAME
+    assert NAME not in store.rows_of(held.session)[1].body
+
+
+def test_an_ended_session_takes_nothing_more_and_shows_where_it_stands(program, problem):
+    held = program.start().do("ended")
+
+    response = held.post(f"{held.place}/events", held.event(answer="lit"))
+
+    assert problem(response) == "ended"
+    assert response.json["page"]["node"] == "lamp"
+
+
+def test_a_double_click_counts_once_and_says_so(program, store):
+    held = program.start()
+    event = held.event(answer="dark")
+
+    first, second = (held.post(f"{held.place}/events", event) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert "replayed" not in first.json
+    assert second.json == {**first.json, "replayed": True}
+    assert len(store.events_of(held.session)) == 2
+
+
+@pytest.mark.parametrize("kind", ["went-back", "paused", "ended"])
+def test_other_events_sent_twice_count_once_too(program, store, kind):
+    held = program.start().answer("dark")
+    event = held.event(kind)
+
+    first, second = (held.post(f"{held.place}/events", event) for _ in range(2))
+
+    assert (first.status_code, second.json.get("replayed")) == (200, True)
+    assert len(store.events_of(held.session)) == 3
+
+
+def test_a_form_sent_twice_counts_once_though_it_is_kept_sealed(program, store):
+    held = program.start().answer("lit")
+    event = held.event(values={"name": NAME, "colours": ["green"]})
+
+    first, second = (held.post(f"{held.place}/events", event) for _ in range(2))
+
+    assert (first.status_code, second.json["replayed"]) == (200, True)
+    assert len(store.events_of(held.session)) == 3
+
+
+def test_a_retry_is_known_again_long_after_the_session_has_gone_on(program, store):
+    held = program.start()
+    event = held.event(answer="dark")
+    held.post(f"{held.place}/events", event)
+    held.page["seq"] = 2
+    held.answer("done", {"name": NAME})
+
+    response = held.post(f"{held.place}/events", event)
+
+    assert (response.status_code, response.json["replayed"]) == (200, True)
+    assert response.json["node"] == "team"
+    assert len(store.events_of(held.session)) == 4
+
+
+def test_two_tabs_advance_once_and_the_late_one_is_shown_where_the_session_is(program, problem):
+    held = program.start()
+    one, other = held.event(answer="dark"), held.event(answer="lit")
+
+    held.post(f"{held.place}/events", one)
+    late = held.post(f"{held.place}/events", other)
+
+    assert problem(late) == "stale"
+    assert late.json["at"] == "/seq"
+    assert late.json["page"] == held.get(held.place).json
+    assert late.json["page"]["node"] == "plug"
+
+
+def test_a_used_key_with_another_answer_is_refused(program, problem, store):
+    held = program.start()
+    event = held.event(answer="dark")
+    held.post(f"{held.place}/events", event)
+
+    response = held.post(f"{held.place}/events", {**event, "answer": "lit"})
+
+    assert problem(response) == "key-used"
+    assert store.events_of(held.session)[1].given == "dark"
+
+
+def test_a_position_in_the_future_is_stale_too(program, problem):
+    held = program.start()
+
+    response = held.post(f"{held.place}/events", {**held.event(answer="dark"), "seq": 7})
+
+    assert problem(response) == "stale"
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "at"),
+    [
+        ({"answer": "nothing"}, "not-offered", "/answer"),
+        ({"values": {"name": "x"}}, "not-offered", "/values"),
+        ({"kind": "went-back"}, "not-offered", None),
+        ({"kind": "changed", "at": 0, "answer": "lit"}, "not-offered", "/at"),
+    ],
+)
+def test_what_is_not_offered_is_refused_and_moves_nothing(program, problem, event, kind, at):
+    held = program.start()
+
+    response = held.do(**event).response
+
+    assert problem(response) == kind
+    assert response.json["at"] == at
+    assert held.get(held.place).json["seq"] == 1
+
+
+def test_values_that_do_not_fit_are_told_each_with_its_place(program, problem):
+    held = program.start().answer("lit")
+
+    response = held.do(values={"name": "", "floor": 99, "colours": ["blue"]}).response
+
+    assert problem(response) == "wrong-values"
+    assert {one["at"] for one in response.json["errors"]} >= {"/values/floor", "/values/colours"}
+
+
+def test_known_values_that_do_not_fit_are_told_with_their_places(program, problem):
+    response = program.post("/sessions", {"tree": "case", "known": {"floor": "x", "no": 1}})
+
+    assert problem(response) == "wrong-values"
+    assert {one["at"] for one in response.json["errors"]} == {"/known/floor", "/known/no"}
+
+
+def test_a_tree_that_nobody_published_cannot_be_started(program, problem):
+    assert problem(program.post("/sessions", {"tree": "nothing"})) == "not-found"
+
+
+def test_two_applications_on_one_store_advance_a_session_once(program, store, problem):
+    other = Program(create_app(Config(store)))
+    held = program.start()
+    event = held.event(answer="dark")
+
+    there = other.with_token(held.token).post(f"{held.place}/events", event)
+    here = held.post(f"{held.place}/events", {**event, "key": "another"})
+    again = held.post(f"{held.place}/events", event)
+
+    assert there.status_code == 200
+    assert problem(here) == "stale"
+    assert again.json["replayed"]
+    assert again.json["node"] == "plug"
+
+
+def test_a_crowd_that_answers_at_once_advances_a_session_once(program, store):
+    held = program.start()
+    events = [held.event(answer=one) for one in ("dark", "lit") * 4]
+    events += events[:4]
+
+    with ThreadPoolExecutor(8) as crowd:
+        sent = list(crowd.map(lambda one: held.post(f"{held.place}/events", one), events))
+
+    taken = [one.json for one in sent if one.status_code == 200]
+    assert {one.status_code for one in sent} <= {200, 409}
+    assert len([one for one in taken if not one.get("replayed")]) == 1
+    assert len(store.events_of(held.session)) == 2
+    assert {one.json["page"]["seq"] for one in sent if one.status_code == 409} == {2}

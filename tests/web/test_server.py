@@ -1,0 +1,226 @@
+"""The server itself: a process with a small application of the test's own."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from treeguide.web.server import CannotListen, listening
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = """
+import os, sys, time
+from treeguide.web.server import Server, listening
+
+def application(environ, start_response):
+    if environ["PATH_INFO"] == "/slow":
+        print("begun", flush=True)
+        time.sleep(float(environ["QUERY_STRING"]))
+    body = str(os.getpid()).encode() if environ["PATH_INFO"] == "/who" else b"whole"
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+opened = listening("127.0.0.1", 0)
+print(opened.getsockname()[1], flush=True)
+drain, finish = map(float, sys.argv[1:])
+server = Server(opened, threads=4, drain_seconds=drain, finish_seconds=finish)
+server.run(application)
+print("cut short" if server.is_cut_short else "done", flush=True)
+os._exit(0)
+"""
+
+
+class Running:
+    def __init__(self, process) -> None:
+        self.process = process
+        self.port = int(process.stdout.readline())
+        # It listens before it heeds signals.
+        self.ask()
+
+    def connect(self, sent: bytes = b"") -> socket.socket:
+        opened = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        opened.sendall(sent)
+        return opened
+
+    def ask(self, path: str = "/") -> bytes:
+        with closing(self.connect(request(path, close=True))) as opened:
+            return received(opened)
+
+    def said(self) -> str:
+        return self.process.stdout.readline().strip()
+
+
+def request(path: str = "/", *, close: bool = False) -> bytes:
+    end = b"Connection: close\r\n" if close else b""
+    return b"GET %s HTTP/1.1\r\nHost: here\r\n%s\r\n" % (path.encode(), end)
+
+
+def received(opened: socket.socket, until: bytes = b"") -> bytes:
+    """Return what comes, up to the end or up to and with `until`."""
+    content = b""
+    while piece := opened.recv(65536):
+        content += piece
+        if until and content.endswith(until):
+            break
+    return content
+
+
+@contextmanager
+def running(drain: float = 0, finish: float = 20):
+    command = [sys.executable, "-c", PROGRAM, str(drain), str(finish)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        yield Running(process)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+@pytest.fixture
+def server():
+    with running() as started:
+        yield started
+
+
+def test_the_process_that_was_started_is_the_one_that_answers(server):
+    assert server.ask("/who").endswith(str(server.process.pid).encode())
+
+
+def test_nothing_answers_any_more_when_the_process_is_killed(server):
+    server.process.kill()
+    server.process.wait()
+
+    with pytest.raises(ConnectionRefusedError):
+        server.connect()
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: he"], ids=["nothing", "half"])
+def test_clients_that_send_nothing_more_stop_nobody(server, sent):
+    slow = [server.connect(sent) for _ in range(200)]
+
+    answer = server.ask()
+
+    for opened in slow:
+        opened.close()
+    assert answer.endswith(b"whole")
+
+
+def test_two_requests_in_a_row_get_two_answers_in_their_order(server):
+    with closing(server.connect(request("/who") + request("/"))) as opened:
+        answers = received(opened, b"whole")
+
+    assert re.findall(rb"\r\n\r\n(\w+?)(?:HTTP|$)", answers) == [
+        str(server.process.pid).encode(),
+        b"whole",
+    ]
+
+
+def test_a_head_that_is_too_long_is_refused(server):
+    with closing(server.connect()) as opened:
+        opened.sendall(request()[:-2] + b"Long: " + b"x" * 200_000 + b"\r\n\r\n")
+
+        assert received(opened).startswith(b"HTTP/1.1 431")
+
+
+def test_an_answer_in_two_parts_does_not_wait_for_the_clients_word(server):
+    with closing(listening("127.0.0.1", 0)) as opened:
+        assert opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_a_request_under_way_is_finished_before_the_server_ends(server):
+    with closing(server.connect(request("/slow?1", close=True))) as opened:
+        assert server.said() == "begun"
+        server.process.send_signal(signal.SIGTERM)
+
+        assert received(opened).endswith(b"whole")
+    assert server.said() == "done"
+
+
+def test_a_server_that_stops_takes_nobody_new(server):
+    with closing(server.connect(request("/slow?1", close=True))) as opened:
+        assert server.said() == "begun"
+        server.process.send_signal(signal.SIGTERM)
+        refused = became_true(lambda: is_refused(server))
+        received(opened)
+
+    assert refused
+
+
+def test_an_unused_connection_does_not_keep_the_server(server):
+    with closing(server.connect(request())) as opened:
+        received(opened, b"whole")
+        server.process.send_signal(signal.SIGTERM)
+
+        assert server.said() == "done"
+
+
+def test_a_request_without_end_is_given_up_after_the_time_that_is_left_to_it():
+    with running(finish=1) as server, closing(server.connect(request("/slow?60"))):
+        assert server.said() == "begun"
+        server.process.send_signal(signal.SIGTERM)
+
+        assert server.said() == "cut short"
+
+
+def test_a_server_that_drains_still_answers():
+    with running(drain=60) as server:
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+
+        assert server.ask().endswith(b"whole")
+
+
+def test_a_second_word_ends_the_draining():
+    with running(drain=60) as server:
+        server.process.send_signal(signal.SIGTERM)
+        server.ask()
+        server.process.send_signal(signal.SIGINT)
+
+        assert server.said() == "done"
+
+
+def test_a_hangup_stops_nobody(server):
+    server.process.send_signal(signal.SIGHUP)
+
+    assert server.ask().endswith(b"whole")
+
+
+def test_nobody_else_can_listen_at_the_same_port(server):
+    with pytest.raises(CannotListen, match=f"Port {server.port} of 127.0.0.1 is in use"):
+        listening("127.0.0.1", server.port)
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="This machine speaks no IPv6.")
+def test_a_server_can_listen_at_an_ipv6_address():
+    with closing(listening("::1", 0)) as opened:
+        assert opened.getsockname()[0] == "::1"
+
+
+def became_true(claim, seconds: float = 10) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if claim():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def is_refused(server) -> bool:
+    try:
+        server.connect().close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
+def test_the_process_has_no_children(server):
+    server.ask()
+
+    assert not Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text()

@@ -1,0 +1,166 @@
+"""What the bodies of requests may hold: marshmallow schemas, the one definition of them.
+
+From them come the sentences about what is wrong, the OpenAPI document and the quick validator.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from marshmallow import Schema, ValidationError, validates_schema
+
+from treeguide.schema import shapes
+from treeguide.schema.containers import ByWord, MapOf, ObjectOf
+from treeguide.schema.fields import OneOf, Text, Whole
+from treeguide.schema.neighbours import Value
+from treeguide.schema.part import Part
+from treeguide.schema.sentences import Sentence
+from treeguide.schema.shaped import Id, Language, Shaped
+from treeguide.schema.speaking import Speaking
+
+MODES = ("live", "practice")
+LONGEST_NOTE = 2_000
+_NULL: dict[str, Any] = {
+    "null": Sentence("wrong_type", "{Place} is null.", "Leave the key out or give it a value.")
+}
+_OBJECT_NULL: dict[str, Any] = {
+    "null": Sentence("wrong_type", "The body is null.", "Send a JSON object.")
+}
+_ONE_OF_TWO = Sentence(
+    "missing_key", "The event takes either “answer” or “values”, and here {found}.",
+    "Send “answer” for a question or a step, “values” for a form.", of_parent=True,
+)  # fmt: skip
+
+
+class Key(Shaped):
+    """What a client calls a thing that it does, so that doing it twice counts once."""
+
+    pattern = "^[!-~]{1,64}$"
+    what = "a key"
+    how = "Use 1 to 64 letters, digits or signs without spaces, such as a UUID."
+
+
+class Body(Part):
+    """An object in the body of a request; keys that begin with `x-` are never read."""
+
+    called = "the body"
+
+
+def _values() -> MapOf:
+    """Return the field of values by their variables; null means that nothing was given."""
+    return MapOf(Text(longest=63), Value(allow_none=True), error_messages=_NULL)
+
+
+def _needed(field: type[Speaking], **more: Any) -> Speaking:
+    return field(required=True, error_messages=_NULL, **more)
+
+
+def _free(field: type[Speaking], *words: str, **more: Any) -> Speaking:
+    return field(*words, error_messages=_NULL, **more)
+
+
+class NewSession(Body):
+    """A session to start."""
+
+    tree = _needed(Id)
+    audience = _free(OneOf, *shapes.AUDIENCES)
+    language = _free(Language)
+    known = _values()
+    mode = _free(OneOf, *MODES)
+
+
+class NewEvent(Body):
+    """What every event says: where the client believes the session to stand, and its key."""
+
+    called = "the event"
+    kind = Text(required=True)
+    seq = _needed(Whole, least=1)
+    key = _needed(Key)
+
+
+class Giving(NewEvent):
+    """An event that gives an answer or fills in a form."""
+
+    either: ClassVar[tuple[str, str]] = ("answer", "values")
+    answer = _free(Text, longest=63)
+    values = _values()
+    text = _free(Text, longest=LONGEST_NOTE)
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def require_one(self, loaded: Any, original: Mapping[str, Any], **kwargs: Any) -> None:
+        """Raise an error unless exactly one of the two is there."""
+        found = [name for name in self.either if name in original]
+        if len(found) != 1:
+            words = "both are there" if found else "neither is there"
+            said = _ONE_OF_TWO.said(found=words)
+            said.of_parent = False
+            raise ValidationError([said])
+
+
+class Answered(Giving):
+    """The node where the session stands was answered."""
+
+
+class Changed(Giving):
+    """An earlier answer was changed: entry `at` of the page's `path`, counted from 0."""
+
+    at = _needed(Whole, least=0)
+
+
+class WentBack(NewEvent):
+    """The last answer was taken back; it stays filled in."""
+
+
+class Noted(NewEvent):
+    """Something was written down."""
+
+    text = _needed(Text, longest=LONGEST_NOTE)
+
+
+class Paused(NewEvent):
+    """Somebody stopped for a while."""
+
+
+class Resumed(NewEvent):
+    """Somebody went on."""
+
+
+class Ended(NewEvent):
+    """The session was closed and takes no more events."""
+
+
+EVENTS: Mapping[str, type[Schema]] = {
+    "answered": Answered,
+    "changed": Changed,
+    "went-back": WentBack,
+    "noted": Noted,
+    "paused": Paused,
+    "resumed": Resumed,
+    "ended": Ended,
+}
+
+
+class AnyEvent(ByWord):
+    """An event: its `kind` says which keys it takes."""
+
+    word = "kind"
+
+    @property
+    def place(self) -> str:
+        """Return how a sentence calls the value."""
+        return "the event" if self.parent is None else super().place
+
+
+class TheBody(ObjectOf):
+    """The whole body, which is an object."""
+
+    @property
+    def place(self) -> str:
+        """Return how a sentence calls the value."""
+        return "the body"
+
+
+BODIES: Mapping[str, Speaking] = {
+    "NewSession": TheBody(NewSession, error_messages=_OBJECT_NULL),
+    "Event": AnyEvent(EVENTS, error_messages=_OBJECT_NULL),
+}
+"""The field of each body, by the name that it has in the OpenAPI document."""

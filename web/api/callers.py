@@ -1,0 +1,69 @@
+"""Who calls: nobody known, the holder of a session's token, or of an access token with scopes."""
+
+import re
+
+from flask import request
+
+from treeguide.model import Record
+from treeguide.store.tokens import Token
+from treeguide.web.api.kinds import KINDS
+from treeguide.web.api.problems import Refused
+from treeguide.web.current import sessions
+
+ACCESS = "tg_pat_"
+"""How the text of an access token begins."""
+SESSION = "tg_ses_"
+"""How that of a session's token begins."""
+_SESSION = re.compile(f"{SESSION}[A-Za-z0-9_-]{{43}}")
+ASK = {"WWW-Authenticate": 'Bearer realm="TreeGuide"'}
+
+
+class Caller(Record, frozen=True):
+    """What a request shows of who sends it."""
+
+    secret: str | None = None
+    """The text of its token."""
+    token: Token | None = None
+    """The access token that it shows, if it is one."""
+
+    def has(self, scope: str) -> bool:
+        """Whether an access token with this scope was shown."""
+        return self.token is not None and scope in self.token.scopes
+
+    def require(self, *scopes: str) -> None:
+        """Refuse this request unless its access token has one of `scopes`."""
+        if self.token is None:
+            raise no_token()
+        if not self.token.scopes.intersection(scopes):
+            raise _lacks(*scopes)
+
+
+NOBODY = Caller()
+
+
+def caller() -> Caller:
+    """Return who calls; refuse a token that is none."""
+    said = request.headers.get("Authorization")
+    if said is None:
+        return NOBODY
+    scheme, _, secret = said.partition(" ")
+    if scheme.lower() == "bearer":
+        if _SESSION.fullmatch(secret):
+            return Caller(secret)
+        token = sessions().store.token_shown(secret) if secret.startswith(ACCESS) else None
+        if token is not None:
+            return Caller(secret, token)
+    raise no_token()
+
+
+def no_token() -> Refused:
+    """Return the refusal of a request that shows no token that is valid."""
+    kind = KINDS["no-token"]
+    return Refused(kind.name, f"{kind.meaning} {kind.remedy}", headers=ASK)
+
+
+def _lacks(*scopes: str) -> Refused:
+    named = " or ".join(f"“{scope}”" for scope in scopes)
+    return Refused(
+        "not-allowed", f"This needs an access token with the scope {named}, and yours lacks it."
+    )

@@ -1,0 +1,109 @@
+"""What a caller may do with one session. For a stranger there is no such session."""
+
+import secrets
+from hashlib import sha256
+from threading import Lock
+from typing import cast
+
+from flask import Flask, current_app
+
+from treeguide.model import Record
+from treeguide.service.sessions import Sessions
+from treeguide.web.api.callers import Caller, no_token
+from treeguide.web.api.refusals import nothing_here
+
+NAME = "treeguide-doors"
+MOST_DOORS = 16_384
+SCOPES = ("read", "walk", "results")
+"""Each of these lets an access token see sessions."""
+
+
+class Right(Record, frozen=True):
+    """What somebody may do with a session."""
+
+    audience: str
+    """In whose words its pages are: an agent's tell what to say and to do."""
+    may_answer: bool
+    may_give_results: bool
+    """Whether to say what a team or a system has answered."""
+    sees_personal: bool
+
+
+class Door(Record, frozen=True):
+    """What of a session never changes and says who may enter."""
+
+    token_hash: str
+    audience: str
+
+
+class Doors:
+    """The doors of sessions that were asked for lately, so that strangers cost next to nothing."""
+
+    def __init__(self, held: Sessions) -> None:
+        self._sessions = held
+        self._doors: dict[str, Door] = {}
+        self._changing = Lock()
+
+    def of(self, session_id: str) -> Door:
+        """Return the door of a session; raise Gone if there is no such session."""
+        door = self._doors.get(session_id)
+        if door is None:
+            row = self._sessions.store.session_row(session_id)
+            door = Door(row.token_hash or "", row.audience)
+            self.keep(session_id, door)
+        return door
+
+    def at_hand(self, session_id: str) -> Door | None:
+        """Return the door of a session that was asked for lately."""
+        return self._doors.get(session_id)
+
+    def keep(self, session_id: str, door: Door) -> None:
+        """Keep a door at hand."""
+        with self._changing:
+            if len(self._doors) >= MOST_DOORS:
+                del self._doors[next(iter(self._doors))]
+            self._doors[session_id] = door
+
+
+def add_to(app: Flask, held: Sessions) -> None:
+    """Give `app` the doors of its sessions."""
+    app.extensions[NAME] = Doors(held)
+
+
+def doors_of(app: Flask) -> Doors:
+    """Return the doors of an application."""
+    return cast(Doors, app.extensions[NAME])
+
+
+def right_to(session_id: str, who: Caller) -> Right:
+    """Return what the caller may do with a session, or refuse; a stranger learns nothing."""
+    if who.secret is None:
+        raise no_token()
+    if who.token is not None:
+        who.require(*SCOPES)
+    door = doors_of(current_app).of(session_id)
+    right = right_of_holder(door, who.secret) if who.token is None else _of_token(door, who)
+    if right is None:
+        raise nothing_here()
+    return right
+
+
+def hash_of(secret: str) -> str:
+    """Return what is kept of a secret."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def right_of_holder(door: Door, secret: str) -> Right | None:
+    """Return what the holder of a session's token may do, None if this is not its token."""
+    if not secrets.compare_digest(hash_of(secret), door.token_hash):
+        return None
+    is_agent = door.audience == "agent"
+    return Right(door.audience, True, is_agent, sees_personal=True)
+
+
+def _of_token(door: Door, who: Caller) -> Right | None:
+    walks = who.has("walk") and door.audience == "agent"
+    gives_results = who.has("results") or walks
+    if not (who.has("read") or gives_results):
+        return None
+    return Right("agent", walks, gives_results, sees_personal=who.has("personal"))

@@ -1,0 +1,147 @@
+"""Starting sessions: anybody on trees for customers, access tokens on trees for agents."""
+
+import hmac
+import re
+import secrets
+from base64 import urlsafe_b64encode
+from typing import Any
+
+import msgspec
+from flask import Response, current_app, request
+
+from treeguide.kernel import WrongValues
+from treeguide.service.sessions import ID_BYTES, session_id_of
+from treeguide.service.walk import Walk
+from treeguide.web.api.callers import SESSION, Caller, caller
+from treeguide.web.api.describing import (
+    ANYBODY,
+    JSON,
+    LANGUAGE,
+    RENDER,
+    TOKEN,
+    answer_of,
+    blueprint,
+    described,
+    parameter,
+)
+from treeguide.web.api.pages import SessionPage, page_bytes, shape
+from treeguide.web.api.problems import Refused, refused_at
+from treeguide.web.api.reading import read_body
+from treeguide.web.api.refusals import values_errors
+from treeguide.web.api.rights import Door, Right, doors_of, hash_of
+from treeguide.web.current import lent, sessions, shelf
+
+KEY = "Idempotency-Key"
+_KEY = re.compile(r"[!-~]{1,128}")
+LEAST_ANONYMOUS = 22
+"""Characters of a key that nobody guesses: it is all that tells one unknown caller from another."""
+
+
+class NewSessionAnswer(msgspec.Struct):
+    """A session that was started."""
+
+    session: str
+    """Its id, which is no secret."""
+    token: str
+    """The right to it, which nobody can ever read again: keep it."""
+    page: SessionPage
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What a new session is called, and the secret that opens it."""
+
+    session_id: str
+    secret: str
+
+
+@blueprint.route("/sessions", methods=["POST"])
+@described(
+    "Start a session",
+    answers={201: answer_of("NewSessionAnswer", "The session, with its first page.",
+                            Location="The address of the session.")},
+    problems=("no-token", "not-allowed", "not-found", "erased", "wrong-values", "wrong-parameter",
+              "key-used", "too-many"),
+    who=(ANYBODY, TOKEN),
+    parameters=(
+        parameter(KEY, "Made at random for this session: the same key again leads to the same"
+                  " session and token. Without an access token at least 22 characters.", "header"),
+        RENDER,
+        LANGUAGE,
+    ),
+    body="NewSession",
+    example={"tree": "printer-does-not-print", "audience": "customer"},
+)  # fmt: skip
+def start_session() -> Response:
+    """Start a session on the live version of a tree; keep its token, it is shown this once."""
+    who, body, wanted = caller(), read_body("NewSession"), shape()
+    audience = body.get("audience", "customer")
+    if audience == "agent":
+        _require_walk(who)
+    names = _names(who)
+    walk = _begin(body, audience, names)
+    doors_of(current_app).keep(walk.row.id, Door(walk.row.token_hash or "", audience))
+    right = Right(audience, True, audience == "agent", sees_personal=True)
+    answer = b'{"session":%b,"token":%b,"page":%b}' % (
+        msgspec.json.encode(walk.row.id),
+        msgspec.json.encode(names.secret),
+        page_bytes(walk, right, wanted),
+    )
+    place = {"Location": f"/api/v1/sessions/{walk.row.id}"}
+    return Response(answer, 201, place, content_type=JSON)
+
+
+def _require_walk(who: Caller) -> None:
+    if not who.has("walk"):
+        raise Refused(
+            "not-allowed",
+            "Sessions for agents are started with an access token that has the scope “walk”."
+            " Send one, or start the session for a customer.",
+            at="/audience",
+        )
+
+
+def _begin(body: dict[str, Any], audience: str, names: Names) -> Walk:
+    tree_id = body["tree"]
+    _, edition = shelf().live_one(tree_id, audience)
+    asked = body.get("language")
+    language = asked if asked in edition.languages else edition.tree.language
+    try:
+        walk = sessions().begin(
+            tree_id,
+            audience,
+            known=body.get("known", {}),
+            language=language,
+            mode=body.get("mode", "live"),
+            channel="api",
+            token_hash=hash_of(names.secret),
+            session_id=names.session_id,
+        )
+    except WrongValues as wrong:
+        raise refused_at("wrong-values", values_errors(wrong, "known")) from None
+    return lent(walk)
+
+
+def _names(who: Caller) -> Names:
+    """Return a new session's names; under a key, those that it had the first time."""
+    key = request.headers.get(KEY)
+    if key is None:
+        return Names(
+            session_id_of(secrets.token_bytes(ID_BYTES)), SESSION + secrets.token_urlsafe(32)
+        )
+    if not _KEY.fullmatch(key) or (who.token is None and len(key) < LEAST_ANONYMOUS):
+        raise Refused(
+            "wrong-parameter",
+            f"“{KEY}” can have 1 to 128 letters, digits and signs. Without an access token it needs"
+            f" {LEAST_ANONYMOUS}, made at random: whoever knows the key gets the session.",
+            at=KEY,
+        )
+    # The caller's own secret goes in, so that nobody else gets there with the same key, and
+    # nothing that the database holds is enough.
+    owner = who.secret if who.token is not None and who.secret is not None else ""
+    token = urlsafe_b64encode(_derived("token", owner, key)).decode().rstrip("=")
+    return Names(session_id_of(_derived("id", owner, key)), SESSION + token)
+
+
+def _derived(what: str, owner: str, key: str) -> bytes:
+    secret = sessions().store.secret("idempotency")
+    return hmac.digest(secret, "\0".join((what, owner, key)).encode(), "sha256")

@@ -1,0 +1,88 @@
+"""The transcript of a session: as JSON, as a text, or as a table."""
+
+from typing import Any
+
+import msgspec
+from flask import Response, request
+
+from treeguide.service.transcript import Transcript, transcript
+from treeguide.service.transcript_forms import table, text
+from treeguide.web.api.callers import caller
+from treeguide.web.api.describing import (
+    JSON,
+    LANGUAGE,
+    SESSION,
+    TOKEN,
+    blueprint,
+    described,
+    parameter,
+    schema,
+)
+from treeguide.web.api.pages import wording
+from treeguide.web.api.problems import Refused
+from treeguide.web.api.rights import right_to
+from treeguide.web.current import sessions, shelf
+
+FORMS = {"json": JSON, "text": "text/plain", "csv": "text/csv"}
+FORMAT = parameter(
+    "format", "In which form, if `Accept` does not say it.", type="string", enum=list(FORMS)
+)
+_ANSWER: dict[str, Any] = {
+    "description": "What was done, in order; answers that do not count any more are marked.",
+    "content": {
+        JSON: {"schema": schema("Transcript")},
+        "text/plain": {"schema": {"type": "string"}},
+        "text/csv": {"schema": {"type": "string"}},
+    },
+}
+
+
+@blueprint.route("/sessions/<session_id>/transcript")
+@described(
+    "Read what was asked and answered in a session",
+    answers={200: _ANSWER},
+    problems=("no-token", "not-allowed", "not-found", "erased", "wrong-parameter"),
+    who=(SESSION, TOKEN),
+    parameters=(FORMAT, LANGUAGE),
+)
+def read_transcript(session_id: str) -> Response:
+    """Read a session as it went. Without the scope `personal`, personal values are left out."""
+    right = right_to(session_id, caller())
+    form = _form()
+    store = sessions().store
+    row = store.session_row(session_id)
+    edition = shelf().edition(row.tree_id, row.closure)
+    hidden = frozenset[str]() if right.sees_personal else frozenset(edition.sealed)
+    asked = request.args.get("language")
+    written = transcript(
+        row,
+        edition,
+        store.events_of(session_id),
+        wording=wording(edition, asked if asked in edition.languages else row.language, hidden),
+        hidden=hidden,
+        notes=right.sees_personal,
+    )
+    return _in_form(written, form)
+
+
+def _form() -> str:
+    asked = request.args.get("format")
+    if asked is None:
+        best = request.accept_mimetypes.best_match(FORMS.values(), JSON)
+        return next(form for form, kind in FORMS.items() if kind == best)
+    if asked not in FORMS:
+        raise Refused("wrong-parameter", f"“format” can be {', '.join(FORMS)}.", at="format")
+    return asked
+
+
+def _in_form(written: Transcript, form: str) -> Response:
+    if form == "json":
+        response = Response(msgspec.json.encode(written), content_type=JSON)
+    elif form == "text":
+        response = Response(text(written), content_type="text/plain; charset=utf-8")
+    else:
+        response = Response(table(written), content_type="text/csv; charset=utf-8; header=present")
+        name = f"transcript-{written.session}.csv"
+        response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Vary"] = "Accept, Authorization"
+    return response

@@ -1,0 +1,190 @@
+"""Trees and versions: what can be walked."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from flask import Response, request
+
+from treeguide.service.shelf import Edition
+from treeguide.store import LiveVersion, Version
+from treeguide.web.api.callers import caller
+from treeguide.web.api.describing import (
+    ANYBODY,
+    CURSOR,
+    JSON,
+    LANGUAGE,
+    LIMIT,
+    TOKEN,
+    answer_of,
+    blueprint,
+    described,
+)
+from treeguide.web.api.paging import cursor, limit, next_cursor
+from treeguide.web.api.refusals import nothing_here
+from treeguide.web.current import shelf
+
+FOR_EVER = "private, max-age=31536000, immutable"
+
+
+class TreeItem(msgspec.Struct):
+    """A tree that can be started."""
+
+    id: str
+    title: str
+    summary: str
+    audience: list[str]
+    language: str
+    languages: list[str]
+    version: str
+    """The hash of the version that new sessions walk."""
+
+
+class TreeList(msgspec.Struct):
+    """Trees by their ids."""
+
+    trees: list[TreeItem]
+    next: str | None
+    """The `cursor` of what follows, null at the end."""
+
+
+class TreeDetails(TreeItem):
+    """A tree with what it is made of."""
+
+    owner: str | None
+    review_by: str | None
+    tags: list[str]
+    nodes: int
+    edges: int
+    versions: dict[str, str]
+    """The versions of this tree and of all that it calls, by tree id."""
+
+
+class VersionContent(msgspec.Struct):
+    """An immutable content of a tree."""
+
+    hash: str
+    tree: str
+    content: msgspec.Raw
+    """The tree file."""
+    languages: dict[str, msgspec.Raw]
+    """Its texts in other languages, each as its file has them."""
+    media: dict[str, str]
+    """The sha256 of each picture by its name."""
+
+
+@blueprint.route("/trees")
+@described(
+    "List the trees that can be started",
+    answers={200: answer_of("TreeList", "Trees for customers; with a token that has the scope"
+                            " `read` or `walk`, those for agents too.")},
+    problems=("no-token", "wrong-parameter"),
+    who=(ANYBODY, TOKEN),
+    parameters=(LIMIT, CURSOR, LANGUAGE),
+)  # fmt: skip
+def list_trees() -> Response:
+    """List the trees that this request may start, by id."""
+    who = caller()
+    audiences = {"customer", "agent"} if who.has("walk") or who.has("read") else {"customer"}
+    after, most = cursor(1), limit()
+    found = [
+        (live, edition)
+        for live, edition in _live()
+        if audiences.intersection(edition.tree.audience) and (not after or live.tree_id > after[0])
+    ]
+    shown = [_item(live, edition) for live, edition in found[:most]]
+    onward = next_cursor(shown[-1].id) if len(found) > most else None
+    return _json(TreeList(shown, onward))
+
+
+@blueprint.route("/trees/<tree_id>")
+@described(
+    "Read about one tree",
+    answers={200: answer_of("TreeDetails", "The tree as new sessions walk it.")},
+    problems=("no-token", "not-allowed", "not-found"),
+    who=(TOKEN,),
+    parameters=(LANGUAGE,),
+)
+def read_tree(tree_id: str) -> Response:
+    """Read about a tree; its content is under its version."""
+    caller().require("read")
+    for live, edition in _live():
+        if live.tree_id == tree_id:
+            return _json(_details(live, edition))
+    raise nothing_here()
+
+
+@blueprint.route("/versions/<version_hash>")
+@described(
+    "Read the content of a version",
+    answers={
+        200: answer_of("VersionContent", "The content, which never changes.", ETag="The hash."),
+        304: {"description": "The client has it already."},
+    },
+    problems=("no-token", "not-allowed", "not-found"),
+    who=(TOKEN,),
+)
+def read_version(version_hash: str) -> Response:
+    """Read a version; whoever has it need not ask again."""
+    caller().require("read")
+    version = shelf().store.version(version_hash)
+    response = _json(_content(version))
+    response.set_etag(version.hash)
+    response.headers["Cache-Control"] = FOR_EVER
+    response.headers["Vary"] = "Authorization"
+    response.make_conditional(request)
+    return response
+
+
+def _live() -> Iterator[tuple[LiveVersion, Edition]]:
+    for live in shelf().store.live():
+        yield live, shelf().edition_of(live)
+
+
+def _item(live: LiveVersion, edition: Edition) -> TreeItem:
+    return TreeItem(**_told(live, edition))
+
+
+def _details(live: LiveVersion, edition: Edition) -> TreeDetails:
+    tree, version = edition.tree, edition.version
+    return TreeDetails(
+        **_told(live, edition),
+        owner=tree.owner,
+        review_by=tree.review_by,
+        tags=list(tree.tags),
+        nodes=version.nodes,
+        edges=version.edges,
+        versions=dict(live.closure),
+    )
+
+
+def _told(live: LiveVersion, edition: Edition) -> dict[str, Any]:
+    tree, asked = edition.tree, request.args.get("language", "")
+    spoken = edition.translation(tree.id, asked)
+    texts: Mapping[str, str] = (
+        {name: found.text for name, found in spoken.texts.items()} if spoken is not None else {}
+    )
+    return {
+        "id": live.tree_id,
+        "title": texts.get("title") or tree.title or live.tree_id,
+        "summary": texts.get("summary") or tree.summary,
+        "audience": list(tree.audience),
+        "language": tree.language,
+        "languages": list(edition.languages),
+        "version": live.hash,
+    }
+
+
+def _content(version: Version) -> VersionContent:
+    sources = version.sources
+    return VersionContent(
+        version.hash,
+        version.tree_id,
+        msgspec.Raw(sources.tree),
+        {name: msgspec.Raw(text) for name, text in sources.languages.items()},
+        dict(version.media),
+    )
+
+
+def _json(shown: msgspec.Struct) -> Response:
+    return Response(msgspec.json.encode(shown), content_type=JSON)

@@ -1,0 +1,231 @@
+"""Sessions under way: where they stand, what is done in them, and which there are."""
+
+from typing import Any
+
+import msgspec
+from flask import Response
+
+from treeguide.kernel import NotOffered
+from treeguide.service.transcript import said_at
+from treeguide.service.walk import OURS, Walk
+from treeguide.store import Ack, Conflict, Ended, SessionRow
+from treeguide.web.api import short_way
+from treeguide.web.api.callers import caller
+from treeguide.web.api.describing import (
+    CURSOR,
+    JSON,
+    LANGUAGE,
+    LIMIT,
+    RENDER,
+    SESSION,
+    TOKEN,
+    answer_of,
+    blueprint,
+    described,
+)
+from treeguide.web.api.pages import page_answer, page_bytes, shape
+from treeguide.web.api.paging import cursor, limit, next_cursor, wrong_cursor
+from treeguide.web.api.problems import Refused
+from treeguide.web.api.reading import read_body
+from treeguide.web.api.rights import Right, right_to
+from treeguide.web.current import lent, opened, sessions
+
+FIRST_MOMENT_NEVER_REACHED = 2**62
+GIVING = ("answered", "changed")
+MOVING_BACK = "went-back"
+
+
+class SessionItem(msgspec.Struct):
+    """A session without what was answered in it."""
+
+    session: str
+    tree: str
+    version: str
+    mode: str
+    audience: str
+    channel: str
+    language: str | None
+    status: str
+    seq: int
+    node: str
+    kind: str
+    outcome: str | None
+    started: str
+    touched: str
+    expires: str | None
+    """When the session ends by itself if nobody touches it."""
+
+
+class SessionList(msgspec.Struct):
+    """Sessions, the newest first."""
+
+    sessions: list[SessionItem]
+    next: str | None
+    """The `cursor` of what follows, null at the end."""
+
+
+@blueprint.route("/sessions")
+@described(
+    "List sessions",
+    answers={200: answer_of("SessionList", "Sessions, those that were started last first.")},
+    problems=("no-token", "not-allowed", "wrong-parameter"),
+    who=(TOKEN,),
+    parameters=(LIMIT, CURSOR),
+)
+def list_sessions() -> Response:
+    """List all sessions, with where they stand."""
+    caller().require("read")
+    most, place = limit(), cursor(2)
+    started_us, session_id = _place(place) if place else (FIRST_MOMENT_NEVER_REACHED, "")
+    rows = sessions().store.sessions_before(started_us, session_id, most + 1)
+    last = rows[most - 1] if len(rows) > most else None
+    onward = next_cursor(last.started_us, last.id) if last is not None else None
+    shown = SessionList([_item(row) for row in rows[:most]], onward)
+    return Response(msgspec.json.encode(shown), content_type=JSON)
+
+
+@blueprint.route("/sessions/<session_id>")
+@described(
+    "Read where a session stands",
+    answers={200: answer_of("SessionPage", "The page on which the session stands.")},
+    problems=("no-token", "not-allowed", "not-found", "erased", "wrong-parameter"),
+    who=(SESSION, TOKEN),
+    parameters=(RENDER, LANGUAGE),
+)
+def read_session(session_id: str) -> Response:
+    """Read the page on which a session stands."""
+    right = right_to(session_id, caller())
+    return page_answer(opened(session_id), right, shape())
+
+
+@blueprint.route("/sessions/<session_id>/events", methods=["POST"])
+@described(
+    "Do something in a session",
+    answers={200: answer_of("SessionPage", "The page on which the session stands then.")},
+    problems=("no-token", "not-allowed", "not-found", "stale", "ended", "erased", "not-offered",
+              "wrong-values", "key-used", "wrong-parameter"),
+    who=(SESSION, TOKEN),
+    parameters=(RENDER, LANGUAGE),
+    body="Event",
+    example={"kind": "answered", "seq": 1, "key": "5f0c2a9e", "answer": "nothing"},
+)  # fmt: skip
+def add_event(session_id: str) -> Response:
+    """Answer the page, change an answer, go back, write a note, or end the session.
+
+    `seq` is that of the page which is answered; `key` is made by the client, a new one for each
+    event. The same event under the same key again is kept once.
+    """
+    right = right_to(session_id, caller())
+    event = read_body("Event")
+    wanted = shape()
+    walk = opened(session_id, event["seq"])
+    try:
+        short_way.raise_again()
+        ack = act(walk, event, right)
+    except (Conflict, Ended) as late:
+        raise _too_late(late, session_id, right) from None
+    except NotOffered as error:
+        at = next((f"/{key}" for key in ("answer", "values") if key in event), None)
+        raise Refused("not-offered", str(error), at=at) from None
+    if ack.replayed and not walk.is_as_kept:
+        walk = _again(session_id)
+    return page_answer(walk, right, wanted, replayed=ack.replayed)
+
+
+def act(walk: Walk, event: dict[str, Any], right: Right) -> Ack:
+    """Do in a session what an event of the API says."""
+    kind, seq, key = event["kind"], event["seq"], event["key"]
+    index = event.get("at")
+    if key in walk.keys:
+        node = _node_of(walk, key)
+    elif seq == walk.session.seq:
+        node = _node_now(walk, kind, index, right)
+    else:
+        # The store says that it is too late.
+        node = walk.session.node
+    given = event["answer"] if "answer" in event else event.get("values")
+    return walk.act(
+        kind, seq=seq, key=key, node=node, given=given, index=index, text=event.get("text")
+    )
+
+
+def _node_of(walk: Walk, key: str) -> str | None:
+    """Return where the event stands that came under `key` before: a retry cannot know it."""
+    events = walk.store.events_of(walk.row.id)
+    return next((event.node for event in events if event.key == key), None)
+
+
+def _node_now(walk: Walk, kind: str, index: int | None, right: Right) -> str:
+    """Return the node that is meant, or refuse what this caller may not do there."""
+    session = walk.session
+    if session.closed:
+        raise Ended("This session has ended. Start a new one to go on.")
+    if kind == MOVING_BACK and session.path:
+        _refuse_ours(walk, len(session.path) - 1, right)
+    if index is not None:
+        if index >= len(session.path):
+            said = f"The path has {len(session.path)} answers, so none is number {index}."
+            raise Refused("not-offered", f"{said} They are counted from 0.", at="/at")
+        _refuse_ours(walk, index, right)
+        return session.path[index].node
+    if kind in GIVING:
+        _refuse_ours(walk, None, right)
+    elif not right.may_answer:
+        raise _not_yours()
+    return session.node
+
+
+def _refuse_ours(walk: Walk, index: int | None, right: Right) -> None:
+    """Refuse an answer where the person waits for a team, from whoever is none; or the reverse."""
+    position = walk.position(index)
+    is_ours = position is not None and position.place.node.kind in OURS
+    if not (right.may_give_results if is_ours else right.may_answer):
+        raise _not_yours()
+
+
+def _not_yours() -> Refused:
+    return Refused(
+        "not-allowed",
+        "This request may not do that here. What a team or a system has answered is said by an"
+        " agent or with the scope “results”; everything else by the holder of the session's token,"
+        " or in sessions of agents with the scope “walk”.",
+    )
+
+
+def _too_late(late: Conflict | Ended, session_id: str, right: Right) -> Refused:
+    page = msgspec.Raw(page_bytes(_again(session_id), right, shape()))
+    if isinstance(late, Ended):
+        return Refused("ended", "The session has ended and takes nothing more.", page=page)
+    return Refused("stale", str(late), at="/seq", page=page)
+
+
+def _again(session_id: str) -> Walk:
+    """Return a session once more, as the store has it."""
+    return lent(sessions().open(session_id))
+
+
+def _place(parts: list[str]) -> tuple[int, str]:
+    started_us, session_id = parts
+    if not (started_us.isascii() and started_us.isdigit() and len(started_us) < 19):
+        raise wrong_cursor()
+    return int(started_us), session_id
+
+
+def _item(row: SessionRow) -> SessionItem:
+    return SessionItem(
+        session=row.id,
+        tree=row.tree_id,
+        version=row.tree_hash,
+        mode=row.mode,
+        audience=row.audience,
+        channel=row.channel,
+        language=row.language,
+        status=row.status,
+        seq=row.head,
+        node=row.node,
+        kind=row.kind,
+        outcome=row.outcome,
+        started=said_at(row.started_us),
+        touched=said_at(row.touched_us),
+        expires=said_at(row.expires_us) if row.expires_us is not None else None,
+    )

@@ -1,0 +1,125 @@
+"""Figures for Prometheus: how much, how fast, what was refused; never who it was."""
+
+import os
+from collections.abc import Callable, Iterator
+from time import perf_counter
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, current_app, g, request
+from prometheus_client import CONTENT_TYPE_LATEST
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from treeguide.store import Broken, Conflict, Store, StoreError
+from treeguide.web.figures import SHARED, Figures
+from treeguide.web.limits import is_from_here
+
+__all__ = ["NAME", "Figures", "add_to"]
+
+blueprint = Blueprint("metrics", __name__)
+NAME = "treeguide-metrics"
+
+
+class _Database(Collector):
+    """What the database knows by itself, asked for when somebody reads the figures."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield how the database is."""
+        try:
+            health = self._store.health()
+        except StoreError:
+            return
+        yield GaugeMetricFamily(
+            "treeguide_store_waiting", "Writes that wait for their turn.", health.waiting
+        )
+        yield CounterMetricFamily(
+            "treeguide_store_batches", "Transactions, each with one write or more.", health.batches
+        )
+        if health.free_bytes is not None:
+            yield GaugeMetricFamily(
+                "treeguide_store_free_bytes", "What is free on the disk.", health.free_bytes
+            )
+
+
+def add_to(app: Flask, store: Store, readers: str) -> None:
+    """Count what happens in `app` and its store; `readers` says who may read it."""
+    figures = app.extensions[NAME] = Figures()
+    app.config["METRICS"] = readers
+    app.after_request(_counter_of_requests(figures))
+    _watch(store, figures)
+    if SHARED not in os.environ:
+        figures.registry.register(_Database(store))
+    if readers != "nobody":
+        app.register_blueprint(blueprint)
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Show the figures to who may read them."""
+    if not _may_read():
+        abort(404)
+    return Response(current_app.extensions[NAME].text(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_read() -> bool:
+    from treeguide.web.current import sessions
+
+    if current_app.config["METRICS"] == "here" and is_from_here():
+        return True
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    token = sessions().store.token_shown(secret) if scheme.lower() == "bearer" else None
+    return token is not None and "metrics" in token.scopes
+
+
+def _counter_of_requests(figures: Figures) -> Callable[[Response], Response]:
+    def count(response: Response) -> Response:
+        figures.count_request(request.endpoint, response.status_code, g.began)
+        return response
+
+    return count
+
+
+def _watch(store: Store, figures: Figures) -> None:
+    """Count what `store` keeps and refuses; the store itself knows nothing of it."""
+    append, start_session = store.append, store.start_session
+
+    def watched_append(head: Any, event: Any, *rest: Any, **named: Any) -> Any:
+        began = perf_counter()
+        try:
+            ack = append(head, event, *rest, **named)
+        except StoreError as error:
+            _refused(figures, error)
+            raise
+        if ack.replayed:
+            figures.replays.inc()
+        else:
+            figures.count_event(event.kind, began)
+        return ack
+
+    def watched_start(start: Any, event: Any, *rest: Any, **named: Any) -> Any:
+        began = perf_counter()
+        try:
+            ack = start_session(start, event, *rest, **named)
+        except StoreError as error:
+            _refused(figures, error)
+            raise
+        if ack.replayed:
+            figures.replays.inc()
+        else:
+            figures.started.labels(start.channel, start.mode).inc()
+            figures.count_event(event.kind, began)
+        return ack
+
+    # On the object: a class of its own would have to be known where stores are opened.
+    vars(store).update(append=watched_append, start_session=watched_start)
+
+
+def _refused(figures: Figures, error: StoreError) -> None:
+    if isinstance(error, Conflict):
+        figures.conflicts.inc()
+    elif isinstance(error, Broken):
+        figures.chain_failures.inc()
+    figures.refusals.labels(type(error).__name__).inc()

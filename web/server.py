@@ -1,0 +1,130 @@
+"""The server: granian's, with its threads in this process.
+
+As its own program granian answers in a process that it spawns. That one would hold the data, and
+live on when its parent is killed; here the process that was started is the one that writes.
+"""
+
+import errno
+import socket
+from collections.abc import Callable
+from threading import Event, Timer
+from typing import Any
+
+from granian._granian import SocketHolder
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server import MTServer
+from granian.server.common import AbstractServer
+
+BACKLOG = 1024
+LONGEST_HEAD = 64 * 1024
+PATIENCE_MS = 20_000
+"""How long a client may take for the head of a request, or leave its connection unused."""
+
+Application = Callable[[dict[str, Any], Any], Any]
+
+
+class CannotListen(Exception):
+    """The server cannot listen where it should. The text is a sentence with a remedy."""
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that this process alone listens at, or raise CannotListen."""
+    try:
+        opened = socket.create_server(
+            (host, port),
+            family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+            backlog=BACKLOG,
+            dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
+        )
+    except OSError as error:
+        raise CannotListen(_why_not(host, port, error)) from error
+    # Connections inherit it. Without it an answer in two parts waits 40 ms for the client's word.
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    opened.setblocking(False)
+    opened.set_inheritable(True)
+    return opened
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if port and error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} of {host} is in use by another program. "
+            f"Stop that one, or choose another with --port, such as --port {port + 1}."
+        )
+    return (
+        f"The server cannot listen at {host}, port {port}: {error.strerror or error}. "
+        "Choose another --host or --port."
+    )
+
+
+class Server(MTServer):
+    """Answers at a socket until it is asked to leave, by SIGTERM or Ctrl-C."""
+
+    def __init__(
+        self,
+        opened: socket.socket,
+        *,
+        threads: int,
+        drain_seconds: float = 0,
+        finish_seconds: float = 20,
+    ) -> None:
+        super().__init__(
+            "treeguide",
+            interface=Interfaces.WSGI,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(
+                header_read_timeout=PATIENCE_MS, max_buffer_size=LONGEST_HEAD
+            ),
+            blocking_threads=threads,
+            backlog=BACKLOG,
+            log_enabled=False,
+        )
+        self.leaves = Event()
+        """Set from when the server was asked to leave."""
+        self.is_cut_short = False
+        """Whether requests were still under way when the patience for them was over."""
+        self._socket = opened
+        self._drain_seconds = drain_seconds
+        self._finish_seconds = finish_seconds
+
+    def run(self, application: Application) -> None:
+        """Answer until the server is asked to leave, and then until the requests are done."""
+        AbstractServer.serve(self, target_loader=lambda: application, wrap_loader=False)
+
+    def leave(self, *_: object) -> None:
+        """Stop after the time for draining; asked a second time, stop at once."""
+        if self.leaves.is_set() or not self._drain_seconds:
+            self._stop()
+            return
+        self.leaves.set()
+        timer = Timer(self._drain_seconds, self._stop)
+        timer.daemon = True
+        timer.start()
+
+    def _stop(self) -> None:
+        self.leaves.set()
+        self.interrupt_signal = True
+        self.main_loop_interrupt.set()
+
+    # What follows are the places in which granian's server is told how to do this here.
+
+    signal_handler_interrupt = leave
+
+    def signal_handler_reload(self, *_: object) -> None:
+        """Leave a hangup alone: there is nothing to be read anew."""
+
+    def _check_gil(self) -> None:
+        """Serve with threads also where Python runs one of them at a time."""
+
+    def _init_shared_socket(self) -> None:
+        holder: Any = SocketHolder
+        self._shd = holder(self._socket.detach(), False, BACKLOG)
+
+    def _stop_workers(self) -> None:
+        workers: list[Any] = self.wrks
+        for worker in workers:
+            worker.terminate()
+            worker.join(self._finish_seconds)
+            self.is_cut_short |= worker.inner.is_alive()
+        workers.clear()
