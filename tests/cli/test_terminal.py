@@ -42,7 +42,8 @@ def test_a_check_imports_no_web_server_no_store_and_no_exporter():
 def test_the_help_names_every_module_of_the_folder(run):
     shown = run("--help").stdout
 
-    assert [file.stem for file in COMMANDS.glob("[!_]*.py") if f"  {file.stem} " not in shown] == []
+    names = [file.stem.replace("_", "-") for file in COMMANDS.glob("[!_]*.py")]
+    assert [name for name in names if f"  {name} " not in shown] == []
 
 
 def test_the_version_is_that_of_the_package(run):

@@ -30,8 +30,9 @@ def wording(error: Exception) -> list[str]:
     if isinstance(error, click.ClickException):
         return [error.format_message()]
     from treeguide.library import UnreadableFile, sentence
+    from treeguide.settings import SettingError
 
-    if isinstance(error, UnreadableFile):
+    if isinstance(error, UnreadableFile | SettingError):
         return [str(error)]
     if isinstance(error, OSError):
         return [sentence(error)]
@@ -40,8 +41,10 @@ def wording(error: Exception) -> list[str]:
 
 def _code(error: Exception) -> int:
     from treeguide.library import UnreadableFile
+    from treeguide.settings import SettingError
 
-    return UNUSABLE if isinstance(error, UnreadableFile | OSError) else FAULT_OF_OURS
+    known = UnreadableFile | SettingError | OSError
+    return UNUSABLE if isinstance(error, known) else FAULT_OF_OURS
 
 
 def _no_such_command(error: click.NoSuchCommand) -> str:

@@ -1,5 +1,6 @@
 """`treeguide serve`: the web application."""
 
+import os
 from pathlib import Path
 
 import click
@@ -18,11 +19,9 @@ SECTION = "Use"
 )
 @click.option(
     "--data",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=".data",
-    show_default=True,
-    help="Where sessions are kept; the folder is made if it is not there.",
+    metavar="PLACE",
+    help="Where sessions are kept: a folder, made if it is not there, or the address of a"
+    " PostgreSQL database. Without it: what TREEGUIDE_DATA says, or .data.",
 )
 @click.option(
     "--trees",
@@ -30,21 +29,25 @@ SECTION = "Use"
     type=click.Path(path_type=Path),
     help="Publish the trees of this folder that have no error. Without it: the shipped ones.",
 )
-def command(*, host: str, port: int, data: Path, trees: Path | None) -> int:
+def command(*, host: str, port: int, data: str | None, trees: Path | None) -> int:
     """Serve trees to customers and agents in the browser.
 
-    Exits with 3 if another server holds the data.
+    Exits with 3 if another server holds the data. Settings, such as how many threads answer,
+    come from the environment; `treeguide doctor` prints them.
 
     \b
     Examples:
       treeguide serve
       treeguide serve --trees trees/ --host 0.0.0.0 --port 80
+      treeguide serve --data postgresql://treeguide@localhost/treeguide
     """
     from treeguide.cli.places import trees_at
     from treeguide.library import shipped
+    from treeguide.settings import read_settings
 
+    settings = read_settings(os.environ)
     if trees is not None:
         trees_at([trees])
     from treeguide.web import serve
 
-    return serve(host, port, data, trees or shipped())
+    return serve(host, port, data or settings.data, trees or shipped(), settings=settings)

@@ -1,0 +1,108 @@
+"""What `treeguide doctor` advises: each function looks at one thing, and says what to do."""
+
+from collections.abc import Iterator
+
+from treeguide.model import Record
+from treeguide.settings import Settings
+from treeguide.store import Health, Master, Store
+from treeguide.store.looking import Look, Waiting
+from treeguide.store.sqlite import SAFE_WITH_A_LOG
+
+MEGABYTE = 1 << 20
+HOUR_US = 3_600_000_000
+DAY_US = 24 * HOUR_US
+
+
+class Advice(Record, frozen=True):
+    """Something to do; `is_wrong` if the data are not safe before it is done."""
+
+    sentence: str
+    is_wrong: bool = False
+
+
+def wrong(sentence: str) -> Advice:
+    """Return what has to be done at once."""
+    return Advice(sentence, True)
+
+
+def advice_for(store: Store, look: Look, settings: Settings) -> Iterator[Advice]:
+    """Yield what should be done about a store."""
+    health = store.health()
+    yield from _about_the_engine(health)
+    yield from _about_the_disk(health, settings)
+    yield from _about_the_tables(store)
+    yield from _about_the_keys(store.vault.master, store.vault.masters())
+    yield from _about_what_waits(look, store.clock())
+
+
+def _about_the_engine(health: Health) -> Iterator[Advice]:
+    if not health.durable:
+        yield wrong(
+            f"{health.engine} does not wait for the disk, so answers that people saw accepted are"
+            " lost when the power fails. Set `synchronous_commit`, `fsync` and `full_page_writes`"
+            " of PostgreSQL to `on`."
+        )
+    if health.engine.startswith("SQLite") and not _is_safe_with_a_log(health.engine):
+        if health.journal == "wal":
+            yield wrong(
+                f"{health.engine} can damage data in this journal. Install pysqlite3, which brings"
+                " a newer one, then start the server again."
+            )
+        else:
+            yield Advice(
+                f"{health.engine} is older than 3.51.3, so a slower journal is used, which is safe."
+                " Installing pysqlite3 makes writing faster."
+            )
+
+
+def _is_safe_with_a_log(engine: str) -> bool:
+    version = engine.split()[-1].split(".")
+    return tuple(int(part) for part in version) >= SAFE_WITH_A_LOG
+
+
+def _about_the_disk(health: Health, settings: Settings) -> Iterator[Advice]:
+    free = health.free_bytes
+    if free is not None and free < settings.least_free_mb * MEGABYTE:
+        yield wrong(
+            f"{free // MEGABYTE} MB are free on the disk of the data, fewer than"
+            f" {settings.least_free_mb}. Free some space before nothing more can be written."
+        )
+
+
+def _about_the_tables(store: Store) -> Iterator[Advice]:
+    if store.driver.unknown_migrations():
+        yield wrong("The data were written by a newer TreeGuide. Install that version.")
+    if store.driver.pending_migrations():
+        yield Advice("The data were written by an older TreeGuide. Start the server once.")
+
+
+def _about_the_keys(master: Master, held: dict[str, int]) -> Iterator[Advice]:
+    if not master.ids:
+        yield wrong(
+            f"There is no master key in {master.where}, so no personal answer can be kept or read."
+            " `openssl rand -base64 32` makes one, if there never was any."
+        )
+    for name in sorted(held.keys() - set(master.ids)):
+        yield wrong(
+            f"The personal answers of {held[name]} keys need the master key {name}, which is not in"
+            f" {master.where}. Put it there, behind the first one."
+        )
+
+
+def _about_what_waits(look: Look, now_us: int) -> Iterator[Advice]:
+    sweeps = "A server does that while it runs: see its log for what keeps it from it."
+    if _waits_for(look.due_keys, now_us) > DAY_US:
+        yield wrong(f"{look.due_keys.number} keys should have been deleted by now. {sweeps}")
+    if look.expired_sessions.number > 10_000:
+        yield Advice(f"{look.expired_sessions.number} sessions should have ended by now. {sweeps}")
+    if _waits_for(look.due_messages, now_us) > HOUR_US:
+        yield Advice(
+            f"{look.due_messages.number} messages wait for their endpoints, the first for more than"
+            " an hour. See whether these can be reached."
+        )
+    if look.given_up_messages.number:
+        yield Advice(f"{look.given_up_messages.number} messages were given up: nobody took them.")
+
+
+def _waits_for(waiting: Waiting, now_us: int) -> int:
+    return 0 if waiting.first_us is None else now_us - waiting.first_us

@@ -1,0 +1,36 @@
+"""`treeguide repair`: save what is whole out of damaged data."""
+
+import click
+
+from treeguide.cli.stored import data_option
+
+SECTION = "Keep"
+
+
+@click.command()
+@data_option
+@click.option("--apply", "applies", is_flag=True, help="Put what was saved in place of the data.")
+@click.option(
+    "--report",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Write everything that is lost, with its reason, to this file.",
+)
+def command(*, data: str | None, applies: bool, report: str | None) -> int:
+    """Save what is whole out of damaged data.
+
+    That is every session of which no event is missing or changed, and the trees. The server must
+    not run. Without --apply nothing is changed: it says what could be saved and what not. With
+    --apply the damaged files are kept under a name with the date in it. If you have a backup that
+    is young enough, restore that instead.
+
+    Exits with 1 if something is lost.
+
+    \b
+    Examples:
+      treeguide repair
+      treeguide repair --report lost.txt --apply
+    """
+    from treeguide.cli.repairing import repair_data
+
+    return repair_data(data, applies=applies, report=report)

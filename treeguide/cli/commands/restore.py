@@ -1,0 +1,33 @@
+"""`treeguide restore`: a backup back in its place."""
+
+from pathlib import Path
+
+import click
+
+from treeguide.cli.stored import data_option
+
+SECTION = "Keep"
+
+
+@click.command()
+@click.argument(
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A backup that `treeguide backup` made; its .keys file is used if it lies beside it.",
+)
+@data_option
+def command(file: Path, *, data: str | None) -> int:
+    """Put the backup FILE in place of the data.
+
+    The server must not run. The data that were there are kept under a name with the date in it.
+    Sessions that were erased since the backup was made are erased in it too, before anybody can
+    read them. A damaged backup is refused, and nothing has changed then.
+
+    \b
+    Examples:
+      treeguide restore backups/monday.db
+      treeguide restore backups/monday.db --data /srv/treeguide
+    """
+    from treeguide.cli.backing import restore_backup
+
+    return restore_backup(file, data)

@@ -1,0 +1,131 @@
+"""What `treeguide doctor` finds, for people and for programs."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from treeguide import __version__
+from treeguide.cli.advising import Advice, advice_for, wrong
+from treeguide.cli.levels import level
+from treeguide.cli.paper import GOOD, clean, faint, strong, wrapped
+from treeguide.cli.refusal import Refusal
+from treeguide.cli.stored import opened, place_of
+from treeguide.model import Record
+from treeguide.settings import (
+    SettingError,
+    SettingRow,
+    read_settings,
+    setting_rows,
+    unknown_names,
+    without_password,
+)
+from treeguide.store import Store
+from treeguide.store.looking import Look, look
+
+Shown = dict[str, Any]
+
+
+class Examined(Record, frozen=True):
+    """What there is, by heading and name, and what to do about it."""
+
+    parts: dict[str, Shown]
+    settings: list[SettingRow]
+    advice: list[Advice]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something has to be done at once."""
+        return any(one.is_wrong for one in self.advice)
+
+
+def examined(data: str | None) -> Examined:
+    """Look at everything around the data; what cannot be looked at becomes advice."""
+    advice = [_about_the_unknown(name) for name in unknown_names(os.environ)]
+    parts: dict[str, Shown] = {"TreeGuide": {"version": __version__}}
+    try:
+        settings, rows = read_settings(os.environ), list(setting_rows(os.environ))
+        parts["TreeGuide"]["data"] = without_password(place_of(data))
+        with opened(data) as store:
+            parts |= _parts(store, found := look(store))
+            advice += advice_for(store, found, settings)
+    except SettingError as error:
+        return Examined(parts, [], [*advice, wrong(str(error))])
+    except Refusal as error:
+        advice.append(wrong(str(error)))
+    return Examined(parts, rows, advice)
+
+
+def print_json(found: Examined) -> None:
+    """Print what was found as one object."""
+    shown = {
+        **{name.lower(): part for name, part in found.parts.items()},
+        "settings": [{n: getattr(row, n) for n in row.__struct_fields__} for row in found.settings],
+        "advice": [{"sentence": one.sentence, "wrong": one.is_wrong} for one in found.advice],
+    }
+    click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+def print_text(found: Examined) -> None:
+    """Print what was found under headings, and at the end what to do."""
+    click.echo("\n".join(_lines(found)))
+
+
+def _lines(found: Examined) -> Iterator[str]:
+    for heading, part in found.parts.items():
+        yield strong(heading)
+        yield from (f"  {name}: {clean(str(value))}" for name, value in part.items())
+    yield strong("Settings")
+    for row in found.settings:
+        source = "" if row.source == "default" else faint("  from the environment")
+        yield f"  {row.name}: {clean(row.value)}{source}"
+    for one in found.advice:
+        yield wrapped(clean(one.sentence), f"{level('error' if one.is_wrong else 'note')} ")
+    if not found.advice:
+        yield click.style(f"{GOOD} Nothing has to be done.", fg="green", bold=True)
+
+
+def _parts(store: Store, found: Look) -> dict[str, Shown]:
+    health, master = store.health(), store.vault.master
+    free = health.free_bytes
+    return {
+        "Database": {
+            "engine": health.engine,
+            "journal": health.journal,
+            "survives a loss of power": "yes" if health.durable else "no",
+            **({} if free is None else {"free on its disk": _size(free)}),
+            **{name: _size(size) for name, size in found.sizes.items()},
+        },
+        "Keys": {
+            "master keys": ", ".join(master.ids) or "none",
+            "where": master.where,
+            **{f"wrapped by {name}": n for name, n in sorted(store.vault.masters().items())},
+        },
+        "Kept": found.counts,
+        "Waiting": {
+            "open sessions": found.open_sessions.number,
+            "the longest untouched since": _moment(found.open_sessions.first_us),
+            "sessions to be ended": found.expired_sessions.number,
+            "messages to be sent": found.due_messages.number,
+            "the first since": _moment(found.due_messages.first_us),
+            "promises that are due": found.due_promises.number,
+            "keys to be deleted": found.due_keys.number,
+        },
+    }
+
+
+def _about_the_unknown(name: str) -> Advice:
+    return Advice(f"{name} is set, and there is no such setting. Check its spelling.")
+
+
+def _moment(at_us: int | None) -> str:
+    if at_us is None:
+        return "-"
+    return datetime.fromtimestamp(at_us / 1_000_000, UTC).isoformat(" ", "seconds")
+
+
+def _size(size: int) -> str:
+    return f"{size / (1 << 20):,.1f} MB"

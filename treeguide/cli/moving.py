@@ -1,0 +1,64 @@
+"""What `treeguide migrate-store` does and says."""
+
+from pathlib import Path
+
+import click
+
+from treeguide.cli.backing import say
+from treeguide.cli.paper import count
+from treeguide.cli.progress import bar
+from treeguide.cli.refusal import Refusal
+from treeguide.cli.stored import in_words
+from treeguide.settings import without_password
+from treeguide.store import Master, Store, is_address, open_store
+from treeguide.store.kept_file import open_file
+from treeguide.store.moving import Moved, move
+from treeguide.store.tables import rows_in
+from treeguide.store.verify import verify
+
+
+def move_all(source: str, target: str) -> int:
+    """Move all data; return the exit code."""
+    if not is_address(source) and not Path(source).exists():
+        raise Refusal(f"There is nothing at “{source}”. Check the spelling of the path.")
+    with in_words():
+        master = _master_of(source)
+        old = _opened(source, master)
+        try:
+            moved = _move(old, target, master)
+        finally:
+            old.close()
+    click.echo(f"{moved.source}  {without_password(source)}")
+    click.echo(f"{moved.target}  {without_password(target)}")
+    say(f"{count(moved.rows, 'row')} were moved, and both sides are equal.")
+    say(
+        f"The master key was not moved: give the one from {master.where} to the servers at"
+        f" “{without_password(target)}”. Without it nobody can read personal answers."
+    )
+    return 0
+
+
+def _move(old: Store, target: str, master: Master) -> Moved:
+    """Copy what is whole, and verify what came of it."""
+    damages = verify(old).damages
+    if damages:
+        raise Refusal(
+            f"The data are damaged, so nothing was moved. {damages[0]} `treeguide verify` lists"
+            " all, `treeguide repair` saves what is whole."
+        )
+    new = open_store(target, master=master)
+    try:
+        with bar(rows_in(old)) as shown:
+            return move(old, new, lambda done: shown.at(done, "rows"))
+    finally:
+        new.close()
+
+
+def _master_of(place: str) -> Master:
+    is_folder = not is_address(place) and Path(place).is_dir()
+    return Master.of_folder(Path(place)) if is_folder else Master.from_settings()
+
+
+def _opened(place: str, master: Master) -> Store:
+    is_file = not is_address(place) and Path(place).is_file()
+    return open_file(Path(place), master) if is_file else open_store(place, master=master)

@@ -1,0 +1,47 @@
+"""What `treeguide repair` does and says."""
+
+from pathlib import Path
+
+import click
+
+from treeguide.cli.backing import say
+from treeguide.cli.paper import clean, count
+from treeguide.cli.progress import bar
+from treeguide.cli.refusal import Refusal
+from treeguide.cli.stored import folder_of, in_words
+from treeguide.store.opening import FILE
+from treeguide.store.repairing import Repaired, repair
+
+MOST_FOR_A_PERSON = 50
+NOT_ON_POSTGRESQL = (
+    "`treeguide repair` saves what is in SQLite files. For PostgreSQL restore a backup with"
+    " `pg_restore`; `treeguide verify` says which sessions are damaged."
+)
+
+
+def repair_data(data: str | None, *, applies: bool, report: str | None) -> int:
+    """Save what is whole; return the exit code."""
+    with in_words(), bar(0) as shown:
+        folder = folder_of(data, NOT_ON_POSTGRESQL)
+        if not (folder / FILE).is_file():
+            raise Refusal(f"There are no data of TreeGuide in “{folder}”. Name another folder.")
+        done = repair(folder, applies=applies, progress=lambda n: shown.at(n, "sessions"))
+    lost = [f"{one.what}: {one.reason}" for one in done.lost]
+    lost += [f"still damaged: {damage}" for damage in done.remaining]
+    for line in lost[:MOST_FOR_A_PERSON]:
+        say(line)
+    if len(lost) > MOST_FOR_A_PERSON:
+        say(f"And {len(lost) - MOST_FOR_A_PERSON} more: --report FILE has all.")
+    if report is not None:
+        Path(report).write_text("".join(f"{line}\n" for line in lost), "utf-8")
+    _sum_up(done, applies)
+    return 1 if lost else 0
+
+
+def _sum_up(done: Repaired, applies: bool) -> None:
+    lost = f"{count(len(done.lost), 'thing')} lost." if done.lost else "nothing is lost."
+    click.echo(clean(f"{count(done.sessions, 'session')} saved, {lost}"))
+    if applies:
+        say(f"The damaged files are kept as {', '.join(f'“{one}”' for one in done.replaced)}.")
+    else:
+        say("Nothing was changed. --apply puts what was saved in place of the data.")

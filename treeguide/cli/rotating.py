@@ -1,0 +1,55 @@
+"""What `treeguide rotate-key` does and says."""
+
+import click
+
+from treeguide.cli.progress import bar
+from treeguide.cli.refusal import Refusal
+from treeguide.cli.stored import in_words, place_of
+from treeguide.store import open_store
+from treeguide.store.master import Master
+from treeguide.store.master_source import new_key, put_first
+from treeguide.store.vault import Vault
+
+
+def rotate_key(data: str | None) -> int:
+    """Bring the data keys at `data` under a new master key; return the exit code."""
+    with in_words():
+        store = open_store(place_of(data), beside=True)
+        try:
+            _rotate(store.vault)
+        finally:
+            store.close()
+    return 0
+
+
+def _rotate(vault: Vault) -> None:
+    master = vault.master
+    if not _is_under_way(vault):
+        _add_a_key(master)
+    waiting = sum(times for name, times in vault.masters().items() if name != master.id)
+    with bar(waiting) as shown:
+        done = vault.rotate(master, lambda done, of: shown.at(done, f"{done} of {of} keys"))
+    click.echo(f"The keys of sessions are under the master key {master.id} now: {done} changed.")
+    others = ", ".join(master.ids[1:])
+    if others:
+        click.echo(
+            f"Keep {others} as long as you keep backups that were made before now. "
+            f"After that, take it out of {master.where}."
+        )
+
+
+def _is_under_way(vault: Vault) -> bool:
+    """Whether some data keys are not under the first master key, though it is there."""
+    return bool(vault.masters().keys() - {vault.master.id})
+
+
+def _add_a_key(master: Master) -> None:
+    if master.file is None:
+        raise Refusal(
+            f"There is no other master key in {master.where}. Put a new one there before the old"
+            " one, with a space between them, then run this again: `openssl rand -base64 32` makes"
+            " one."
+        )
+    before = master.id
+    put_first(master.file, new_key())
+    click.echo(f"A new master key, {master.id}, is in {master.where}, before {before}.")

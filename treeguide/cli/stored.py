@@ -1,0 +1,84 @@
+"""Where the data of a command are, and what is said when they cannot be used."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from treeguide.cli.refusal import Refusal
+
+if TYPE_CHECKING:
+    from treeguide.store import Store
+
+data_option = click.option(
+    "--data",
+    metavar="PLACE",
+    help="Where sessions are kept: a folder, or the address of a PostgreSQL database."
+    " Without it: what TREEGUIDE_DATA says, or .data.",
+)
+
+
+class Damaged(Refusal):
+    """The command has found that the data are damaged. The text is a sentence with a remedy."""
+
+    exit_code = 1
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Refuse with its own sentence whatever the store or a setting does not allow."""
+    from treeguide.settings import SettingError
+    from treeguide.store import Broken, StoreError
+
+    try:
+        yield
+    except Broken as error:
+        raise Damaged(str(error)) from error
+    except (StoreError, SettingError) as error:
+        raise Refusal(str(error)) from error
+
+
+def place_of(data: str | None) -> str:
+    """Return where the data are: as the person says, or else as the settings do."""
+    from treeguide.settings import read_settings
+
+    return data or read_settings(os.environ).data
+
+
+def folder_of(data: str | None, instead: str) -> Path:
+    """Return the folder in which the data are; refuse with `instead` where it is a database."""
+    from treeguide.store import is_address
+
+    place = place_of(data)
+    if is_address(place):
+        raise Refusal(instead)
+    return Path(place)
+
+
+@contextmanager
+def opened(data: str | None) -> Iterator["Store"]:
+    """Open the data beside a server that may run, or a backup that somebody names."""
+    from treeguide.store import is_address, open_store
+    from treeguide.store.kept_file import open_file
+
+    with in_words():
+        place = place_of(data)
+        is_file = not is_address(place) and Path(place).is_file()
+        store = open_file(Path(place)) if is_file else open_store(place, beside=True)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+@contextmanager
+def sessions_bar(store: "Store") -> Iterator[Callable[[int], None]]:
+    """Show how many of the sessions were looked at."""
+    from treeguide.cli.progress import bar
+    from treeguide.store.looking import counts
+
+    with bar(counts(store)["session"]) as shown:
+        yield lambda done: shown.at(done, "sessions")

@@ -1,0 +1,60 @@
+"""What `treeguide verify` finds, for people and for programs."""
+
+import json
+from collections.abc import Iterator
+
+import click
+
+from treeguide.cli.paper import BAD, GOOD, clean, count, wrapped
+from treeguide.cli.stored import opened, sessions_bar
+from treeguide.service.replay import MORE
+from treeguide.store.verify import Judgement, verify
+
+MOST_FOR_A_PERSON = 50
+
+
+def verified(data: str | None, sample: int | None) -> Judgement:
+    """Hold what is kept at `data` against every invariant, and walk its sessions again."""
+    with opened(data) as store, sessions_bar(store) as progress:
+        return verify(store, sample, progress, MORE)
+
+
+def print_json(judgement: Judgement) -> None:
+    """Print what was found as one object."""
+    shown = {
+        "sessions": judgement.sessions,
+        "damages": [
+            {
+                "invariant": one.invariant,
+                "place": one.place,
+                "session": one.session_id or None,
+                "message": one.message,
+            }
+            for one in judgement.damages
+        ],
+        "remarks": list(judgement.remarks),
+    }
+    click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+def print_text(judgement: Judgement) -> None:
+    """Print what was found as sentences."""
+    click.echo("\n".join(_lines(judgement)))
+
+
+def _lines(judgement: Judgement) -> Iterator[str]:
+    damages = judgement.damages
+    for damage in damages[:MOST_FOR_A_PERSON]:
+        place = click.style(f"{BAD} {clean(damage.place)}", fg="red", bold=True)
+        yield f"{place}\n{wrapped(clean(damage.message), '    ')}"
+    if len(damages) > MOST_FOR_A_PERSON:
+        yield f"And {count(len(damages) - MOST_FOR_A_PERSON, 'place')} more: --format json has all."
+    yield from (wrapped(clean(remark)) for remark in judgement.remarks)
+    seen = count(judgement.sessions, "session")
+    if damages:
+        yield (
+            f"{count(len(damages), 'damage')} in {seen}."
+            " `treeguide repair` saves what is whole, or restore a backup."
+        )
+    else:
+        yield click.style(f"{GOOD} {seen}: all is as it was written.", fg="green", bold=True)
