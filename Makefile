@@ -1,13 +1,14 @@
 # Two commands are enough: `make run` and `make test`. `make help` lists all of them.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev run test test-unit test-without-dot test-wheel check format types docs bench wheel clean
+.PHONY: help install install-dev run test test-unit soak test-without-dot test-wheel check format types docs bench wheel clean
 
 export PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= .data
 WORKERS ?= 2
+SOAK ?= 20
 
 BIN := .venv/bin
 UI := web/ui
@@ -48,6 +49,10 @@ test-unit: install-dev ## all tests, those in a browser too
 	@.ci/system-packages
 	cd $(UI) && npm test --if-present
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+soak: install-dev ## the fault tests and those with random histories, SOAK times as long
+	@.ci/system-packages
+	TREEGUIDE_SOAK=$(SOAK) $(BIN)/python -m pytest -n $(WORKERS) tests/faults tests/store tests/web/api
 
 test-without-dot: install-dev ## the exporters' tests where Graphviz is not installed
 	.ci/without-dot $(BIN)/python -m pytest -q tests/exporters

@@ -42,6 +42,20 @@ def _counted(report):
     return report
 
 
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Print the lines of figures that fault tests have left in their reports."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    lines = [
+        line
+        for report in reports
+        for name, line in getattr(report, "user_properties", ())
+        if name == "figures" and report.when == "call"
+    ]
+    if lines:
+        terminalreporter.section("figures")
+        terminalreporter.write_line("\n".join(sorted(lines)))
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """Drive the system's Chromium; Playwright's own browsers are never downloaded."""

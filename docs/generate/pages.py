@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from docs.generate.api import problems_page
 from docs.generate.decisions import with_decisions
 from docs.generate.exporters import exporters_page
 from docs.generate.keys import with_key_tables
@@ -21,6 +22,7 @@ def all_pages() -> dict[Path, str]:
     """Return the text of every generated page by its place."""
     pages = {
         DECISIONS: with_decisions(DECISIONS),
+        REFERENCE / "api-problems.md": problems_page(),
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "exporters.md": exporters_page(),
         REFERENCE / "rules.md": rules_page(),

@@ -17,6 +17,8 @@ from treeguide.model import Answer, Handoff, Variable
 Made = TypeVar("Made")
 UNKNOWN = "…"
 """What stands in a text for a variable that nobody has set yet."""
+HIDDEN = "(personal)"
+"""What stands for a value that the reader may not know."""
 
 _PLAIN = {"title", "label", "help", "alt", "caption"}
 """The last steps of the addresses of texts that are no Markdown."""
@@ -31,6 +33,8 @@ class Wording:
     zone: datetime.tzinfo = datetime.UTC
     escape: Callable[[str], str] = str
     """Makes a value harmless in Markdown: it may come from whoever fills in a form."""
+    hidden: frozenset[str] = frozenset()
+    """Variables of whose values only that there is one is said: the reader may not know them."""
 
     def at(self, position: Position, arrived_us: int) -> Words:
         """Return the words of the node at which `position` stands."""
@@ -153,6 +157,8 @@ class Words:
         variable = self._tree.variables.get(name)
         if value is None or variable is None:
             return UNKNOWN
+        if name in self._wording.hidden:
+            return HIDDEN
         return self._shown(name, variable, value)
 
     def _shown(self, name: str, variable: Variable, value: Any) -> str:

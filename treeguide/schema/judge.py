@@ -25,8 +25,13 @@ def field_of(name: str) -> Speaking:
 
 def refusals(document: Any, name: str = "tree") -> list[tuple[Place, Said]]:
     """Return what the schema refuses about `document`, in the order of the file."""
+    return refusals_of(document, field_of(name))
+
+
+def refusals_of(document: Any, field: Speaking) -> list[tuple[Place, Said]]:
+    """Return what `field` refuses about `document`, in the order in which it is written."""
     try:
-        field_of(name).deserialize(document)
+        field.deserialize(document)
     except ValidationError as error:
         found = list(_flattened(error.messages, ()))
         positions = _Positions(document)

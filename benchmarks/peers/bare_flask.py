@@ -1,0 +1,20 @@
+"""The floor of everything that is served: one route of Flask that answers JSON, on our server."""
+
+import sys
+
+from flask import Flask
+
+from treeguide.web.server import Server, listening
+
+app = Flask("bare")
+
+
+@app.get("/")
+def hello() -> dict[str, str]:
+    return {"hello": "world"}
+
+
+if __name__ == "__main__":
+    opened = listening("127.0.0.1", 0)
+    print(f"http://127.0.0.1:{opened.getsockname()[1]}/", flush=True)
+    Server(opened, threads=int(sys.argv[1])).run(app.wsgi_app)

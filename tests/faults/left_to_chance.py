@@ -1,0 +1,32 @@
+"""The columns that `verify` cannot judge, because neither the events nor a hash repeat them."""
+
+_GROUPS = {
+    "says when or by whom; nothing is decided by it": (
+        "_sqlite_migrations.id _sqlite_migrations.applied_at tree_version.created_us"
+        " tree_version.created_by tree_ref.updated_us tree_ref.updated_by erasure.at_us"
+        " erasure.actor erasure.reason data_key.created_us"
+    ),
+    "says who may open a session": "session.token_hash",
+    "is written by nobody yet": ("session.agent_id session.team session.dek_id session.retention"),
+    "is changed at any time, and is its author's to judge": (
+        "draft.tree_id draft.name draft.rev draft.body draft.updated_us draft.updated_by"
+    ),
+    "says what an access token is for": (
+        "api_token.id api_token.secret_hash api_token.name api_token.scopes api_token.created_us"
+        " api_token.created_by api_token.expires_us api_token.used_us api_token.revoked_us"
+    ),
+    "says when and how often somebody is told; what they are told is checked": (
+        "outbox.due_us outbox.attempts outbox.lease_owner outbox.lease_until_us outbox_try.number"
+        " outbox_try.at_us outbox_try.status outbox_try.error subscription.topic"
+        " subscription.since_us"
+    ),
+    "says who looks after a promise now; when it is due is checked": (
+        "timer.attempts timer.lease_owner timer.lease_until_us"
+    ),
+    "chooses among the versions, of which each is checked": "tree_ref.channel tree_ref.rev",
+    "is summed over": "traffic.shard",
+}
+LEFT_TO_CHANCE = {
+    column: reason for reason, columns in _GROUPS.items() for column in columns.split()
+}
+"""By `table.column` what is true of it instead."""

@@ -1,0 +1,188 @@
+"""R4: a bit of the data is not as it was written; `verify` says so."""
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.faults import belongings, figures
+from tests.faults.left_to_chance import LEFT_TO_CHANCE
+from treeguide.service.replay import ERASED, MORE
+from treeguide.store import Store, StoreError
+from treeguide.store.sqlite import JOURNAL, sqlite3
+from treeguide.store.verify import verify
+
+DATA, KEYS = "treeguide.db", "treeguide-keys.db"
+FLIPS = {DATA: 300, KEYS: 40}
+"""How many flips in each file somebody could see."""
+COLUMNS = """
+SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'
+ORDER BY t.name, c.cid
+"""
+TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+CHANGE = """
+UPDATE {table} SET {column} = CASE typeof({column})
+  WHEN 'integer' THEN {column} + 1000
+  WHEN 'blob' THEN CAST({column} || x'00' AS BLOB)
+  WHEN 'text' THEN {column} || '~'
+  ELSE (SELECT CASE type WHEN 'INTEGER' THEN 1 WHEN 'BLOB' THEN x'00' ELSE '~' END
+        FROM pragma_table_info('{table}') WHERE name = '{column}') END
+WHERE rowid = (SELECT {which}(rowid) FROM {table})
+"""
+
+
+class Look(NamedTuple):
+    """What readers, `verify` and SQLite say about data in which something was changed."""
+
+    differences: frozenset[str]
+    """Where readers see something else than before."""
+    named: tuple[str, ...] = ()
+    is_named_by_sqlite: bool = False
+
+    @property
+    def is_left_to_chance(self) -> bool:
+        return self.differences <= LEFT_TO_CHANCE.keys()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    belongings.fill(folder / "data", folder / "trees")
+    return folder / "data"
+
+
+@pytest.fixture(scope="module")
+def before(whole: Path) -> belongings.Seen:
+    """All that a reader sees of the data as they were written."""
+    with closing(belongings.opened(whole)) as store:
+        assert verify(store, more=MORE).damages == ()
+        return belongings.seen(store)
+
+
+def looked_at(folder: Path, before: belongings.Seen) -> Look:
+    try:
+        store = belongings.opened(folder)
+    except StoreError as refused:
+        return Look(frozenset({"everything"}), (str(refused),), is_named_by_sqlite(folder))
+    with closing(store):
+        differences = belongings.differences(before, belongings.seen(store))
+        if not differences:
+            return Look(differences)
+        return Look(differences, named_by_verify(store), is_named_by_sqlite(folder))
+
+
+def named_by_verify(store: Store) -> tuple[str, ...]:
+    try:
+        judgement = verify(store, more=MORE)
+        return (*map(str, judgement.damages), *(set(judgement.remarks) - {ERASED}))
+    except Exception:
+        # Whoever asks where the damage is has to get an answer.
+        return ()
+
+
+def is_named_by_sqlite(folder: Path) -> bool:
+    """Whether `PRAGMA integrity_check` finds that something is wrong."""
+    return any(_says(folder / name) != ("ok",) for name in FLIPS)
+
+
+def _says(file: Path) -> Any:
+    with closing(sqlite3.connect(str(file))) as connection:
+        try:
+            return connection.execute("PRAGMA integrity_check").fetchone()
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            return error
+
+
+def flips(whole: Path, name: str, folder: Path) -> Iterator[Path]:
+    """Yield copies of the data, in each of which one bit of the file `name` is another one."""
+    content, random = (whole / name).read_bytes(), Random(name)
+    while True:
+        shutil.copytree(whole, folder)
+        changed = bytearray(content)
+        changed[random.randrange(len(content))] ^= 1 << random.randrange(8)
+        (folder / name).write_bytes(changed)
+        yield folder
+        shutil.rmtree(folder)
+
+
+def visible_flips(
+    whole: Path, before: belongings.Seen, folder: Path, most: float
+) -> Iterator[Look]:
+    """Yield looks at flips until `most` in each file were to be seen, in proportion."""
+    for name, wanted in FLIPS.items():
+        seen = 0
+        for copy in flips(whole, name, folder / name):
+            look = looked_at(copy, before)
+            yield look
+            seen += bool(look.differences) and not look.is_left_to_chance
+            if seen >= wanted * most:
+                break
+
+
+def test_every_flipped_bit_that_can_be_seen_is_named(whole, before, quick, print_figures):
+    looks = list(visible_flips(whole, before, quick, figures.soak()))
+
+    seen = [look for look in looks if look.differences]
+    checked = [look for look in seen if not look.is_left_to_chance]
+    missed = [sorted(look.differences) for look in checked if not look.named]
+    by_sqlite = sum(look.is_named_by_sqlite for look in checked)
+    done = {
+        "bits flipped": len(looks),
+        "of them visible in what is checked": len(checked),
+        "of these found by SQLite's own check alone": by_sqlite,
+        "in columns that nothing else tells": len(seen) - len(checked),
+    }
+    trials = figures.Trials(len(checked), "visible flip")
+    engine = f"sqlite {sqlite3.sqlite_version} {JOURNAL} FULL"
+    line = figures.line_of("R4", engine, done=done, wrong={"missed": len(missed)}, trials=trials)
+    print_figures(line)
+    assert missed == []
+    # The teeth: what SQLite finds by itself would not do.
+    assert by_sqlite < len(checked) / 2
+
+
+def test_every_column_is_checked_or_said_to_be_left_to_chance(whole, quick):
+    unnamed = set()
+    for name, which in itertools.product(FLIPS, ("MIN", "MAX")):
+        for column in columns_of(whole / name):
+            folder = quick / name / which / column
+            if not is_named_when_changed(whole / name, folder, column, which):
+                unnamed.add(column)
+
+    assert unnamed == LEFT_TO_CHANCE.keys()
+
+
+def columns_of(file: Path) -> list[str]:
+    with closing(sqlite3.connect(str(file))) as connection:
+        found = connection.execute(COLUMNS).fetchall()
+    return [f"{table}.{column}" for table, column in found]
+
+
+def is_named_when_changed(file: Path, folder: Path, column: str, which: str) -> bool:
+    """Whether `verify` names a row in which a column is another one; no guard prevents that."""
+    shutil.copytree(file.parent, folder)
+    with closing(sqlite3.connect(str(folder / file.name), isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        triggers = connection.execute(TRIGGERS).fetchall()
+        for trigger, _ in triggers:
+            connection.execute(f"DROP TRIGGER {trigger}")
+        table, _, name = column.partition(".")
+        change = CHANGE.format(table=table, column=name, which=which)
+        changed = connection.execute(change).rowcount
+        for _, made in triggers:
+            connection.execute(made)
+    try:
+        with closing(belongings.opened(folder)) as store:
+            return changed == 0 or named_by_verify(store) != ()
+    except StoreError:
+        return True
+
+
+def test_data_as_they_were_written_show_no_damage(whole):
+    with closing(belongings.opened(whole)) as store:
+        assert verify(store, more=MORE).damages == ()

@@ -1,0 +1,138 @@
+"""R1: the server is killed while programs walk sessions; nothing acknowledged is lost."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.faults import figures
+from tests.faults.callers import Caller
+from tests.faults.server import Server, write_tree
+from treeguide.store import KeptEvent, Store, open_store
+from treeguide.store.sqlite import JOURNAL, sqlite3
+from treeguide.store.verify import verify
+
+KILLS, EVENTS = 60, 20_000
+CALLERS = 8
+ENDPOINT = "listener"
+TOPICS = tuple(f"session.{kind}" for kind in ("started", "answered"))
+LONGEST_LIFE_S = 0.6
+
+Start = Callable[..., Server]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Return what starts a server over the data in `tmp_path`, where an endpoint listens."""
+    servers = []
+
+    def started(module: str = "treeguide") -> Server:
+        server = Server(tmp_path / "data", write_tree(tmp_path / "trees"), module=module)
+        servers.append(server)
+        with closing(open_store(tmp_path / "data")) as store:
+            store.subscribe(ENDPOINT, TOPICS)
+        server.start()
+        return server
+
+    yield started
+    for server in servers:
+        server.close()
+
+
+def under_fire(server: Server, kills: int, events: int) -> list[Caller]:
+    """Let callers walk while the server is killed, until there were so many events and kills."""
+    random, stop = Random(kills), threading.Event()
+    callers = [Caller(f"caller{number}", server, stop) for number in range(CALLERS)]
+    for caller in callers:
+        caller.start()
+    try:
+        while kills > 0 or sum(caller.acknowledgements for caller in callers) < events:
+            time.sleep(random.uniform(0, LONGEST_LIFE_S))
+            if kills > 0:
+                server.kill()
+                server.start()
+            kills -= 1
+    finally:
+        stop.set()
+        for caller in callers:
+            caller.join()
+    return callers
+
+
+def judged(store: Store, callers: list[Caller]) -> Counter[str]:
+    """Return what is wrong with what was kept, against what the callers remember."""
+    found = Counter[str]()
+    for caller in callers:
+        for session_id, acknowledged in caller.acknowledged.items():
+            found += compared(store.rows_of(session_id), acknowledged)
+        for what in ("out of order", "refused"):
+            found[what] += caller.counts[what]
+    sessions, events, messages = (counted(store, table) for table in ("session", "event", "outbox"))
+    # Who was stopped while starting a session does not know that it has begun.
+    asked_for = sum(len(caller.acknowledged) for caller in callers) + len(callers)
+    found["duplicated"] += max(0, sessions - asked_for)
+    found["outbox missing"] = abs(events - messages)
+    found["damaged"] = len(verify(store).damages)
+    return found
+
+
+def compared(rows: list[KeptEvent], acknowledged: list[tuple[str, str]]) -> Counter[str]:
+    kept = [(row.key, row.given or "") for row in rows[1:]]
+    known = Counter(key for key, _ in kept)
+    lost = [pair for pair in acknowledged if pair not in kept]
+    in_order = [pair for pair in kept if pair in acknowledged]
+    return Counter(
+        {
+            "lost": len(lost) + (not rows),
+            # The one event more was on its way when the caller was stopped.
+            "duplicated": max(0, len(kept) - len(known), len(kept) - len(acknowledged) - 1),
+            "out of order": in_order != [pair for pair in acknowledged if pair in kept],
+        }
+    )
+
+
+def counted(store: Store, table: str) -> int:
+    return store.driver.read(f"SELECT COUNT(*) AS number FROM {table}")[0]["number"]
+
+
+def test_a_killed_server_loses_nothing_and_keeps_nothing_twice(start, tmp_path, print_figures):
+    kills, events = (round(figures.soak() * number) for number in (KILLS, EVENTS))
+    server = start()
+
+    callers = under_fire(server, kills, events)
+    server.kill()
+    with closing(open_store(tmp_path / "data")) as store:
+        found = judged(store, callers)
+
+    happened = sum((caller.counts for caller in callers), Counter[str]())
+    acknowledged = sum(caller.acknowledgements for caller in callers)
+    names = ("lost", "duplicated", "out of order", "outbox missing", "damaged", "refused")
+    wrong = {name: found[name] for name in names}
+    done = {
+        "events acknowledged": acknowledged,
+        "kill -9": kills,
+        **{
+            name: happened[name]
+            for name in ("sent twice at once", "sent again", "acknowledged as replayed")
+        },
+    }
+    engine = f"sqlite {sqlite3.sqlite_version} {JOURNAL} FULL"
+    trials = figures.Trials(acknowledged, "event")
+    print_figures(figures.line_of("R1", engine, done=done, wrong=wrong, trials=trials))
+    assert not any(wrong.values())
+    assert acknowledged >= events
+
+
+def test_this_test_would_notice_a_server_that_answers_before_it_has_committed(start, tmp_path):
+    server = start("tests.faults.hasty")
+
+    callers = under_fire(server, kills=6, events=0)
+    server.kill()
+
+    with closing(open_store(tmp_path / "data")) as store:
+        assert judged(store, callers)["lost"] > 0
