@@ -17,9 +17,14 @@ def add_to(app: Flask, sessions: Sessions) -> None:
     app.teardown_request(_give_back)
 
 
+def sessions_of(app: Flask) -> Sessions:
+    """Return the sessions of an application."""
+    return cast(Sessions, app.extensions[NAME])
+
+
 def sessions() -> Sessions:
     """Return the sessions of this application."""
-    return cast(Sessions, current_app.extensions[NAME])
+    return sessions_of(current_app)
 
 
 def shelf() -> Shelf:

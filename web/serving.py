@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from treeguide.service.publishing import publish_folder
+from treeguide.service.sweeping import Sweeper
 from treeguide.settings import Settings
 from treeguide.store import Held, Store, StoreError, is_address, open_store
+from treeguide.store.read_only import is_read_only, let_nobody_write
+from treeguide.store.verify import quick_look
 from treeguide.web import logs, processes
+from treeguide.web.current import sessions_of
 from treeguide.web.server import CannotListen, Server, listening
 
 IN_USE, HELD = 2, 3
@@ -29,11 +33,11 @@ def serve(
     if settings.processes > 1 and not is_address(data):
         return _refused(_one_process(settings.processes))
     try:
-        store = open_store(data, connections=settings.connections)
+        store = _looked_over(data, settings)
     except StoreError as error:
         return _refused(str(error), HELD if isinstance(error, Held) else IN_USE)
     try:
-        live = publish_folder(store, trees)
+        live = len(store.live()) if is_read_only(store) else publish_folder(store, trees)
         opened = listening(host, port)
     except (StoreError, CannotListen) as error:
         store.close()
@@ -47,8 +51,18 @@ def serve(
 
 
 def _in_child(opened: socket.socket, host: str, data: Path | str, settings: Settings) -> int:
+    return answer(_looked_over(data, settings), opened, host, settings)
+
+
+def _looked_over(data: Path | str, settings: Settings) -> Store:
+    """Return the store at `data`; one that is damaged is read, and nobody writes to it."""
     store = open_store(data, connections=settings.connections)
-    return answer(store, opened, host, settings)
+    said = quick_look(store)
+    for sentence in said:
+        logs.log.error("%s", sentence)
+    if said:
+        let_nobody_write(store, said[0])
+    return store
 
 
 def _refused(sentence: str, code: int = IN_USE) -> int:
@@ -66,13 +80,18 @@ def answer(
         drain_seconds=settings.drain_seconds,
         finish_seconds=settings.finish_seconds,
     )
-    application = _application(store, host, settings, server)
+    app = _application(store, host, settings, server)
+    sweeper = None if is_read_only(store) else Sweeper(sessions_of(app))
     # From when it is known where it is, the server may be told to leave.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, server.leave)
     if where:
         print(where, flush=True)
-    server.run(application)
+    if sweeper is not None:
+        sweeper.start()
+    server.run(_in_front_of(app, settings))
+    if sweeper is not None:
+        sweeper.stop()
     store.close()
     return _cut_short(settings) if server.is_cut_short else 0
 
@@ -88,10 +107,7 @@ def _cut_short(settings: Settings) -> int:
 
 
 def _application(store: Store, host: str, settings: Settings, server: Server) -> Any:
-    from werkzeug.middleware.proxy_fix import ProxyFix
-
-    from treeguide.web.application import MOST_BYTES, Config, create_app
-    from treeguide.web.bodies import WholeBodies
+    from treeguide.web.application import Config, create_app
 
     config = Config(
         store,
@@ -100,7 +116,17 @@ def _application(store: Store, host: str, settings: Settings, server: Server) ->
         settings=settings,
         leaves=server.leaves,
     )
-    application: Any = create_app(config).wsgi_app
+    return create_app(config)
+
+
+def _in_front_of(app: Any, settings: Settings) -> Any:
+    """Return `app` behind what reads bodies whole, and what believes proxies that are trusted."""
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from treeguide.web.application import MOST_BYTES
+    from treeguide.web.bodies import WholeBodies
+
+    application: Any = app.wsgi_app
     proxies = settings.trusted_proxies
     if proxies:
         application = ProxyFix(application, x_for=proxies, x_proto=proxies, x_host=proxies)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from treeguide.library import shipped
+from treeguide.service.publishing import publish_folder
 from treeguide.store import open_store
 from treeguide.web import Config, create_app
-from treeguide.service.publishing import publish_folder
 
 ROOT = Path(__file__).parents[2]
 

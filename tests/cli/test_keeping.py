@@ -1,6 +1,7 @@
 """Keeping the data, as a person types it: every command, its sentence and its exit code."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -29,6 +30,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             pass
     store.driver.write(lambda run: run("UPDATE session SET expires_us = touched_us + 86400000000"))
     store.close()
+    # Settings of the tests themselves are none of TreeGuide's, and the doctor would say so.
+    for name in [name for name in os.environ if name.startswith("TREEGUIDE_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("TREEGUIDE_DATA", str(folder))
     monkeypatch.delenv("COLUMNS", raising=False)
     return folder

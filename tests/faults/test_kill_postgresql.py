@@ -13,9 +13,9 @@ import pytest
 
 from tests.faults import figures
 from tests.faults.callers import Caller
+from tests.faults.judging import ENDPOINT, TOPICS, judged
 from tests.faults.nodes import MASTER, Nodes
 from tests.faults.server import write_tree
-from tests.faults.test_kill_server import ENDPOINT, TOPICS, judged
 from tests.postgresql import ThrowAwayServer, throw_away_server
 from treeguide.store import Master, Store, open_store
 

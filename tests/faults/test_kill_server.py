@@ -12,15 +12,13 @@ import pytest
 
 from tests.faults import figures
 from tests.faults.callers import Caller
+from tests.faults.judging import ENDPOINT, TOPICS, judged
 from tests.faults.server import Server, write_tree
-from treeguide.store import KeptEvent, Store, open_store
+from treeguide.store import open_store
 from treeguide.store.sqlite import JOURNAL, sqlite3
-from treeguide.store.verify import verify
 
 KILLS, EVENTS = 60, 20_000
 CALLERS = 8
-ENDPOINT = "listener"
-TOPICS = tuple(f"session.{kind}" for kind in ("started", "answered"))
 LONGEST_LIFE_S = 0.6
 
 Start = Callable[..., Server]
@@ -62,42 +60,6 @@ def under_fire(server: Server, kills: int, events: int) -> list[Caller]:
         for caller in callers:
             caller.join()
     return callers
-
-
-def judged(store: Store, callers: list[Caller]) -> Counter[str]:
-    """Return what is wrong with what was kept, against what the callers remember."""
-    found = Counter[str]()
-    for caller in callers:
-        for session_id, acknowledged in caller.acknowledged.items():
-            found += compared(store.rows_of(session_id), acknowledged)
-        for what in ("out of order", "refused"):
-            found[what] += caller.counts[what]
-    sessions, events, messages = (counted(store, table) for table in ("session", "event", "outbox"))
-    # Who was stopped while starting a session does not know that it has begun.
-    asked_for = sum(len(caller.acknowledged) for caller in callers) + len(callers)
-    found["duplicated"] += max(0, sessions - asked_for)
-    found["outbox missing"] = abs(events - messages)
-    found["damaged"] = len(verify(store).damages)
-    return found
-
-
-def compared(rows: list[KeptEvent], acknowledged: list[tuple[str, str]]) -> Counter[str]:
-    kept = [(row.key, row.given or "") for row in rows[1:]]
-    known = Counter(key for key, _ in kept)
-    lost = [pair for pair in acknowledged if pair not in kept]
-    in_order = [pair for pair in kept if pair in acknowledged]
-    return Counter(
-        {
-            "lost": len(lost) + (not rows),
-            # The one event more was on its way when the caller was stopped.
-            "duplicated": max(0, len(kept) - len(known), len(kept) - len(acknowledged) - 1),
-            "out of order": in_order != [pair for pair in acknowledged if pair in kept],
-        }
-    )
-
-
-def counted(store: Store, table: str) -> int:
-    return store.driver.read(f"SELECT COUNT(*) AS number FROM {table}")[0]["number"]
 
 
 def test_a_killed_server_loses_nothing_and_keeps_nothing_twice(start, tmp_path, print_figures):

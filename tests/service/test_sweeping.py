@@ -134,6 +134,14 @@ def test_who_holds_a_session_at_hand_learns_that_it_has_ended(store, sessions, s
         answered(walk, "dark")
 
 
+def test_a_session_that_has_ended_is_not_kept_at_hand(store, sessions, sweeper, clock):
+    sessions.give_back(begun(sessions, "old"))
+    clock.now_us += 31 * DAY
+    sweeper.sweep()
+
+    assert sessions.open("old", 1).row.status == "abandoned"
+
+
 def test_a_session_cannot_be_kept_from_ending_by_a_key(store, sessions, sweeper, clock):
     walk = begun(sessions, "old")
     walk.act("answered", seq=1, key=ending.KIND, node="lamp", given="dark")

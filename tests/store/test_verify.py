@@ -11,7 +11,9 @@ from treeguide.engine import Event
 from treeguide.store import Broken, Head, Standing, Version, open_store, sessions
 from treeguide.store.chain import columns
 from treeguide.store.histories import all_histories, sampled_histories
-from treeguide.store.invariants.messages import GRACE_US
+from treeguide.store.invariants.contents import Contents
+from treeguide.store.invariants.messages import GRACE_US, Messages
+from treeguide.store.invariants.times import Times
 from treeguide.store.read_only import let_nobody_write
 from treeguide.store.verify import all_invariants, quick_look, verify
 
@@ -83,6 +85,9 @@ TAMPERINGS = [
     ),
     Tampering("UPDATE tree_version SET body = REPLACE(body, 'Is it', 'It is')", "I5", "published"),
     Tampering("UPDATE tree_version SET nodes = 3", "I5", "not as it was published"),
+    Tampering("UPDATE tree_version SET edges = 3", "I5", "not as it was published"),
+    Tampering("UPDATE tree_version SET bytes = 3", "I5", "not as it was published"),
+    Tampering("UPDATE tree_version SET number = 3", "I5", "has a wrong number"),
     Tampering("UPDATE session SET closure = '{}' WHERE id = 's1'", "I2", "Event 1 is not as it"),
     Tampering('UPDATE tree_ref SET closure = \'{"lamp":"x"}\'', "I6", "names two versions"),
     Tampering("UPDATE tree_ref SET closure = 'x'", "I6", "does not say which versions"),
@@ -97,6 +102,8 @@ TAMPERINGS = [
         "has errors, so nobody must start it",
     ),
     Tampering("DELETE FROM outbox WHERE state = 'due'", "I7", "“listener” is not told of event"),
+    Tampering("UPDATE outbox SET payload = '{}'", "I7", "is told of event 2 in another way"),
+    Tampering("UPDATE outbox SET topic = 'x'", "I7", "is told of event 2 in another way"),
     Tampering("DELETE FROM outbox_try", "I8", "never said that it knows"),
     Tampering("UPDATE outbox_try SET status = 500", "I8", "never said that it knows"),
     Tampering("UPDATE session SET status = 'open' WHERE id = 's4'", "I14", "its status is open"),
@@ -118,7 +125,7 @@ def test_a_change_behind_our_back_is_named(full, tampering):
 
 
 def test_every_invariant_has_a_change_that_it_finds():
-    elsewhere = {"I3", "I13", "I16", "file"}
+    elsewhere = {"I3", "I13", "I16", "file", "keys"}
     tried = {one.invariant for one in TAMPERINGS}
 
     assert {kind.name for kind in all_invariants()} == tried | elsewhere
@@ -149,6 +156,14 @@ def test_personal_answers_that_nobody_can_read_any_more_are_named(full, change, 
     full.vault._keys._remembered.clear()
 
     assert [(name, message in text) for name, text in said(full)] == [("I13", True)]
+
+
+@pytest.mark.parametrize("days", [-1, 30])
+def test_a_key_that_would_go_at_another_time_is_named(full, days):
+    change = "UPDATE data_key SET delete_us = COALESCE(delete_us, 0) + 1 WHERE keep_days = :days"
+    full.keys.write(lambda run: run(change, {"days": days}))
+
+    assert ("keys", f"session “s1”: Its key for {days} days has another end.") in said(full)
 
 
 def test_a_key_whose_time_is_over_may_be_gone(full):
@@ -183,6 +198,31 @@ def test_what_sqlite_itself_finds_is_named(full, folder):
     again.close()
 
     assert [text for name, text in found if name == "file"] != []
+
+
+def test_a_table_with_a_row_that_cannot_be_read_is_named(full):
+    full.set_draft("lamp", "main", 0, body="{}", by="Ada")
+    tamper(full, "UPDATE draft SET body = CAST(x'ff' AS TEXT)")
+
+    assert said(full) == [("file", "table “draft”: Some of its rows cannot be read.")]
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [(ValueError, "cannot have been written"), (Broken("It is damaged."), "It is damaged.")],
+)
+def test_rows_that_nobody_can_make_sense_of_are_damage_and_no_fault(
+    full, monkeypatch, error, message
+):
+    def stumble(*given: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Times, "of_session", stumble)
+    monkeypatch.setattr(Contents, "found", stumble)
+    found = {(name, text.partition(": ")[0]) for name, text in said(full) if message in text}
+
+    assert found >= {("I10", f"session “s{number}”") for number in range(1, 5)}
+    assert ("I5", "database") in found
 
 
 @EVERY_ENGINE
@@ -248,6 +288,15 @@ def test_a_sample_says_nothing_about_counters(full):
     tamper(full, "DELETE FROM traffic")
 
     assert verify(full, sample=2).damages == ()
+
+
+def test_what_cannot_even_be_asked_for_is_named(full, monkeypatch):
+    def stumble(*given: object) -> None:
+        raise Broken("It is damaged.")
+
+    monkeypatch.setattr(Messages, "__init__", stumble)
+
+    assert said(full) == [("I7", "database: It is damaged.")]
 
 
 @EVERY_ENGINE

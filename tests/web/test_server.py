@@ -178,16 +178,17 @@ def test_a_server_that_drains_still_answers():
 
 
 def test_a_second_word_ends_the_draining():
-    with running(drain=60) as server:
+    with running(drain=600) as server:
         server.process.send_signal(signal.SIGTERM)
         server.ask()
         server.process.send_signal(signal.SIGINT)
 
-        assert server.said() == "done"
+        assert server.process.wait(30) == 0
 
 
 def test_a_hangup_stops_nobody(server):
     server.process.send_signal(signal.SIGHUP)
+    time.sleep(0.3)
 
     assert server.ask().endswith(b"whole")
 

@@ -14,9 +14,11 @@ LOOKS = 5
 SESSIONS = "SELECT * FROM session WHERE id > :after ORDER BY id LIMIT :most"
 SESSION = "SELECT * FROM session WHERE id = :session_id"
 EVENT_COLUMNS = f"session_id, hash, {', '.join(COLUMNS)}"
+NAMES = [f"id{number}" for number in range(AT_ONCE)]
+# Not a range of ids: databases may sort the two tables in different ways.
 EVENTS = f"""
-SELECT {EVENT_COLUMNS} FROM event WHERE session_id >= :first AND session_id <= :last
-ORDER BY session_id, seq
+SELECT {EVENT_COLUMNS} FROM event WHERE session_id IN ({", ".join(f":{one}" for one in NAMES)})
+ORDER BY seq
 """
 EVENTS_OF = f"SELECT {EVENT_COLUMNS} FROM event WHERE session_id = :session_id ORDER BY seq"
 
@@ -69,16 +71,22 @@ def settled_history(driver: Driver, session_id: str) -> History | None:
 
 def _with_events(driver: Driver, sessions: list[Row]) -> Iterator[Piece]:
     try:
-        rows = driver.read(EVENTS, first=sessions[0]["id"], last=sessions[-1]["id"])
+        rows = driver.read(EVENTS, **_named(sessions))
     except Broken:
         for session in sessions:
             yield _alone(driver, session)
         return
     events: dict[str, list[Row]] = {session["id"]: [] for session in sessions}
     for row in rows:
-        # A session that was begun a moment ago is none of those that were read.
+        # A damaged index finds rows of sessions that nobody has asked for.
         events.get(row["session_id"], []).append(row)
     yield [(session, events[session["id"]]) for session in sessions]
+
+
+def _named(sessions: list[Row]) -> dict[str, str]:
+    """Return the ids under their names; where there are too few, the first one stands in."""
+    ids = dict.fromkeys(NAMES, sessions[0]["id"])
+    return ids | {name: row["id"] for name, row in zip(NAMES, sessions, strict=False)}
 
 
 def _alone(driver: Driver, session: Row) -> Piece:

@@ -35,6 +35,11 @@ class ReadOnly:
         )
 
 
+def is_read_only(store: Store) -> bool:
+    """Whether nobody may change `store`."""
+    return isinstance(store.driver, ReadOnly)
+
+
 def let_nobody_write(store: Store, reason: str) -> None:
     """Refuse whatever would change `store` from now on, giving the sentence `reason` for it."""
     store.driver = store._driver = cast(Driver, ReadOnly(store.driver, reason))

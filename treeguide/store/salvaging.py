@@ -36,7 +36,7 @@ class Salvaged(Record):
 def salvage(damaged: SqliteDriver, tables: tuple[Table, ...], file: Path) -> Salvaged:
     """Save into the new `file` what can be read of the tables of `damaged`."""
     migrations = KEY_MIGRATIONS if "key" in tables[0].name else MIGRATIONS
-    saved = SqliteDriver(private(file), _without_guards(migrations))
+    saved = SqliteDriver(private(file), _without_references(migrations))
     saved.migrate()
     unread: Counter[str] = Counter()
     for table in tables:
@@ -48,12 +48,11 @@ def salvage(damaged: SqliteDriver, tables: tuple[Table, ...], file: Path) -> Sal
     return Salvaged(saved, unread)
 
 
-def _without_guards(migrations: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+def _without_references(migrations: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
     """Return migrations that make the same tables, in which rows may be alone."""
     return {
         name: tuple(_REFERENCE.sub("", statement) for statement in statements)
         for name, statements in migrations.items()
-        if statements
     }
 
 

@@ -18,12 +18,17 @@ from treeguide.store.driver import Health, Row, Run, Statement
 from treeguide.store.errors import Broken, Busy, Failing, Full, StoreError
 from treeguide.store.group import GroupCommit, Write
 from treeguide.store.migrations import MIGRATIONS, guards
+from treeguide.store.sqlite_together import Together, alike, are_run
 
 SAFE_WITH_A_LOG = (3, 51, 3)
 """The first SQLite whose write-ahead log cannot lose a commit when a checkpoint meets a reader."""
 JOURNAL = "WAL" if sqlite3.sqlite_version_info >= SAFE_WITH_A_LOG else "TRUNCATE"
 SYNCHRONOUS = "FULL"
 """Anything less gives acknowledged answers away when the power fails."""
+
+MIGRATION_SET = "treeguide"
+MIGRATIONS_KEPT = "SELECT 1 AS found FROM sqlite_master WHERE name = '_sqlite_migrations'"
+APPLIED = "SELECT name FROM _sqlite_migrations WHERE migration_set = :set ORDER BY id"
 
 T = TypeVar("T")
 
@@ -72,16 +77,7 @@ class SqliteDriver:
 
     def write_together(self, *statements: Statement, repeatable: bool = False) -> bool:
         """Run statements in one transaction: all or, where the first touches no row, none."""
-        first, *others = statements
-
-        def work(run: Run) -> bool:
-            if run(*first).rowcount != 1:
-                return False
-            for other in others:
-                run(*other)
-            return True
-
-        return self.write(work)
+        return self.write(Together(statements))
 
     def migrate(self) -> None:
         """Bring the tables to what this program expects."""
@@ -91,15 +87,13 @@ class SqliteDriver:
     def unknown_migrations(self) -> list[str]:
         """Return the migrations that a newer program has applied to this file."""
         known = {migration.name for migration in self._migrations._migrations}
-        with self._in_sentences():
-            applied = self._migrations.applied(Database(self._writer))
-        return [migration.name for migration in applied if migration.name not in known]
+        return [name for name in self._applied_migrations() if name not in known]
 
     def pending_migrations(self) -> list[str]:
         """Return the migrations that have not been applied yet."""
-        with self._in_sentences():
-            pending = self._migrations.pending(Database(self._writer))
-        return [migration.name for migration in pending]
+        applied = self._applied_migrations()
+        known = [migration.name for migration in self._migrations._migrations]
+        return [name for name in known if name not in applied]
 
     def now_us(self) -> int:
         """Return this machine's time, which is the file's too."""
@@ -130,8 +124,10 @@ class SqliteDriver:
         execute = self._writer.execute
         try:
             execute("BEGIN IMMEDIATE")
+            settled = {write for some in alike(batch) if self._run_some(some) for write in some}
             for write in batch:
-                self._run_one(write)
+                if write not in settled:
+                    self._run_one(write)
             execute("COMMIT")
         except BaseException as error:
             if self._writer.in_transaction:
@@ -139,6 +135,23 @@ class SqliteDriver:
             if isinstance(error, sqlite3.DatabaseError):
                 raise self._in_words(error) from error
             raise
+
+    def _run_some(self, writes: list[Write]) -> bool:
+        """Run `writes` at once; return whether that has worked, otherwise nothing has happened."""
+        run = self._run
+        run("SAVEPOINT some")
+        try:
+            if are_run(run, lambda: self._writer.total_changes, writes):
+                run("RELEASE some")
+                for write in writes:
+                    write.done(True)
+                return True
+        except sqlite3.DatabaseError:
+            if not self._writer.in_transaction:
+                raise
+        run("ROLLBACK TO some")
+        run("RELEASE some")
+        return False
 
     def _run_one(self, write: Write) -> None:
         run = self._run
@@ -172,6 +185,12 @@ class SqliteDriver:
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self._in_words(error) from error
         return connection
+
+    def _applied_migrations(self) -> list[str]:
+        # Not by sqlite-utils: it would commit what the writing connection is in the middle of.
+        if not self.read(MIGRATIONS_KEPT):
+            return []
+        return [row["name"] for row in self.read(APPLIED, set=MIGRATION_SET)]
 
     @contextmanager
     def _in_sentences(self) -> Iterator[None]:
@@ -233,7 +252,7 @@ _TROUBLES: tuple[tuple[str, type[StoreError], str], ...] = (
 
 def _connect(file: Path) -> Any:
     connection = sqlite3.connect(
-        str(file), isolation_level=None, timeout=5, check_same_thread=False, cached_statements=256
+        str(file), isolation_level=None, timeout=5, check_same_thread=False, cached_statements=512
     )
     for pragma in (
         f"journal_mode={JOURNAL}",
@@ -248,7 +267,7 @@ def _connect(file: Path) -> Any:
 
 
 def _registered(migrations: Mapping[str, tuple[str, ...]]) -> Migrations:
-    registered = Migrations("treeguide")
+    registered = Migrations(MIGRATION_SET)
     for name, statements in migrations.items():
         registered(name=name)(_applied_by(name, statements))
     return registered

@@ -7,6 +7,8 @@ from importlib import import_module
 from itertools import chain
 from typing import cast
 
+from msgspec import MsgspecError
+
 from treeguide.model import Record
 from treeguide.store import invariants
 from treeguide.store.driver import Driver, Row
@@ -25,6 +27,9 @@ Progress = Callable[[int], None]
 """Is told how many sessions were looked at."""
 AT_START = 200
 """How many sessions are looked at when a server starts."""
+NONSENSE = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, MsgspecError)
+"""What comes of rows that hold no text where there is one, or what else nobody has written."""
+UNTHINKABLE = "It holds something that cannot have been written."
 QUICK_CHECK = "PRAGMA quick_check(5)"
 
 
@@ -99,13 +104,28 @@ def _invariant_in(module_name: str) -> type[Invariant]:
     return found
 
 
+def _said(invariant: Invariant, session: Row, events: list[Row]) -> str | None:
+    try:
+        return invariant.of_session(session, events)
+    except Broken as error:
+        return str(error)
+    except NONSENSE:
+        return UNTHINKABLE
+
+
 class _Run:
     """One look at a store: its invariants, and how far it is."""
 
     def __init__(self, store: Store, kinds: Iterable[type[Invariant]]) -> None:
         self._driver = store.driver
-        self._invariants = [kind(store) for kind in kinds]
+        self._invariants: list[Invariant] = []
+        self._unread: list[Damage] = []
         self.seen = 0
+        for kind in kinds:
+            try:
+                self._invariants.append(kind(store))
+            except Broken as error:
+                self._unread.append(Damage(kind.name, "database", str(error)))
 
     def sessions(
         self, pieces: Iterable[Piece], progress: Progress = lambda done: None
@@ -123,11 +143,14 @@ class _Run:
 
     def rest(self) -> Iterator[Damage]:
         """Yield what is wrong with all that belongs to no session."""
+        yield from self._unread
         for invariant in self._invariants:
             try:
                 yield from invariant.found()
             except Broken as error:
                 yield invariant.damage("database", str(error))
+            except NONSENSE:
+                yield invariant.damage("database", UNTHINKABLE)
 
     def remarks(self) -> set[str]:
         """Return what could not be looked at, and why."""
@@ -135,7 +158,7 @@ class _Run:
 
     def _complaint(self, session: Row, events: list[Row]) -> tuple[Invariant, str] | None:
         """Return the first invariant that does not hold; each of them sees every session."""
-        said = [(one, one.of_session(session, events)) for one in self._invariants]
+        said = [(one, _said(one, session, events)) for one in self._invariants]
         return next(((one, message) for one, message in said if message), None)
 
     def _looked_at_again(self, session_id: str) -> Iterator[Damage]:
@@ -144,7 +167,7 @@ class _Run:
         if history is None:
             return
         for one in self._invariants:
-            message = None if one.needs_everything else one.of_session(*history)
+            message = None if one.needs_everything else _said(one, *history)
             if message:
                 yield one.damage(f"session “{session_id}”", message, session_id)
                 return

@@ -87,13 +87,13 @@ class ShortWay:
     ) -> bytes | None:
         try:
             ack = self._act(walk, event, right)
+            return page_bytes(walk, right) if walk.is_as_kept and not ack.replayed else None
         except Exception as met:
             environ[MET] = met
             return None
         finally:
             # What differs from the store is not taken back.
             self._sessions.give_back(walk)
-        return page_bytes(walk, right) if walk.is_as_kept and not ack.replayed else None
 
     def _right(self, session_id: str, secret: str) -> Right | None:
         door = self._doors.at_hand(session_id)

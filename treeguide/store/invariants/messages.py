@@ -1,5 +1,6 @@
 """Whoever subscribed is told of each event, once."""
 
+from treeguide.store.chain import text_of
 from treeguide.store.driver import Row
 from treeguide.store.invariants.base import Invariant
 from treeguide.store.queues import POST_KINDS
@@ -8,7 +9,7 @@ from treeguide.store.store import Store
 GRACE_US = 10_000_000
 """An event this soon after a subscription may have been on its way when that was made."""
 SUBSCRIBED = "SELECT endpoint_id, topic, since_us FROM subscription"
-TOLD = "SELECT 1 AS told FROM outbox WHERE id = :id"
+TOLD = "SELECT endpoint_id, topic, subject, payload FROM outbox WHERE id = :id"
 
 
 class Messages(Invariant):
@@ -26,11 +27,23 @@ class Messages(Invariant):
 
     def of_session(self, session: Row, events: list[Row]) -> str | None:
         for event in events if self._since else ():
-            for endpoint_id, since_us in self._since.get(POST_KINDS + event["kind"], ()):
-                message_id = f"{session['id']}.{event['seq']}@{endpoint_id}"
-                if event["at_us"] > since_us and not self._is_told(message_id):
+            message = message_of(session["id"], event["seq"], event["kind"])
+            for endpoint_id, since_us in self._since.get(message["topic"], ()):
+                told = self._told(f"{message['subject']}@{endpoint_id}")
+                if not told and event["at_us"] > since_us:
                     return f"The endpoint “{endpoint_id}” is not told of event {event['seq']}."
+                if told and told != [message | {"endpoint_id": endpoint_id}]:
+                    return f"“{endpoint_id}” is told of event {event['seq']} in another way."
         return None
 
-    def _is_told(self, message_id: str) -> bool:
-        return bool(self.store.driver.read(TOLD, id=message_id))
+    def _told(self, message_id: str) -> list[Row]:
+        return self.store.driver.read(TOLD, id=message_id)
+
+
+def message_of(session_id: str, seq: int, kind: str) -> Row:
+    """Return what is told of an event, and under which names."""
+    return {
+        "topic": POST_KINDS + kind,
+        "subject": f"{session_id}.{seq}",
+        "payload": text_of({"event": kind, "seq": seq, "session": session_id}),
+    }

@@ -12,6 +12,11 @@ WHERE state = 'sent' AND id > :after AND NOT EXISTS (
 ORDER BY id LIMIT :most
 """
 
+UNKNOWN = """
+SELECT DISTINCT outbox_id FROM outbox_try t
+WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = t.outbox_id)
+"""
+
 
 class Sent(Invariant):
     """Finds messages that count as sent though nobody has taken them."""
@@ -20,6 +25,8 @@ class Sent(Invariant):
     title = "Each message that counts as sent was accepted by its endpoint."
 
     def found(self) -> Iterator[Damage]:
+        for row in self.store.driver.read(UNKNOWN):
+            yield self.damage(f"message “{row['outbox_id']}”", "It was tried, and is not there.")
         after = ""
         while rows := self.store.driver.read(UNANSWERED, after=after, most=AT_ONCE):
             for row in rows:

@@ -1,0 +1,162 @@
+"""The log of a server: one line each, and nothing that anybody has said."""
+
+import io
+import json
+import logging
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.web.conftest import Person
+from tests.web.operating import FAR, SECRET, get, make_app
+from treeguide.web import logs
+
+__all__ = ["make_app"]
+
+
+def lines_of(capsys) -> list[dict]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def test_each_request_is_one_line_without_what_was_said_or_where(make_app, capsys):
+    app = make_app(log="json")
+    person = Person(app, **FAR).start("form")
+    session_id = person.address.split("/")[3]
+    person.send(name=SECRET)
+    get(app, f"/go/form?language=de&name={SECRET}", FAR)
+    written = capsys.readouterr().err
+
+    lines = [json.loads(line) for line in written.splitlines()]
+
+    assert [line["endpoint"] for line in lines[:2]] == ["player.start_session", "player.show"]
+    assert {"time", "request", "method", "endpoint", "status", "ms"} <= lines[0].keys()
+    for hidden in (session_id, "Lovelace", "203.0.113.7", "language=de"):
+        assert hidden not in written
+
+
+def test_the_lines_of_one_session_can_be_found_without_its_id(make_app, capsys):
+    app = make_app(log="json")
+    person = Person(app).start("form")
+    person.open(person.address)
+
+    named = [line["session"] for line in lines_of(capsys) if "session" in line]
+
+    assert len(named) == 2
+    assert re.fullmatch("[0-9a-f]{16}", named[0])
+    assert named[0] == named[1]
+
+
+def test_an_address_that_leads_nowhere_is_not_written(make_app, capsys):
+    app = make_app(log="json")
+    app.test_client().open(f"/{SECRET}", method="X-LOVELACE")
+    written = capsys.readouterr().err
+
+    assert json.loads(written)["endpoint"] is None
+    assert "lovelace" not in written.lower()
+
+
+def test_a_log_for_people_has_no_line_about_each_request(make_app, capsys):
+    get(make_app(), "/healthz")
+
+    assert capsys.readouterr().err == ""
+
+
+def test_the_answer_names_the_request_as_the_log_does(make_app, capsys):
+    answer = get(make_app(log="json"), "/healthz")
+
+    assert answer.headers["X-Request-Id"] == lines_of(capsys)[0]["request"]
+
+
+def test_each_request_has_an_id_of_its_own(make_app):
+    app = make_app()
+
+    ids = {get(app, "/healthz").headers["X-Request-Id"] for _ in range(10)}
+
+    assert len(ids) == 10
+
+
+def test_an_id_that_a_proxy_gave_is_kept(make_app):
+    answer = get(make_app(), "/healthz", **{"X-Request-Id": "proxy-7.a_B"})
+
+    assert answer.headers["X-Request-Id"] == "proxy-7.a_B"
+
+
+@pytest.mark.parametrize("brought", ["", "a b", "a" * 65, "é", '"}', "a;b", "<x>", "../a"])
+def test_an_id_that_could_do_harm_is_not_taken(make_app, brought):
+    answer = get(make_app(), "/healthz", **{"X-Request-Id": brought})
+
+    assert answer.headers["X-Request-Id"] != brought
+    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]+", answer.headers["X-Request-Id"])
+
+
+@pytest.fixture
+def written_log():
+    """Return what is logged in a form, written out by the log's own handler."""
+    before = logs.log.handlers[:], logs.log.propagate, logs.log.level
+
+    def write(form, *words, **more):
+        stream = io.StringIO()
+        logs.set_up(form, stream)
+        logs.log.warning(*words, **more)
+        return stream.getvalue()
+
+    yield write
+    logs.log.handlers[:], logs.log.propagate = before[:2]
+    logs.log.setLevel(before[2])
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(
+    "said", ["a\nWARNING b", "a\r\nb", "a\x1b[2Jb", "a\x00b", "a\u2028b", "a\u202eb", "a\x9bb"]
+)
+def test_nothing_that_is_logged_breaks_its_line_or_hides_a_part(written_log, form, said):
+    written = written_log(form, "Tree “%s”.", said)
+
+    assert len(written.splitlines()) == 1
+    assert written.isprintable() or written[:-1].isprintable()
+
+
+@given(st.text())
+def test_any_text_becomes_one_line_that_can_be_read(text):
+    line = logs.one_line(text)
+
+    assert "\n" not in line
+    assert len(f"a{line}b".splitlines()) == 1
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_unforeseen_error_is_logged_by_its_place_and_not_by_its_words(written_log, form):
+    try:
+        raise ValueError(SECRET)
+    except ValueError as error:
+        written = written_log(form, "Fault %s", "a1", exc_info=error)
+
+    assert "Lovelace" not in written
+    assert "ValueError" in written
+    assert "test_logs.py" in written
+
+
+def test_a_fault_of_a_request_is_logged_under_the_id_of_the_request(make_app, capsys, monkeypatch):
+    app = make_app(log="json")
+    app.add_url_rule("/broken", "broken", lambda: {}[SECRET])
+    handlers, logs.log.handlers[:] = logs.log.handlers[:], []
+    logs.set_up("json")
+    answer = get(app, "/broken")
+    logs.log.handlers[:], logs.log.propagate = handlers, True
+
+    written = capsys.readouterr().err
+
+    assert answer.status_code == 500
+    fault, request = map(json.loads, written.splitlines())
+    assert fault["request"] == request["request"] == answer.headers["X-Request-Id"]
+    assert "Lovelace" not in written
+
+
+def test_the_log_level_of_other_programs_parts_is_left_alone(written_log):
+    before = logging.getLogger().handlers[:]
+
+    written_log("json", "A line.")
+
+    assert logging.getLogger().handlers == before
