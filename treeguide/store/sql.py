@@ -1,4 +1,4 @@
-"""Every statement of the store, as constants that each database understands."""
+"""The statements of the store's verbs, as constants that each database understands."""
 
 # Versions, and which of them are live.
 
@@ -201,6 +201,20 @@ UPDATE draft SET rev = rev + 1, body = :body, updated_us = :updated_us, updated_
 WHERE tree_id = :tree_id AND name = :name AND rev = :rev
 """
 DROP_DRAFT = "DELETE FROM draft WHERE tree_id = :tree_id AND name = :name"
+
+# Access tokens.
+
+KEEP_TOKEN = """
+INSERT INTO api_token (id, secret_hash, name, scopes, created_us, created_by, expires_us)
+VALUES (:id, :secret_hash, :name, :scopes, :created_us, :created_by, :expires_us)
+"""
+TOKEN_COLUMNS = "id, name, scopes, created_us, created_by, expires_us, used_us, revoked_us"
+TOKEN = f"SELECT {TOKEN_COLUMNS}, secret_hash FROM api_token WHERE id = :id"
+TOKENS = f"SELECT {TOKEN_COLUMNS} FROM api_token ORDER BY created_us, id {{bin}}"
+NOTE_USE = "UPDATE api_token SET used_us = :now_us WHERE id = :id"
+REVOKE_TOKEN = """
+UPDATE api_token SET revoked_us = :now_us WHERE id = :id AND revoked_us IS NULL
+"""
 
 # What the store knows about itself.
 

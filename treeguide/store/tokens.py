@@ -21,18 +21,6 @@ _TEXT = re.compile(r"tg_pat_([a-z0-9]{12})_([A-Za-z0-9_-]{43})")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _NOBODY = "0" * 64
 
-KEEP_TOKEN = """
-INSERT INTO api_token (id, secret_hash, name, scopes, created_us, created_by, expires_us)
-VALUES (:id, :secret_hash, :name, :scopes, :created_us, :created_by, :expires_us)
-"""
-TOKEN_COLUMNS = "id, name, scopes, created_us, created_by, expires_us, used_us, revoked_us"
-TOKEN = f"SELECT {TOKEN_COLUMNS}, secret_hash FROM api_token WHERE id = :id"
-TOKENS = f"SELECT {TOKEN_COLUMNS} FROM api_token ORDER BY created_us, id {{bin}}"
-NOTE_USE = "UPDATE api_token SET used_us = :now_us WHERE id = :id"
-REVOKE_TOKEN = """
-UPDATE api_token SET revoked_us = :now_us WHERE id = :id AND revoked_us IS NULL
-"""
-
 
 class Token(Record, frozen=True):
     """An access token without its secret."""
@@ -72,23 +60,23 @@ class Tokens(Part):
             "created_by": by,
             "expires_us": now + days * US_A_DAY,
         }
-        self._driver.write(lambda run: run(KEEP_TOKEN, values))
+        self._driver.write(lambda run: run(sql.KEEP_TOKEN, values))
         return self.token(token_id), f"tg_pat_{token_id}_{secret}"
 
     def token(self, token_id: str) -> Token:
         """Return a token; raise Gone if there is none of that id."""
-        return _token(self._one(TOKEN, id=token_id))
+        return _token(self._one(sql.TOKEN, id=token_id))
 
     def tokens(self) -> list[Token]:
         """Return all tokens, the oldest first, those that are not valid any more too."""
-        return [_token(row) for row in self._driver.read(TOKENS)]
+        return [_token(row) for row in self._driver.read(sql.TOKENS)]
 
     def token_shown(self, text: str) -> Token | None:
         """Return the valid token of which this is the text, None if it is none; note its use."""
         parts = _TEXT.fullmatch(text)
         if parts is None:
             return None
-        found = self._driver.read(TOKEN, id=parts[1])
+        found = self._driver.read(sql.TOKEN, id=parts[1])
         kept = found[0]["secret_hash"] if found else _NOBODY
         if not secrets.compare_digest(kept, _hash(parts[2])) or not found:
             return None
@@ -104,7 +92,10 @@ class Tokens(Part):
         values = {"id": token_id, "now_us": self.clock()}
 
         def revoke(run: Run) -> None:
-            if run(REVOKE_TOKEN, values).rowcount != 1 and run(TOKEN, values).fetchone() is None:
+            if (
+                run(sql.REVOKE_TOKEN, values).rowcount != 1
+                and run(sql.TOKEN, values).fetchone() is None
+            ):
                 raise Gone(f"There is no token “{token_id}”.")
 
         self._driver.write(revoke)
@@ -126,7 +117,7 @@ class Tokens(Part):
     def _note_use(self, token_id: str, now_us: int) -> None:
         # Reading goes on while the disk is full.
         with suppress(Unavailable):
-            self._driver.write(lambda run: run(NOTE_USE, {"id": token_id, "now_us": now_us}))
+            self._driver.write(lambda run: run(sql.NOTE_USE, {"id": token_id, "now_us": now_us}))
 
 
 def _token(row: Row) -> Token:
