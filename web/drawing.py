@@ -6,6 +6,7 @@ are filled in for each person. A page that says anything about a person is drawn
 
 import copy
 import secrets
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ HERE, SEQ, KEY, REVIEW, LINES = (f"{_mark}-{number}" for number in range(5))
 
 _pages: dict[Any, str] = {}
 _reviews: dict[Any, str] = {}
+_keeping = Lock()
 
 
 def page(pages: Pages, screen: Screen) -> str:
@@ -33,7 +35,7 @@ def page(pages: Pages, screen: Screen) -> str:
     here = pages.address_of(screen.walk, screen.page.node)
     review = _review(pages, screen)
     if not _is_same_for_all(screen):
-        return _drawn(pages, screen, here, review)
+        return _drawn(pages, screen, here, review, pages.address(screen.walk))
     drawn = _page_with_gaps(pages, screen)
     for gap, own in ((HERE, str(escape(here))), (SEQ, str(screen.seq)), (KEY, screen.key)):
         drawn = drawn.replace(gap, own)
@@ -57,17 +59,21 @@ def _page_with_gaps(pages: Pages, screen: Screen) -> str:
     if found is None:
         nobody = copy.copy(screen)
         nobody.seq, nobody.key = SEQ, KEY
-        found = _keep(_pages, key, _drawn(pages, nobody, HERE, Markup(REVIEW)))
+        found = _keep(_pages, key, _drawn(pages, nobody, HERE, Markup(REVIEW), HERE))
     return found
 
 
-def _drawn(pages: Pages, screen: Screen, here: str, review: Markup) -> str:
+def _drawn(pages: Pages, screen: Screen, *own: str) -> str:
+    """Return a page with what is a person's `own`: where its form is sent, the answers so far, and
+    where the session stands.
+    """
+    here, review, address = own
     return render_template(
         pages.template,
         s=screen,
         here=here,
         review=review,
-        address=pages.address(screen.walk),
+        address=address,
         tree=screen.walk.edition.tree,
     )
 
@@ -146,7 +152,8 @@ def _line(pages: Pages, screen: Screen, line: Line) -> Markup:
 
 
 def _keep(drawn: dict[Any, str], key: Any, found: str) -> str:
-    if len(drawn) >= MOST_DRAWN:
-        drawn.pop(next(iter(drawn)), None)
-    drawn[key] = found
+    with _keeping:
+        if len(drawn) >= MOST_DRAWN:
+            del drawn[next(iter(drawn))]
+        drawn[key] = found
     return found

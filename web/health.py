@@ -8,11 +8,13 @@ from flask import Blueprint, Flask, Response, current_app
 
 from treeguide.store import Health, Store, StoreError
 from treeguide.web.current import sessions
+from treeguide.web.logs import log
 
 blueprint = Blueprint("health", __name__)
 LEAVES = "treeguide-leaves"
 MEGABYTE = 1_000_000
 _LEAVING = "The server is being stopped. Send requests to another one."
+_UNUSABLE = "The database cannot be used at present. The server's log says why."
 _NOT_DURABLE = (
     "The database does not wait for the disk, so a loss of power takes answers away that were"
     " acknowledged. Set synchronous_commit to on."
@@ -40,7 +42,9 @@ def readyz() -> Response:
     try:
         health = _tried(sessions().store)
     except StoreError as error:
-        return _told({"ready": False, "problems": [str(error)]})
+        # Anybody may ask, and the sentence says where the data are.
+        log.error("%s", error)
+        return _told({"ready": False, "problems": [_UNUSABLE]})
     problems = [] if health.durable else [_NOT_DURABLE]
     return _told(
         {

@@ -129,7 +129,7 @@ def _in_front_of(app: Any, settings: Settings) -> Any:
     application: Any = app.wsgi_app
     proxies = settings.trusted_proxies
     if proxies:
-        application = ProxyFix(application, x_for=proxies, x_proto=proxies, x_host=proxies)
+        application = ProxyFix(application, x_for=proxies, x_proto=proxies)
     return WholeBodies(application, most=MOST_BYTES, at_once=max(1, settings.threads * 3 // 4))
 
 

@@ -221,3 +221,23 @@ def test_without_the_keys_a_backup_is_whole_and_says_what_was_not_looked_at(stor
 
     assert judgement.damages == ()
     assert "The keys of personal answers are not here" in judgement.remarks[0]
+
+
+@pytest.mark.parametrize("name", ["treeguide.db", "treeguide.key", "monday.db"])
+def test_a_backup_is_never_made_among_the_data(store, data, name):
+    before = {file.name: file.read_bytes() for file in data.iterdir()}
+
+    with pytest.raises(StoreError, match="among the data themselves"):
+        back_up(store, data / name, replaces=True)
+
+    assert {file.name: file.read_bytes() for file in data.iterdir()} == before
+
+
+def test_what_is_no_backup_is_not_replaced(store, tmp_path):
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear all")
+
+    with pytest.raises(StoreError, match="is no backup"):
+        back_up(store, letter, replaces=True)
+
+    assert letter.read_text() == "Dear all"

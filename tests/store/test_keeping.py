@@ -7,7 +7,7 @@ import pytest
 from sqlite_utils.utils import sqlite3
 
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, VERSION, answered, append, begin
-from treeguide.store import Held, Newer, damages, open_store
+from treeguide.store import Held, Newer, StoreError, damages, open_store
 from treeguide.store.lock import Lock
 
 HOLD = """
@@ -131,3 +131,8 @@ def test_data_of_a_newer_program_are_left_alone(store, folder):
 
     with pytest.raises(Newer, match="m9999_future"):
         open_store(folder)
+
+
+def test_an_address_of_another_kind_of_database_is_refused():
+    with pytest.raises(StoreError, match="does not know"):
+        open_store("mysql://server/name")

@@ -58,7 +58,7 @@ def form_troubles(position: Position, form: Form, values: dict[str, Any]) -> dic
         variable, value = variables.get(field.variable), values.get(field.variable)
         if variable is None:
             continue
-        if value is None or value == []:
+        if value is None or value == [] or (field.required and _is_blank(value)):
             if field.required:
                 label = variable.label or field.variable
                 troubles[field.variable] = f"“{label}” is needed before we can go on."
@@ -67,6 +67,10 @@ def form_troubles(position: Position, form: Form, values: dict[str, Any]) -> dic
         if sentence:
             troubles[field.variable] = sentence
     return troubles
+
+
+def _is_blank(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip()
 
 
 def _fill(position: Position, form: Form, values: dict[str, Any]) -> None:

@@ -133,9 +133,12 @@ class _Writer:
     def finished(self) -> list[Line]:
         """Return the lines, those that do not count any more marked."""
         counting = {entry.at_us for entry in self.session.path} if self.session else set()
-        for line in self._lines:
+        for line in reversed(self._lines):
             if line.kind in GIVING:
-                line.active = self._given_at[line.seq] in counting
+                given_at = self._given_at[line.seq]
+                line.active = given_at in counting
+                # Who gives an answer once more confirms it: then that line counts, not the first.
+                counting.discard(given_at)
         return self._lines
 
     def _line(self, event: Event, before_us: int, session: Session | None) -> Line:

@@ -17,6 +17,8 @@ from treeguide.store.verify import Judgement, verify
 PATIENCE_S = 60
 MOST_NAMED = 3
 
+MAGIC = b"SQLite format 3\0"
+"""With what every file of SQLite begins."""
 ON_POSTGRESQL = (
     "PostgreSQL makes its own backups: `pg_dump --format=custom --file=FILE ADDRESS`, and"
     " `pg_restore` brings them back. To get a file for SQLite instead, use `treeguide migrate-store"
@@ -50,8 +52,9 @@ def back_up(
     if not (isinstance(driver, SqliteDriver) and isinstance(keys, SqliteDriver)):
         raise StoreError(ON_POSTGRESQL)
     keys_file, written = keys_beside(file), beside(file)
-    if not replaces:
-        _refuse_to_replace(file, keys_file)
+    _refuse_the_place_of(file, driver.file)
+    for each in (file, keys_file):
+        _refuse_to_replace(each, replaces)
     try:
         # The keys last: those of every event that was copied are there by then.
         copy_of(driver, written)
@@ -101,10 +104,27 @@ def said(judgement: Judgement) -> str:
     return " ".join([*first, *([f"And {more} more."] if more else [])])
 
 
-def _refuse_to_replace(*files: Path) -> None:
-    for file in files:
-        if file.exists():
-            raise StoreError(
-                f"“{file}” is there already, and a backup replaces nothing. Give another name, or"
-                " say --force."
-            )
+def _refuse_the_place_of(file: Path, data: Path) -> None:
+    if file.resolve().parent == data.resolve().parent:
+        raise StoreError(
+            f"“{file}” would lie among the data themselves, where it could replace them and would"
+            " be lost with them. Give a name in another folder, best on another disk."
+        )
+
+
+def _refuse_to_replace(file: Path, replaces: bool) -> None:
+    if file.exists() and not replaces:
+        raise StoreError(
+            f"“{file}” is there already, and a backup replaces nothing. Give another name, or"
+            " say --force."
+        )
+    if file.is_dir() or (file.exists() and file.stat().st_size and not _is_database(file)):
+        raise StoreError(
+            f"“{file}” is no backup, so it is not replaced, not even with --force. Give another"
+            " name."
+        )
+
+
+def _is_database(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(len(MAGIC)) == MAGIC

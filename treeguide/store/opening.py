@@ -38,6 +38,11 @@ def open_store(
     """
     if is_address(place):
         return _on_postgresql(str(place), master, beside, connections)
+    if "://" in str(place):
+        raise StoreError(
+            f"“{place}” is the address of a database that TreeGuide does not know. Name a folder,"
+            " or an address that begins with postgresql://."
+        )
     folder = Path(place)
     if beside:
         if not (folder / FILE).is_file():
@@ -59,7 +64,10 @@ def _in_folder(folder: Path, master: Master | None, lock: Lock | None) -> Store:
     try:
         for each in (keys, driver):
             ready(each, str(each.file), may_migrate=lock is not None)
-        return _store(driver, keys, master or Master.of_folder(folder), lock)
+        store = _store(driver, keys, master or Master.of_folder(folder), lock)
+        if lock is not None:
+            _erase_again(store)
+        return store
     except BaseException:
         driver.close()
         keys.close()
@@ -78,17 +86,22 @@ def _on_postgresql(address: str, master: Master | None, beside: bool, connection
     driver = PostgresqlDriver(address, connections=connections)
     try:
         ready(driver, driver.place, may_migrate=not beside)
-        return _store(driver, driver, master or Master.from_settings(), None)
+        store = _store(driver, driver, master or Master.from_settings(), None)
+        if not beside:
+            _erase_again(store)
+        return store
     except BaseException:
         driver.close()
         raise
 
 
 def _store(driver: Driver, keys: Driver, master: Master, lock: Lock | None) -> Store:
-    store = Store(driver, keys, Vault(keys, master, driver.now_us), lock=lock)
-    # A backup that was put back may have brought the keys of what was erased since.
+    return Store(driver, keys, Vault(keys, master, driver.now_us), lock=lock)
+
+
+def _erase_again(store: Store) -> None:
+    """Delete the keys of what was erased: a backup that was put back may have brought them."""
     store.vault.erase(*(erasure.session_id for erasure in store.erasures()))
-    return store
 
 
 def ready(driver: Driver, place: str, *, may_migrate: bool) -> None:

@@ -181,6 +181,9 @@ class Sessions(Part):
         if same and kept and kept[0]["fp"] == values["fp"]:
             return Ack(kept[0]["seq"], kept[0]["hash"], replayed=True)
         # Without its data key nobody can tell whether a personal answer is the same.
+        if session["status"] == "erased":
+            # What came too late was sealed before: its key must go as well.
+            self.vault.erase(session_id)
         if same and session["status"] == "erased":
             raise Erased(_ERASED.format(session_id))
         raise KeyUsed("This key has started another session. Take a new key.")

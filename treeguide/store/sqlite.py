@@ -146,7 +146,8 @@ class SqliteDriver:
                 for write in writes:
                     write.done(True)
                 return True
-        except sqlite3.DatabaseError:
+        except Exception:
+            # One of them, whichever it is, must not take the others along.
             if not self._writer.in_transaction:
                 raise
         run("ROLLBACK TO some")

@@ -9,7 +9,7 @@ from hashlib import sha256
 from treeguide.model import Record
 from treeguide.store import sql
 from treeguide.store.driver import Row, Run
-from treeguide.store.errors import Gone, Unavailable
+from treeguide.store.errors import Gone, StoreError
 from treeguide.store.part import Part
 
 MOST_DAYS = 365
@@ -115,8 +115,8 @@ class Tokens(Part):
         return bytes.fromhex(kept[0]["value"] if kept else self._driver.write(found))
 
     def _note_use(self, token_id: str, now_us: int) -> None:
-        # Reading goes on while the disk is full.
-        with suppress(Unavailable):
+        # Reading goes on while the disk is full, and on data that are damaged.
+        with suppress(StoreError):
             self._driver.write(lambda run: run(sql.NOTE_USE, {"id": token_id, "now_us": now_us}))
 
 

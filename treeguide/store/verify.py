@@ -12,7 +12,7 @@ from msgspec import MsgspecError
 from treeguide.model import Record
 from treeguide.store import invariants
 from treeguide.store.driver import Driver, Row
-from treeguide.store.errors import Broken, StoreError
+from treeguide.store.errors import Broken
 from treeguide.store.histories import (
     Piece,
     all_histories,
@@ -78,12 +78,15 @@ def damages(store: Store) -> Iterator[Damage]:
 
 
 def quick_look(store: Store) -> list[str]:
-    """Return what a server should know before it starts: damage that shows at first sight."""
+    """Return what a server should know before it starts: damage that shows at first sight.
+
+    Raises a StoreError where the data cannot be looked at now, which says nothing about them.
+    """
     try:
         found = _faults_of_files(store)
         # In files with a fault, anything may be found.
         return found or [str(damage) for damage in verify(store, AT_START).damages]
-    except StoreError as error:
+    except Broken as error:
         return [str(error)]
 
 

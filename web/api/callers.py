@@ -48,12 +48,17 @@ def caller() -> Caller:
         return NOBODY
     scheme, _, secret = said.partition(" ")
     if scheme.lower() == "bearer":
-        if _SESSION.fullmatch(secret):
+        if is_session_token(secret):
             return Caller(secret)
         token = sessions().store.token_shown(secret) if secret.startswith(ACCESS) else None
         if token is not None:
             return Caller(secret, token)
     raise no_token()
+
+
+def is_session_token(secret: str) -> bool:
+    """Whether this has the form of a session's token; what a cookie holds has another."""
+    return _SESSION.fullmatch(secret) is not None
 
 
 def no_token() -> Refused:

@@ -16,7 +16,7 @@ from flask import Flask, request
 from treeguide.service.sessions import Sessions
 from treeguide.service.walk import Walk
 from treeguide.web import logs, metrics, security
-from treeguide.web.api.callers import ACCESS
+from treeguide.web.api.callers import is_session_token
 from treeguide.web.api.pages import JSON, page_bytes
 from treeguide.web.api.problems import Refused
 from treeguide.web.api.reading import read
@@ -125,7 +125,7 @@ def _asked(environ: Mapping[str, Any]) -> str | None:
     is_usual = (
         environ.get("CONTENT_TYPE") == JSON
         and secret.startswith("Bearer ")
-        and not secret.startswith(f"Bearer {ACCESS}")
+        and is_session_token(secret[7:])
         and length.isdecimal()
         and 0 < int(length) <= LONGEST
     )

@@ -47,10 +47,10 @@ def test_answers_that_do_not_count_any_more_are_marked(walked):
     assert active == {1: True, 2: False, 3: False, 4: True, 5: True, 6: True}
 
 
-def test_an_answer_that_is_only_confirmed_counts(program):
+def test_an_answer_that_is_confirmed_counts_once(program):
     held = program.start().answer("dark").do("went-back").answer("dark")
 
-    assert [line["active"] for line in lines_of(held)] == [True, True, True, True]
+    assert [line["active"] for line in lines_of(held)] == [True, False, True, True]
 
 
 def test_what_counts_is_a_witness(walked):

@@ -232,3 +232,11 @@ def test_a_crowd_that_answers_at_once_advances_a_session_once(program, store):
     assert len([one for one in taken if not one.get("replayed")]) == 1
     assert len(store.events_of(held.session)) == 2
     assert {one.json["page"]["seq"] for one in sent if one.status_code == 409} == {2}
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\t"])
+def test_a_needed_text_of_blanks_is_missing(program, problem, blank):
+    held = program.start().answer("lit").do(values={"name": blank})
+
+    assert problem(held.response) == "wrong-values"
+    assert "is needed" in held.response.json["detail"]
