@@ -204,12 +204,12 @@ def test_a_server_can_listen_at_an_ipv6_address():
         assert opened.getsockname()[0] == "::1"
 
 
-def became_true(claim, seconds: float = 10) -> bool:
+def became_true(claim, seconds: float = 25) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if claim():
             return True
-        time.sleep(0.02)
+        time.sleep(0.1)
     return False
 
 
