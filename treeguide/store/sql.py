@@ -12,10 +12,6 @@ VALUES
 """
 VERSION = "SELECT hash, tree_id, body, nodes, edges FROM tree_version WHERE hash = :hash"
 VERSION_HASHES = "SELECT hash FROM tree_version ORDER BY hash {bin}"
-VERSIONS_OF = """
-SELECT hash, number, nodes, edges, created_us, created_by FROM tree_version
-WHERE tree_id = :tree_id ORDER BY number DESC
-"""
 KEEP_MEDIUM = """
 INSERT INTO medium (sha256, content) VALUES (:sha256, :content) ON CONFLICT DO NOTHING
 """
@@ -94,19 +90,6 @@ SELECT {SESSION_COLUMNS} FROM session
 WHERE (started_us < :started_us OR (started_us = :started_us AND id {{bin}} < :id))
 ORDER BY started_us DESC, id {{bin}} DESC LIMIT :most
 """
-SESSION_IDS = """
-SELECT id FROM session WHERE id {bin} > :after ORDER BY id {bin} LIMIT :most
-"""
-FIXED = """
-SELECT id, tree_id, tree_hash, closure, mode, audience, channel, language, contact_key,
-  case_reference, experiment_arm, started_us, head, head_hash, status, node, kind, outcome,
-  touched_us
-FROM session WHERE id = :session_id
-"""
-EVENT_CHAIN = """
-SELECT seq, key, kind, node, given, body, body_enc, fp, at_us, shown_at, active_ms, hash
-FROM event WHERE session_id = :session_id ORDER BY seq
-"""
 
 # Erasure.
 
@@ -129,11 +112,6 @@ TRAFFIC = """
 SELECT mode, day, node, given, dwell, SUM(times) AS times FROM traffic
 WHERE tree_hash = :tree_hash GROUP BY mode, day, node, given, dwell
 ORDER BY mode {bin}, day, node {bin}, given {bin}, dwell
-"""
-COUNTED_EVENTS = """
-SELECT e.session_id, s.tree_hash, s.mode, e.seq, e.kind, e.node, e.given, e.at_us
-FROM event e JOIN session s ON s.id = e.session_id
-WHERE s.tree_hash = :tree_hash ORDER BY e.session_id {bin}, e.seq
 """
 
 # What others have to be told, and what becomes due.
