@@ -38,6 +38,9 @@ CARELESS = "fsync = off\nfull_page_writes = off\n"
 """Nothing here outlives the tests, so nothing has to outlive the machine."""
 
 
+STILL_HELD = b"pre-existing shared memory block"
+
+
 class Missing(LookupError):
     """There is no PostgreSQL on this machine."""
 
@@ -69,8 +72,26 @@ class ThrowAwayServer:
             connection.execute(f"CREATE DATABASE {name}")
         return self.address(name)
 
+    def program(self, name: str) -> Path:
+        """Return where a program of PostgreSQL lies."""
+        return self._programs / name
+
     def start(self) -> None:
         """Start the server and wait until it answers; it first recovers if it was killed."""
+        _wait_until(self._is_started, seconds=30)
+        _wait_until(self._answers, seconds=30)
+
+    def _is_started(self) -> bool:
+        """Start it; after a kill the system may still hold its memory for a moment."""
+        log = self.folder / "log"
+        before = log.stat().st_size if log.exists() else 0
+        self._run()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(0.2)
+        is_held = STILL_HELD in log.read_bytes()[before:]
+        return self._process.poll() is None or not is_held
+
+    def _run(self) -> None:
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self._programs / "postgres", "-D", self.folder / "data"],
@@ -79,7 +100,6 @@ class ThrowAwayServer:
                 cwd="/",
                 **self._as_user,
             )
-        _wait_until(self._answers, seconds=30)
 
     def kill(self) -> None:
         """End the server and all its processes at once, as when the machine dies."""
@@ -142,6 +162,10 @@ class NamedServer:
         self._made.append(name)
         parts = {**conninfo_to_dict(self._address), "dbname": name}
         return "postgresql://?" + "&".join(f"{key}={value}" for key, value in parts.items())
+
+    def program(self, name: str) -> Path:
+        """Return where a program of PostgreSQL lies on this machine."""
+        return _programs() / name
 
     def stop(self) -> None:
         """Drop what was made."""

@@ -11,6 +11,7 @@ from treeguide.settings import (
     Settings,
     all_settings,
     read_settings,
+    said_of_unknown,
     setting_rows,
     unknown_names,
     without_password,
@@ -25,6 +26,7 @@ WRONG = {
     "TREEGUIDE_ABANDON_DAYS": ("1.5", "a whole number from 1 to 36,500"),
     "TREEGUIDE_PROCESSES": ("٢", "a whole number from 1 to 64"),
     "TREEGUIDE_KEEP_DAYS": ("never", "or `forever`"),
+    "TREEGUIDE_VITE": ("foo", "an address such as `http://127.0.0.1:5173`"),
     "TREEGUIDE_LOG": ("xml", "`text` or `json`"),
 }
 
@@ -148,3 +150,32 @@ def test_a_misspelt_setting_is_found():
     }
 
     assert unknown_names(environ) == ["TREEGUIDE_THREDS"]
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("TREEGUIDE_TREADS", "Did you mean TREEGUIDE_THREADS?"),
+        ("TREEGUIDE_THREAD", "Did you mean TREEGUIDE_THREADS?"),
+        ("TREEGUIDE_DRAINSECONDS", "Did you mean TREEGUIDE_DRAIN_SECONDS?"),
+        ("TREEGUIDE_FLURB", "`treeguide doctor` lists all of them."),
+    ],
+)
+def test_a_misspelt_setting_is_told_with_the_nearest_one(name, remedy):
+    [said] = said_of_unknown({name: "8", "TREEGUIDE_THREADS": "8"})
+
+    assert said.startswith(f"{name} is set, and there is no such setting, so it changes nothing.")
+    assert said.endswith(remedy)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:5173", "https://vite.example/"])
+def test_an_address_of_vite_is_taken_as_it_is(address):
+    assert read_settings({"TREEGUIDE_VITE": address}).vite == address
+
+
+@pytest.mark.parametrize(
+    "address", ["5173", "127.0.0.1:5173", "ftp://here", "http://", "http://a b"]
+)
+def test_what_is_no_address_of_a_web_server_is_refused(address):
+    with pytest.raises(SettingError, match="TREEGUIDE_VITE is"):
+        read_settings({"TREEGUIDE_VITE": address})

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from flask import Flask
 
+from treeguide.engine import US_A_DAY
 from treeguide.service.sessions import Sessions
 from treeguide.service.shelf import Shelf
-from treeguide.service.walk import US_A_DAY, Lasts
+from treeguide.service.walk import Lasts
 from treeguide.settings import Settings
 from treeguide.store import Store
 from treeguide.web import (

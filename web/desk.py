@@ -1,12 +1,15 @@
 """Agents' pages: what to say and to do, and what teams and systems have answered."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from treeguide.service.walk import Walk
-from treeguide.store import SessionRow
+from treeguide.store import Broken, Gone, Locked, SessionRow
 from treeguide.web import security, walking
 from treeguide.web.current import lent, opened, sessions, shelf
+from treeguide.web.failures import reported
 from treeguide.web.pages import Pages
 from treeguide.web.search import search
 from treeguide.web.speech import Said, Speaker
@@ -50,7 +53,7 @@ def desk() -> Response:
         "desk/desk.html",
         query=query,
         found=search(shelf(), "agent", query),
-        waiting=[_waiting(row) for row in shelf().store.waiting_for_others()],
+        waiting=[shown for row in shelf().store.waiting_for_others() for shown in _waiting(row)],
     )
     return make_response(page)
 
@@ -82,9 +85,19 @@ def answer(tree_id: str, session_id: str, node: str) -> Response:
     return walking.answer(PAGES, tree_id, session_id, node)
 
 
-def _waiting(row: SessionRow) -> tuple[SessionRow, Said, Said]:
-    """Return a waiting session with the titles of its tree and of the node where it waits."""
-    walk = opened(row.id)
+def _waiting(row: SessionRow) -> Iterator[tuple[SessionRow, Said, Said]]:
+    """Yield a waiting session with the titles of its tree and of the node where it waits.
+
+    One that cannot be opened keeps nobody from the others.
+    """
+    try:
+        walk = opened(row.id)
+    except (Broken, Locked) as error:
+        reported(error)
+        return
+    except Gone:
+        # Somebody has erased it since the list was made.
+        return
     speaker = Speaker(walk.edition, "agent")
     page, written = speaker.pages(walk.session, None)
-    return row, speaker.of_tree("title"), speaker.say(page.title, written.title)
+    yield row, speaker.of_tree("title"), speaker.say(page.title, written.title)

@@ -13,8 +13,12 @@ import msgspec
 from flask import g, render_template, url_for
 from markupsafe import Markup, escape
 
+from treeguide.kernel import Program
+from treeguide.kernel.places import Place
+from treeguide.model import Tree
+from treeguide.service.shelf import Edition
 from treeguide.web.pages import Pages
-from treeguide.web.review import Line
+from treeguide.web.review import line_at, place_of
 from treeguide.web.screen import Screen
 
 MOST_DRAWN = 2_000
@@ -27,6 +31,7 @@ HERE, SEQ, KEY, REVIEW, LINES = (f"{_mark}-{number}" for number in range(5))
 
 _pages: dict[Any, str] = {}
 _reviews: dict[Any, str] = {}
+_answers: dict[Any, str] = {}
 _keeping = Lock()
 
 
@@ -36,15 +41,40 @@ def page(pages: Pages, screen: Screen) -> str:
     review = _review(pages, screen)
     if not _is_same_for_all(screen):
         return _drawn(pages, screen, here, review, pages.address(screen.walk))
-    drawn = _page_with_gaps(pages, screen)
-    for gap, own in ((HERE, str(escape(here))), (SEQ, str(screen.seq)), (KEY, screen.key)):
+    return _filled(pages, screen, _page_with_gaps(pages, screen), review)
+
+
+def remembered(pages: Pages, screen: Screen) -> str | None:
+    """Return the page of `screen` where all that is not a person's own was drawn before."""
+    if not _is_same_for_all(screen) or screen.lapsed:
+        return None
+    found = _pages.get(_key(pages, screen))
+    if found is None or (screen.walk.session.path and _review_key(pages, screen) not in _reviews):
+        return None
+    return _filled(pages, screen, found, _review(pages, screen))
+
+
+def _filled(pages: Pages, screen: Screen, drawn: str, review: Markup) -> str:
+    here = str(escape(pages.address_of(screen.walk, screen.page.node)))
+    for gap, own in ((HERE, here), (SEQ, str(screen.seq)), (KEY, screen.key)):
         drawn = drawn.replace(gap, own)
     return drawn.replace(REVIEW, review)
 
 
 def _page_with_gaps(pages: Pages, screen: Screen) -> str:
+    key = _key(pages, screen)
+    found = _pages.get(key)
+    if found is None:
+        nobody = copy.copy(screen)
+        nobody.seq, nobody.key = SEQ, KEY
+        found = _keep(_pages, key, _drawn(pages, nobody, HERE, Markup(REVIEW), HERE))
+    return found
+
+
+def _key(pages: Pages, screen: Screen) -> Any:
+    """Return what a page with gaps depends on."""
     shown = screen.page
-    key = (
+    return (
         pages.template,
         screen.walk.edition,
         screen.tongues,
@@ -55,12 +85,6 @@ def _page_with_gaps(pages: Pages, screen: Screen) -> str:
         screen.can_go_back,
         screen.is_asked_again,
     )
-    found = _pages.get(key)
-    if found is None:
-        nobody = copy.copy(screen)
-        nobody.seq, nobody.key = SEQ, KEY
-        found = _keep(_pages, key, _drawn(pages, nobody, HERE, Markup(REVIEW), HERE))
-    return found
 
 
 def _drawn(pages: Pages, screen: Screen, *own: str) -> str:
@@ -84,23 +108,26 @@ def _is_same_for_all(screen: Screen) -> bool:
     is_plain = screen.index is None and screen.posted is None and not screen.notice
     if not is_plain or screen.position is None or shown.fault or shown.kind not in KINDS:
         return False
-    kept, place = screen.position.program.kept, screen.position.place
-    found = kept.get((_is_same_for_all, place.id))
+    return _names_nobody(screen.walk.edition, screen.position.program, screen.position.place)
+
+
+def _names_nobody(edition: Edition, program: Program, place: Place) -> bool:
+    """Whether the texts of a node are the same for all, for nothing is filled into them."""
+    key = (_names_nobody, edition, place.id)
+    found = program.kept.get(key)
     if found is None:
-        found = kept[_is_same_for_all, place.id] = PLACEHOLDER not in _source(screen)
+        found = program.kept[key] = PLACEHOLDER not in _source(edition, program.tree, place)
     return bool(found)
 
 
-def _source(screen: Screen) -> str:
-    """Return all texts of the node of `screen` and those that are offered everywhere."""
-    assert screen.position is not None
-    tree, place = screen.position.program.tree, screen.position.place
+def _source(edition: Edition, tree: Tree, place: Place) -> str:
+    """Return all texts of a node and those that are offered everywhere."""
     source = msgspec.json.encode((place.node, tree.anywhere)).decode()
     about = (f"nodes.{place.id}.", "anywhere.")
     return source + "".join(
         text.text
-        for language in screen.walk.edition.languages
-        if (translation := screen.walk.edition.translation(tree.id, language)) is not None
+        for language in edition.languages
+        if (translation := edition.translation(tree.id, language)) is not None
         for address, text in translation.texts.items()
         if address.startswith(about)
     )
@@ -108,17 +135,26 @@ def _source(screen: Screen) -> str:
 
 def _review(pages: Pages, screen: Screen) -> Markup:
     """Return the list of what was answered so far, as HTML."""
-    lines = Markup("").join(_line(pages, screen, line) for line in screen.lines)
+    lines = _lines(pages, screen)
     if not lines and not screen.lapsed and pages.audience == "customer":
         return Markup("")
-    heading = pages.heading if screen.page.outcome is None else pages.heading_at_end
+    heading = _heading(pages, screen)
     if screen.lapsed or not lines:
         return Markup(_drawn_review(pages, screen, heading, lines))
-    key = (pages.audience, screen.walk.row.tree_id, heading, g.t.language)
+    key = _review_key(pages, screen)
     found = _reviews.get(key)
     if found is None:
         found = _keep(_reviews, key, _drawn_review(pages, screen, heading, Markup(LINES)))
     return Markup(found.replace(LINES, lines))
+
+
+def _review_key(pages: Pages, screen: Screen) -> Any:
+    heading = _heading(pages, screen)
+    return (pages.audience, screen.walk.row.tree_id, heading, g.t.language)
+
+
+def _heading(pages: Pages, screen: Screen) -> str:
+    return pages.heading if screen.page.outcome is None else pages.heading_at_end
 
 
 def _drawn_review(pages: Pages, screen: Screen, heading: str, lines: Markup) -> str:
@@ -132,23 +168,48 @@ def _drawn_review(pages: Pages, screen: Screen, heading: str, lines: Markup) -> 
     )
 
 
-def _line(pages: Pages, screen: Screen, line: Line) -> Markup:
-    """Return one answer as HTML, from memory as long as the session is at hand."""
-    # The line is kept with the walk too, so no other one gets its id.
-    kept, key = screen.walk.kept, (_line, id(line), line.index == screen.index, screen.tongues)
-    found = kept.get(key)
+def _lines(pages: Pages, screen: Screen) -> Markup:
+    """Return the answers that count as HTML; while a session is at hand, only new ones are drawn.
+
+    What stands before an entry is never another thing later on: who changes an earlier answer
+    makes new entries of those behind it.
+    """
+    path, kept = screen.walk.session.path, screen.walk.kept
+    key = (_lines, pages.audience, screen.tongues, screen.index)
+    entries, drawn = kept.get(key, ([], ""))
+    if path[: len(entries)] != entries:
+        entries, drawn = [], ""
+    if len(entries) < len(path):
+        drawn += "".join(_line(pages, screen, index) for index in range(len(entries), len(path)))
+        kept[key] = (path.copy(), drawn)
+    return Markup(drawn)
+
+
+def _line(pages: Pages, screen: Screen, index: int) -> str:
+    """Return one answer as HTML, from memory where others have given the same."""
+    session, edition = screen.walk.session, screen.walk.edition
+    entry = session.path[index]
+    address = pages.address_of(screen.walk, entry.node, index)
+    is_plain = isinstance(entry.given, str) and entry.text is None
+    if not is_plain or not _names_nobody(edition, *place_of(session.program, entry.node)):
+        return _drawn_line(pages, screen, index, address)
+    is_current = index == screen.index
+    key = (pages.audience, edition, screen.tongues, entry.node, entry.given, is_current)
+    found = _answers.get(key)
     if found is None:
-        found = kept[key] = Markup(
-            render_template(
-                "player/line.html",
-                line=line,
-                address=pages.address_of(screen.walk, line.node, line.index),
-                can_change=line.can_change or (line.is_ours and pages.audience == "agent"),
-                is_current=line.index == screen.index,
-            )
-        )
-    assert isinstance(found, Markup)
-    return found
+        found = _keep(_answers, key, _drawn_line(pages, screen, index, HERE))
+    return found.replace(HERE, str(escape(address)))
+
+
+def _drawn_line(pages: Pages, screen: Screen, index: int, address: str) -> str:
+    line = line_at(screen.walk.session, screen.speaker, index)
+    return render_template(
+        "player/line.html",
+        line=line,
+        address=address,
+        can_change=line.can_change or (line.is_ours and pages.audience == "agent"),
+        is_current=index == screen.index,
+    )
 
 
 def _keep(drawn: dict[Any, str], key: Any, found: str) -> str:

@@ -9,9 +9,9 @@ from werkzeug.routing import RequestRedirect
 
 from treeguide.store import Broken, Erased, Full, Gone, Locked, Unavailable, Unsure
 from treeguide.web.api import refusals
+from treeguide.web.failures import RETRY_SECONDS, reported
 
 KNOWN = frozenset({400, 403, 404, 405, 413, 429})
-RETRY_SECONDS = 5
 log = logging.getLogger("treeguide")
 
 
@@ -19,8 +19,9 @@ def add_to(app: Flask) -> None:
     """Answer every error of `app` with a page in full sentences."""
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(Gone, gone)
-    for kind in (Unavailable, Unsure, Broken, Locked):
+    for kind in (Unavailable, Unsure, Locked):
         app.register_error_handler(kind, unavailable)
+    app.register_error_handler(Broken, damaged)
     app.register_error_handler(Exception, failed)
 
 
@@ -43,13 +44,18 @@ def gone(error: Gone) -> Response:
     return _page(410, 410) if isinstance(error, Erased) else _page(404, 404)
 
 
-def unavailable(error: Unavailable | Unsure | Broken | Locked) -> Response:
+def damaged(error: Broken) -> Response:
+    """Say that what was kept cannot be read, and count it, so that somebody looks."""
+    return _page("damaged", 500, reported(error))
+
+
+def unavailable(error: Unavailable | Unsure | Locked) -> Response:
     """Say that nothing can be kept at present, and log for the administrator why."""
-    log.error("%s", error)
+    reported(error)
     if isinstance(error, Full):
         return _page(507, 507)
-    response = _page(503, 503)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response = _page("locked" if isinstance(error, Locked) else 503, 503)
+    response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 
@@ -60,6 +66,6 @@ def failed(error: Exception) -> Response:
     return _page(500, 500, number)
 
 
-def _page(known: int, code: int, number: str = "") -> Response:
+def _page(known: int | str, code: int, number: str = "") -> Response:
     page = render_template("errors/error.html", code=known, number=number)
     return make_response(page, code)

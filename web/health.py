@@ -7,24 +7,36 @@ import msgspec
 from flask import Blueprint, Flask, Response, current_app
 
 from treeguide.store import Health, Store, StoreError
-from treeguide.web.current import sessions
+from treeguide.web.asking import Question
+from treeguide.web.current import sessions_of
+from treeguide.web.failures import without_ids
+from treeguide.web.keys import Keys
 from treeguide.web.logs import log
 
 blueprint = Blueprint("health", __name__)
 LEAVES = "treeguide-leaves"
+QUESTION = "treeguide-question"
+PATIENCE_S = 1.5
+"""How long a load balancer waits at most, though a database may take longer to fail."""
 MEGABYTE = 1_000_000
 _LEAVING = "The server is being stopped. Send requests to another one."
 _UNUSABLE = "The database cannot be used at present. The server's log says why."
+_SLOW = "The database has not answered in time. The server's log will say why."
 _NOT_DURABLE = (
     "The database does not wait for the disk, so a loss of power takes answers away that were"
     " acknowledged. Set synchronous_commit to on."
 )
 
 
+State = tuple[Health, tuple[list[str], list[str]]]
+"""How the database is; which keys are missing, so that nothing works, or something does not."""
+
+
 def add_to(app: Flask, *, least_free_mb: int, leaves: Event | None = None) -> None:
     """Answer for `app`; `leaves` is set from when the server was asked to stop."""
     app.config["LEAST_FREE_MB"] = least_free_mb
     app.extensions[LEAVES] = leaves or Event()
+    app.extensions[QUESTION] = _question(sessions_of(app).store)
     app.register_blueprint(blueprint)
 
 
@@ -40,12 +52,12 @@ def readyz() -> Response:
     if current_app.extensions[LEAVES].is_set():
         return _told({"ready": False, "problems": [_LEAVING]})
     try:
-        health = _tried(sessions().store)
-    except StoreError as error:
-        # Anybody may ask, and the sentence says where the data are.
-        log.error("%s", error)
+        health, (missing, warnings) = current_app.extensions[QUESTION].answer(PATIENCE_S)
+    except TimeoutError:
+        return _told({"ready": False, "problems": [_SLOW]})
+    except StoreError:
         return _told({"ready": False, "problems": [_UNUSABLE]})
-    problems = [] if health.durable else [_NOT_DURABLE]
+    problems = missing if health.durable else [_NOT_DURABLE, *missing]
     return _told(
         {
             "ready": not problems,
@@ -53,15 +65,26 @@ def readyz() -> Response:
             "journal": health.journal,
             "waiting": health.waiting,
             "problems": problems,
-            "warnings": _warnings(health),
+            "warnings": [*_warnings(health), *warnings],
         }
     )
 
 
-def _tried(store: Store) -> Health:
-    """Return how the database is, after it has opened and closed a transaction."""
-    store.driver.write(lambda run: None)
-    return store.health()
+def _question(store: Store) -> Question[State]:
+    """Return the question how the database is: it has to open and close a transaction for it."""
+    keys = Keys(store)
+
+    def ask() -> State:
+        try:
+            store.driver.write(lambda run: None)
+            return store.health(), keys.found()
+        except StoreError as error:
+            # Here, for perhaps nobody waits any more. Anybody may ask, and the sentence says where
+            # the data are.
+            log.error("%s", without_ids(str(error)))
+            raise
+
+    return Question(ask)
 
 
 def _warnings(health: Health) -> list[str]:

@@ -120,7 +120,12 @@ def _listen() -> None:
     if is_for_programs():
         return
     chosen = request.args.get("language") or request.cookies.get(COOKIE)
-    g.wishes = _wishes(chosen, request.headers.get("Accept-Language", ""))
+    listen(chosen, request.headers.get("Accept-Language", ""))
+
+
+def listen(chosen: str | None, accepted: str) -> None:
+    """Let pages be drawn for somebody who has `chosen` a language, with a header that says more."""
+    g.wishes = _wishes(chosen, accepted)
     g.t = texts(preferred(interface_languages(), DEFAULT))
 
 

@@ -10,9 +10,10 @@ from time import monotonic
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
+from treeguide.web.security import LOOPBACK
+
 STARTS = frozenset({"player.start_session", "desk.start_session", "api.start_session"})
 """The endpoints at which sessions are started."""
-HERE = frozenset({"127.0.0.1", "::1"})
 SPAN = 60.0
 MOST_NAMES = 10_000
 
@@ -70,7 +71,7 @@ def add_to(app: Flask, most: int) -> None:
 def is_from_here() -> bool:
     """Whether a program of this machine sent the request, and no proxy for somebody else."""
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return request.remote_addr in HERE and not forwarded
+    return request.remote_addr in LOOPBACK and not forwarded
 
 
 def network_of(address: str | None) -> str:

@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from treeguide.store import Broken, Conflict, Store, StoreError
+from treeguide.store import Conflict, Store, StoreError
 from treeguide.web.figures import SHARED, Figures
 from treeguide.web.limits import is_from_here
 
@@ -120,6 +120,4 @@ def _watch(store: Store, figures: Figures) -> None:
 def _refused(figures: Figures, error: StoreError) -> None:
     if isinstance(error, Conflict):
         figures.conflicts.inc()
-    elif isinstance(error, Broken):
-        figures.chain_failures.inc()
     figures.refusals.labels(type(error).__name__).inc()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from flask import url_for
@@ -40,5 +41,10 @@ class Pages:
         if base is None:
             named = url_for(self.show, tree_id=walk.row.tree_id, session_id=walk.row.id, node="-")
             base = walk.kept[self.show] = named.removesuffix("-")
-        address = f"{base}{quote(node or '-')}"
+        address = f"{base}{_quoted(node or '-')}"
         return address if index is None else f"{address}?at={index}"
+
+
+@lru_cache(maxsize=4_096)
+def _quoted(node: str) -> str:
+    return quote(node)

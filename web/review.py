@@ -8,8 +8,9 @@ from flask import g
 from treeguide.engine import Entry, Session, Wording
 from treeguide.engine.wording import Words
 from treeguide.kernel import Given, Position, Program
+from treeguide.kernel.places import Place
 from treeguide.model import Form, Record
-from treeguide.service.walk import Walk
+from treeguide.service.walk import OURS
 from treeguide.web.speech import Said, Speaker
 
 
@@ -26,42 +27,33 @@ class Line(Record, frozen=True):
     """Whether a team or a system gave it, which no customer takes back."""
 
 
-def lines(walk: Walk, speaker: Speaker) -> list[Line]:
-    """Return the answers that count, in order; each is worked out once while the walk is at hand.
-
-    What stands before an entry is never another thing later on: who changes an earlier answer
-    makes new entries of those behind it.
-    """
-    return [_line_of(walk, speaker, index, entry) for index, entry in enumerate(walk.session.path)]
-
-
-def _line_of(walk: Walk, speaker: Speaker, index: int, entry: Entry) -> Line:
-    key = (_line_of, id(entry), index, speaker.language, speaker.audience)
-    kept = walk.kept.get(key)
-    # The entry is kept as well, or another one could get its place in memory and its id.
-    if kept is None:
-        line = _line(entry, walk.session.position_at(index), speaker, index)
-        kept = walk.kept[key] = (entry, line)
-    found: Line = kept[1]
-    return found
+def line_at(session: Session, speaker: Speaker, index: int) -> Line:
+    """Return entry `index` of the path: an answer that counts."""
+    return _line(session.path[index], session.position_at(index), speaker, index)
 
 
 def lapsed(session: Session, speaker: Speaker) -> list[Line]:
     """Return the answers that do not count at present, but for the one that is asked again now."""
     return [
-        _line(entry, _place_of(session.program, entry.node), speaker, None)
+        _line(entry, _position_at(session.program, entry.node), speaker, None)
         for entry in session.inactive
         if entry.node != session.node
     ]
 
 
-def _place_of(program: Program, node: str) -> Position:
-    """Return a position at `node` that knows nothing: enough to say what was asked there."""
+def place_of(program: Program, node: str) -> tuple[Program, Place]:
+    """Return the place of a path's node, with the program of the tree in which it lies."""
     *calls, node_id = node.split("/")
     for call in calls:
         program = program.called_at(program.places[call])
+    return program, program.places[node_id]
+
+
+def _position_at(program: Program, node: str) -> Position:
+    """Return a position at `node` that knows nothing: enough to say what was asked there."""
+    program, place = place_of(program, node)
     position = Position(program, program.fresh_facts(""))
-    position.place = program.places[node_id]
+    position.place = place
     return position
 
 
@@ -73,7 +65,7 @@ def _line(entry: Entry, position: Position, speaker: Speaker, index: int | None)
     answers = list(_answers(entry.given, position, speaker, (spoken, written)))
     if entry.text:
         answers.append((None, Said(f"“{entry.text}”", speaker.language)))
-    is_ours = kind in ("handoff", "action")
+    is_ours = kind in OURS
     # Having done a step has no other answer; who did not do it goes back.
     is_plain = is_ours or (kind == "step" and entry.given == "done")
     return Line(entry.node, index, title, answers, can_change=not is_plain, is_ours=is_ours)

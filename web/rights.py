@@ -2,11 +2,11 @@
 
 import re
 import secrets
-from hashlib import sha256
 
 from flask import request
 from werkzeug.wrappers import Response
 
+from treeguide.store.tokens import hash_of
 from treeguide.web.security import is_https
 
 KEEP_SECONDS = 30 * 24 * 3600
@@ -14,26 +14,37 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def cookie_name() -> str:
+    """Return the name of the cookie that this request may bring."""
+    return cookie_name_for(is_https=is_https())
+
+
+def cookie_name_for(*, is_https: bool) -> str:
     """Return the cookie's name: over https one that no other host or path can set."""
-    return "__Host-treeguide" if is_https() else "treeguide"
+    return "__Host-treeguide" if is_https else "treeguide"
 
 
 def holder() -> str | None:
     """Return the hash of the secret that this request brings, None if it brings none."""
     secret = request.cookies.get(cookie_name(), "")
-    return _hash(secret) if _SECRET.fullmatch(secret) else None
+    return hash_of(secret) if _SECRET.fullmatch(secret) else None
 
 
 def new_secret() -> tuple[str, str]:
     """Return a secret that nobody can guess, and its hash."""
     secret = secrets.token_urlsafe(32)
-    return secret, _hash(secret)
+    return secret, hash_of(secret)
 
 
 def may_see(token_hash: str | None) -> bool:
     """Whether this request holds the session whose secret has the hash `token_hash`."""
     held = holder()
     return held is not None and token_hash is not None and secrets.compare_digest(held, token_hash)
+
+
+def opens(secret: str, token_hash: str | None) -> bool:
+    """Whether `secret` is that of the session whose secret has the hash `token_hash`."""
+    is_secret = token_hash is not None and _SECRET.fullmatch(secret)
+    return bool(is_secret) and secrets.compare_digest(hash_of(secret), str(token_hash))
 
 
 def hand_over(response: Response, secret: str) -> None:
@@ -46,7 +57,3 @@ def hand_over(response: Response, secret: str) -> None:
         httponly=True,
         samesite="Lax",
     )
-
-
-def _hash(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()

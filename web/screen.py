@@ -13,7 +13,7 @@ from treeguide.model import Record
 from treeguide.service.walk import OURS, Walk
 from treeguide.web.fields import FieldView, Posted, views
 from treeguide.web.offers import Offer, Pair, Tongues, drawn, offer
-from treeguide.web.review import Line, lapsed, lines
+from treeguide.web.review import Line, lapsed, place_of
 from treeguide.web.speech import Said, Speaker
 
 
@@ -148,11 +148,6 @@ class Screen:
         return views(self.speaker, pairs, self.errors, self.posted)
 
     @cached_property
-    def lines(self) -> list[Line]:
-        """Return the answers that count."""
-        return lines(self.walk, self.speaker)
-
-    @cached_property
     def lapsed(self) -> list[Line]:
         """Return the answers that do not count at present."""
         return lapsed(self.walk.session, self.speaker)
@@ -160,9 +155,11 @@ class Screen:
     @property
     def can_go_back(self) -> bool:
         """Whether the last answer is one that the person may take back."""
-        if self.index is not None or not self.lines:
+        path = self.walk.session.path
+        if self.index is not None or not path:
             return False
-        return self.speaker.audience == "agent" or not self.lines[-1].is_ours
+        _, last = place_of(self.walk.session.program, path[-1].node)
+        return self.speaker.audience == "agent" or last.node.kind not in OURS
 
     @property
     def is_asked_again(self) -> bool:

@@ -82,7 +82,7 @@ def add_headers(response: Response) -> Response:
     if "Content-Security-Policy" not in headers:
         vite = current_app.extensions["treeguide-assets"].server
         headers.add("Content-Security-Policy", policy(vite))
-    headers.extend(_for_pages(referrer_policy()))
+    headers.extend(_about_pages(referrer_policy()))
     if is_https():
         headers.extend(HTTPS_ALONE)
     if request.path.startswith(BUILT) and response.status_code == 200:
@@ -94,12 +94,22 @@ def add_headers(response: Response) -> Response:
 
 
 @cache
-def _for_pages(referrer: str) -> tuple[tuple[str, str], ...]:
+def _about_pages(referrer: str) -> tuple[tuple[str, str], ...]:
     return (
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", referrer),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
+    )
+
+
+@lru_cache(maxsize=16)
+def for_pages(vite: str, *, is_https: bool, is_loopback: bool) -> tuple[tuple[str, str], ...]:
+    """Return all that a page of a person's session says about itself."""
+    return (
+        ("Content-Security-Policy", policy(vite)),
+        *_about_pages("no-referrer" if is_https or is_loopback else "same-origin"),
+        *NOT_KEPT,
     )
 
 
@@ -129,9 +139,10 @@ def is_https() -> bool:
 def is_loopback() -> bool:
     """Whether the request names this machine itself and came through no proxy."""
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return _names_loopback(request.host) and not forwarded
+    return names_loopback(request.host) and not forwarded
 
 
 @lru_cache(maxsize=1024)
-def _names_loopback(host: str) -> bool:
+def names_loopback(host: str) -> bool:
+    """Whether what a request calls its host is this machine."""
     return urlsplit(f"//{host}").hostname in LOOPBACK

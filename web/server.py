@@ -6,9 +6,10 @@ live on when its parent is killed; here the process that was started is the one 
 
 import errno
 import socket
+import time
 from collections.abc import Callable
-from threading import Event, Timer
-from typing import Any
+from threading import Event
+from typing import Any, Protocol
 
 from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
@@ -16,12 +17,21 @@ from granian.http import HTTP1Settings
 from granian.server import MTServer
 from granian.server.common import AbstractServer
 
+from treeguide.web.bell import Bell
+
 BACKLOG = 1024
+LAST_PORT = 65_535
 LONGEST_HEAD = 64 * 1024
 PATIENCE_MS = 20_000
 """How long a client may take for the head of a request, or leave its connection unused."""
 
-Application = Callable[[dict[str, Any], Any], Any]
+
+class Application(Protocol):
+    """What answers requests, by granian's protocol RSGI."""
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        ...
 
 
 class CannotListen(Exception):
@@ -47,14 +57,29 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno is not None and error.errno < 0:
+        return (
+            f"No address is known by the name “{host}”. Name one that this machine has with --host;"
+            " 127.0.0.1 is for this machine alone, 0.0.0.0 for whoever can reach it."
+        )
+    if error.errno == errno.EADDRNOTAVAIL:
+        return (
+            f"This machine has no address {host}. Choose another --host;"
+            " 127.0.0.1 is for this machine alone, 0.0.0.0 for whoever can reach it."
+        )
     if port and error.errno == errno.EADDRINUSE:
         return (
             f"Port {port} of {host} is in use by another program. "
-            f"Stop that one, or choose another with --port, such as --port {port + 1}."
+            f"Stop that one, or choose another with --port, such as --port {port % LAST_PORT + 1}."
         )
+    if error.errno == errno.EACCES:
+        return (
+            f"Port {port} of {host} is kept for programs of the administrator. "
+            "Choose one from 1024 on with --port, such as --port 8000."
+        )
+    why = error.strerror or error
     return (
-        f"The server cannot listen at {host}, port {port}: {error.strerror or error}. "
-        "Choose another --host or --port."
+        f"The server cannot listen at {host}, port {port}: {why}. Choose another --host or --port."
     )
 
 
@@ -65,18 +90,18 @@ class Server(MTServer):
         self,
         opened: socket.socket,
         *,
-        threads: int,
         drain_seconds: float = 0,
         finish_seconds: float = 20,
     ) -> None:
         super().__init__(
             "treeguide",
-            interface=Interfaces.WSGI,
+            interface=Interfaces.RSGI,
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(
                 header_read_timeout=PATIENCE_MS, max_buffer_size=LONGEST_HEAD
             ),
-            blocking_threads=threads,
+            blocking_threads=1,
+            websockets=False,
             backlog=BACKLOG,
             log_enabled=False,
         )
@@ -87,25 +112,21 @@ class Server(MTServer):
         self._socket = opened
         self._drain_seconds = drain_seconds
         self._finish_seconds = finish_seconds
+        self._times_asked = 0
+        self._bell = Bell()
+        # Granian's threads ring it when one of them has died.
+        self.main_loop_interrupt: Any = self._bell
 
     def run(self, application: Application) -> None:
         """Answer until the server is asked to leave, and then until the requests are done."""
-        AbstractServer.serve(self, target_loader=lambda: application, wrap_loader=False)
+        asked: Callable[..., Any] = application.__rsgi__
+        AbstractServer.serve(self, target_loader=lambda: asked, wrap_loader=False)
 
     def leave(self, *_: object) -> None:
         """Stop after the time for draining; asked a second time, stop at once."""
-        if self.leaves.is_set() or not self._drain_seconds:
-            self._stop()
-            return
-        self.leaves.set()
-        timer = Timer(self._drain_seconds, self._stop)
-        timer.daemon = True
-        timer.start()
-
-    def _stop(self) -> None:
-        self.leaves.set()
-        self.interrupt_signal = True
-        self.main_loop_interrupt.set()
+        # A signal may come at any moment, so here is nothing that could wait.
+        self._times_asked += 1
+        self._bell.set()
 
     # What follows are the places in which granian's server is told how to do this here.
 
@@ -120,6 +141,19 @@ class Server(MTServer):
     def _init_shared_socket(self) -> None:
         holder: Any = SocketHolder
         self._shd = holder(self._socket.detach(), False, BACKLOG)
+
+    def _serve_loop(self, *_: object) -> None:
+        """Return when the server was asked to leave, and has drained, or cannot go on."""
+        self._bell.ring_at_signals()
+        while not self._must_stop(1):
+            self._bell.wait()
+        self.leaves.set()
+        end = time.monotonic() + self._drain_seconds
+        while not self._must_stop(2) and (left := end - time.monotonic()) > 0:
+            self._bell.wait(left)
+
+    def _must_stop(self, times_asked: int) -> bool:
+        return self._times_asked >= times_asked or bool(self.interrupt_children)
 
     def _stop_workers(self) -> None:
         workers: list[Any] = self.wrks

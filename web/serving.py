@@ -4,24 +4,28 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from treeguide.service.publishing import publish_folder
+from treeguide.service.sessions import Sessions
 from treeguide.service.sweeping import Sweeper
 from treeguide.settings import Settings
-from treeguide.store import Held, Store, StoreError, is_address, open_store
-from treeguide.store.read_only import is_read_only, let_nobody_write
-from treeguide.store.verify import quick_look
+from treeguide.store import Store, StoreError, is_address
+from treeguide.store.file_check import FileCheck, are_long
+from treeguide.store.read_only import is_read_only
 from treeguide.web import logs, processes
 from treeguide.web.current import sessions_of
+from treeguide.web.opening import IN_USE, Refused, looked_over, stop_writing, store_at
+from treeguide.web.security import LOOPBACK
 from treeguide.web.server import CannotListen, Server, listening
 
-IN_USE, HELD = 2, 3
-"""Exit codes: the server cannot listen there; another server holds the data."""
 CUT_SHORT = 1
 """Exit code: requests did not end in the time that was left to them."""
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+CLOSING_SECONDS = 10
+"""How long a process may take to close the data, once its requests are done."""
 
 
 def serve(
@@ -30,73 +34,116 @@ def serve(
     """Serve the trees of the folder `trees`, keep sessions in `data`; return the exit code."""
     settings = settings or Settings()
     logs.set_up(settings.log)
-    if settings.processes > 1 and not is_address(data):
-        return _refused(_one_process(settings.processes))
     try:
-        store = _looked_over(data, settings)
-    except StoreError as error:
-        return _refused(str(error), HELD if isinstance(error, Held) else IN_USE)
+        if settings.processes > 1 and not is_address(data):
+            raise Refused(_one_process(settings.processes))
+        store = store_at(data, settings)
+        opened, where = _published(store, host, port, trees)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return refused.code
+
+    def ready() -> None:
+        print(where, flush=True)
+
+    if settings.processes == 1:
+        return answer(store, opened, host, settings, ready=ready)
+    store.close()
+    return processes.run(
+        settings.processes,
+        lambda answers: _in_child(opened, host, data, settings, ready=answers),
+        opened,
+        leaving_seconds=settings.drain_seconds + settings.finish_seconds + CLOSING_SECONDS,
+        ready=ready,
+    )
+
+
+def _published(store: Store, host: str, port: int, trees: Path) -> tuple[socket.socket, str]:
+    """Publish the trees; return where the server listens, and a line that says so."""
     try:
         live = len(store.live()) if is_read_only(store) else publish_folder(store, trees)
         opened = listening(host, port)
     except (StoreError, CannotListen) as error:
         store.close()
-        return _refused(str(error))
-    where = _where(opened, host, live)
-    if settings.processes == 1:
-        return answer(store, opened, host, settings, where=where)
-    store.close()
-    print(where, flush=True)
-    return processes.run(settings.processes, lambda: _in_child(opened, host, data, settings))
+        raise Refused(str(error)) from error
+    return opened, _where(opened, host, live)
 
 
-def _in_child(opened: socket.socket, host: str, data: Path | str, settings: Settings) -> int:
-    return answer(_looked_over(data, settings), opened, host, settings)
-
-
-def _looked_over(data: Path | str, settings: Settings) -> Store:
-    """Return the store at `data`; one that is damaged is read, and nobody writes to it."""
-    store = open_store(data, connections=settings.connections)
-    said = quick_look(store)
-    for sentence in said:
-        logs.log.error("%s", sentence)
-    if said:
-        let_nobody_write(store, said[0])
-    return store
-
-
-def _refused(sentence: str, code: int = IN_USE) -> int:
-    print(sentence, file=sys.stderr)
-    return code
+def _in_child(
+    opened: socket.socket,
+    host: str,
+    data: Path | str,
+    settings: Settings,
+    *,
+    ready: Callable[[], None],
+) -> int:
+    try:
+        store = looked_over(data, settings)
+    except StoreError as error:
+        logs.log.error("%s", error)
+        return IN_USE
+    return answer(store, opened, host, settings, ready=ready)
 
 
 def answer(
-    store: Store, opened: socket.socket, host: str, settings: Settings, *, where: str = ""
+    store: Store,
+    opened: socket.socket,
+    host: str,
+    settings: Settings,
+    *,
+    ready: Callable[[], None],
 ) -> int:
-    """Say `where` the server is, answer until it is asked to leave, and return the exit code."""
+    """Call `ready`, answer until the server is asked to leave, and return the exit code."""
     server = Server(
         opened,
-        threads=settings.threads,
         drain_seconds=settings.drain_seconds,
         finish_seconds=settings.finish_seconds,
     )
     app = _application(store, host, settings, server)
-    sweeper = None if is_read_only(store) else Sweeper(sessions_of(app))
+    front = _in_front_of(app, settings)
     # From when it is known where it is, the server may be told to leave.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, server.leave)
-    if where:
-        print(where, flush=True)
-    if sweeper is not None:
-        sweeper.start()
-    server.run(_in_front_of(app, settings))
-    if sweeper is not None:
-        sweeper.stop()
+    ready()
+    with _at_work(store, sessions_of(app)):
+        server.run(front)
+    if server.is_cut_short:
+        _cut_short(settings)
+    front.stop()
     store.close()
-    return _cut_short(settings) if server.is_cut_short else 0
+    return 0
 
 
-def _cut_short(settings: Settings) -> int:
+@contextmanager
+def _at_work(store: Store, sessions: Sessions) -> Iterator[None]:
+    """Do beside the answering what has to be done in a store that is not damaged."""
+    if is_read_only(store):
+        yield
+        return
+    sweeper = Sweeper(sessions)
+
+    def end_writing(said: list[str]) -> None:
+        stop_writing(store, said)
+        sweeper.stop()
+
+    check = FileCheck(store, end_writing, _leave_unread)
+    sweeper.start()
+    if are_long(store):
+        check.start()
+    yield
+    check.stop()
+    sweeper.stop()
+
+
+def _leave_unread(error: StoreError) -> None:
+    logs.log.warning(
+        "The files could not be read to their end, so nobody knows whether they are whole."
+        " `treeguide verify` says it. %s",
+        error,
+    )
+
+
+def _cut_short(settings: Settings) -> NoReturn:
     logs.log.warning(
         "Requests were still under way after %s seconds, so they were cut short.",
         settings.finish_seconds,
@@ -120,17 +167,9 @@ def _application(store: Store, host: str, settings: Settings, server: Server) ->
 
 
 def _in_front_of(app: Any, settings: Settings) -> Any:
-    """Return `app` behind what reads bodies whole, and what believes proxies that are trusted."""
-    from werkzeug.middleware.proxy_fix import ProxyFix
+    from treeguide.web.front import front_of
 
-    from treeguide.web.application import MOST_BYTES
-    from treeguide.web.bodies import WholeBodies
-
-    application: Any = app.wsgi_app
-    proxies = settings.trusted_proxies
-    if proxies:
-        application = ProxyFix(application, x_for=proxies, x_proto=proxies)
-    return WholeBodies(application, most=MOST_BYTES, at_once=max(1, settings.threads * 3 // 4))
+    return front_of(app, sessions_of(app), settings)
 
 
 def desk_at(host: str, settings: Settings) -> Literal["", "here", "everyone"]:

@@ -8,6 +8,7 @@ from docs.generate.exporters import exporters_page
 from docs.generate.keys import with_key_tables
 from docs.generate.rule_page import rule_page
 from docs.generate.rules import rules_page
+from docs.generate.settings import settings_page
 from treeguide.checks import all_rules
 from treeguide.cli.reference import commands_page
 
@@ -26,6 +27,7 @@ def all_pages() -> dict[Path, str]:
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "exporters.md": exporters_page(),
         REFERENCE / "rules.md": rules_page(),
+        REFERENCE / "settings.md": settings_page(),
         FORMAT: with_key_tables(FORMAT.read_text("utf-8")),
     }
     return pages | {RULES / f"{rule.name}.md": rule_page(rule) for rule in all_rules()}

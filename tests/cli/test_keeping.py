@@ -1,49 +1,19 @@
 """Keeping the data, as a person types it: every command, its sentence and its exit code."""
 
 import json
-import os
 import re
 from pathlib import Path
 
 import pytest
 
+from tests.cli.keeping import damaged, data
 from tests.faults import lamps
-from tests.postgresql import new_database, postgresql_server
 from tests.store.conftest import run_raw
-from tests.store.tampering import tamper
 from treeguide.store import Erased, open_store
 
-__all__ = ["new_database", "postgresql_server"]
+__all__ = ["damaged", "data"]
 
 EVENTS = 9
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Data of a server that has ended, named by the settings."""
-    folder = tmp_path / "data"
-    store = open_store(folder)
-    store.publish_version(lamps.VERSION)
-    store.make_live("lamp", {"lamp": lamps.VERSION.hash}, "tests")
-    for number in range(4):
-        for _ in lamps.walk(store, f"s{number}", 3):
-            pass
-    store.driver.write(lambda run: run("UPDATE session SET expires_us = touched_us + 86400000000"))
-    store.close()
-    # Settings of the tests themselves are none of TreeGuide's, and the doctor would say so.
-    for name in [name for name in os.environ if name.startswith("TREEGUIDE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("TREEGUIDE_DATA", str(folder))
-    monkeypatch.delenv("COLUMNS", raising=False)
-    return folder
-
-
-@pytest.fixture
-def damaged(data: Path) -> Path:
-    store = open_store(data)
-    tamper(store, "UPDATE event SET shown_at = 1 WHERE session_id = 's1' AND seq = 2")
-    store.close()
-    return data
 
 
 def test_whole_data_are_verified(run, data):
@@ -71,6 +41,18 @@ def test_damage_is_named_with_what_to_do(run, damaged):
         "    Event 2 is not as it was written.",
         "1 damage in 4 sessions. `treeguide repair` saves what is whole, or restore a backup.",
     ]
+
+
+@pytest.mark.parametrize("name", ["treeguide.db", "treeguide-keys.db"])
+def test_a_beginning_that_forbids_to_write_is_named_and_repaired(run, data, name):
+    with (data / name).open("r+b") as file:
+        file.seek(18)
+        file.write(b"\x09")
+
+    seen, repaired, again = run("verify"), run("repair", "--apply"), run("verify")
+
+    assert (seen.exit_code, repaired.exit_code, again.exit_code) == (1, 0, 0)
+    assert f"✗ {data / name}\n    Its beginning is not as it was written" in seen.stdout
 
 
 def test_programs_read_what_is_damaged_as_json(run, damaged):
@@ -115,7 +97,8 @@ def test_a_file_that_is_no_database_is_damaged(run, data):
     result = run("verify")
 
     assert result.exit_code == 1
-    assert "is not a database of TreeGuide. Restore a backup" in result.stderr
+    assert "it is damaged, or no database. `treeguide restore FILE`" in result.stderr
+    assert "treeguide verify" not in result.stderr
 
 
 def test_a_backup_is_made_verified_and_brought_back(run, data, tmp_path):
@@ -149,6 +132,83 @@ def test_a_backup_replaces_nothing_unless_it_is_told_to(run, data, tmp_path):
 
     assert (again.exit_code, forced.exit_code) == (2, 0)
     assert "is there already" in again.stderr
+
+
+def test_a_restored_backup_says_what_is_not_in_it_and_what_stays_revoked(run, data, tmp_path):
+    token = run("token", "new", "CRM", "--scope", "read").stdout.split("_")[2]
+    run("backup", tmp_path / "copy.db")
+    run("token", "revoke", token)
+    run("token", "new", "Shop", "--scope", "read")
+    for _ in walked_on(data):
+        pass
+
+    lines = run("restore", tmp_path / "copy.db").stdout.splitlines()
+    tokens = run("token", "list").stdout
+
+    assert lines[:4] == [
+        f"4 sessions are back in “{data}”, and all is whole.",
+        "What was revoked stays revoked: 1 access token.",
+        "Not in the backup: 1 session that has begun since.",
+        "Not in the backup: 1 access token made since, which nobody can use now. Make new ones.",
+    ]
+    assert lines[4].startswith(f"The data before are kept as “{data}/treeguide.db.replaced-")
+    assert len(lines) == 5
+    assert re.fullmatch(rf"{token}  revoked .*\n", tokens)
+
+
+def test_one_session_is_said_to_be_one(run, tmp_path, monkeypatch):
+    store = open_store(tmp_path / "one")
+    lamps.prepare(store)
+    for _ in lamps.walk(store, "s1", 3):
+        pass
+    store.close()
+    monkeypatch.setenv("TREEGUIDE_DATA", str(tmp_path / "one"))
+
+    made = run("backup", tmp_path / "copy.db")
+    back = run("restore", tmp_path / "copy.db")
+
+    assert "1 session was copied, and read once more as whole." in made.stdout
+    assert "1 session is back in" in back.stdout
+
+
+def test_a_backup_without_its_keys_comes_back_only_when_that_is_asked_for(run, data, tmp_path):
+    store = open_store(data)
+    for _ in lamps.walk(store, "later", 4):
+        pass
+    store.close()
+    run("backup", tmp_path / "copy.db")
+    (tmp_path / "copy.db.keys").unlink()
+
+    refused = run("restore", tmp_path / "copy.db", "--data", tmp_path / "other")
+    back = run("restore", tmp_path / "copy.db", "--data", tmp_path / "other", "--without-keys")
+
+    assert (refused.exit_code, back.exit_code) == (2, 0)
+    assert "1 session has personal answers whose keys are neither in “copy.db.keys”" in (
+        refused.stderr
+    )
+    assert "1 session has come back as erased" in back.stdout
+
+
+def test_a_restore_says_into_which_file_the_master_key_has_to_be_put(run, data, tmp_path):
+    store = open_store(data)
+    for _ in lamps.walk(store, "later", 4):
+        pass
+    store.close()
+    run("backup", tmp_path / "copy.db")
+
+    result = run("restore", tmp_path / "copy.db", "--data", tmp_path / "other")
+
+    assert result.exit_code == 0
+    assert f"which is not in “{tmp_path / 'other' / 'treeguide.key'}”" in result.stdout
+
+
+def test_old_keys_beside_the_data_are_named_when_somebody_is_erased(run, data):
+    old = data / "treeguide-keys.db.damaged-20260101-000000-000000"
+    old.write_bytes(b"x")
+
+    result = run("erase", "s1", "--reason", "asked")
+
+    assert f"“{old}” holds keys of before, too: delete it." in result.stdout
 
 
 def test_while_a_server_runs_a_backup_is_not_brought_back(run, data, tmp_path):
@@ -194,11 +254,15 @@ def test_what_is_whole_is_saved_and_the_rest_is_listed(run, damaged, tmp_path):
 
     assert (looked.exit_code, applied.exit_code, run("verify").exit_code) == (1, 1, 0)
     assert looked.stdout.splitlines() == [
-        "session “s1”: Event 2 is not as it was written.",
+        "session “s1”: It is left out as a whole. Event 2 is not as it was written.",
         "3 sessions saved, 1 thing lost.",
         "Nothing was changed. --apply puts what was saved in place of the data.",
     ]
-    assert (tmp_path / "lost.txt").read_text("utf-8").startswith("session “s1”: Event 2")
+    assert (
+        (tmp_path / "lost.txt")
+        .read_text("utf-8")
+        .startswith("session “s1”: It is left out as a whole.")
+    )
     assert "The damaged files are kept as “" in applied.stdout
 
 
@@ -217,52 +281,6 @@ def test_a_database_of_postgresql_is_kept_by_its_own_programs(run, data, tmp_pat
     assert "pg_restore" in result.stderr
 
 
-def test_data_are_moved_to_postgresql_and_back(run, data, tmp_path, new_database, monkeypatch):
-    address, back = new_database(), tmp_path / "back"
-
-    there = run("migrate-store", data, address)
-    monkeypatch.setenv("TREEGUIDE_KEY_FILE", str(data / "treeguide.key"))
-    returned, seen = run("migrate-store", address, back), run("verify", "--data", back)
-    digests = {line[:64] for one in (there, returned) for line in one.stdout.splitlines()[:2]}
-
-    assert (there.exit_code, returned.exit_code, seen.exit_code) == (0, 0, 0), there.stderr
-    assert len(digests) == 1
-    assert "give the one from" in there.stdout
-
-
-def test_damaged_data_are_not_moved(run, damaged, tmp_path):
-    result = run("migrate-store", damaged, tmp_path / "other")
-
-    assert result.exit_code == 2
-    assert "nothing was moved" in result.stderr
-
-
-def test_data_are_moved_only_to_where_there_are_none(run, data, tmp_path):
-    run("migrate-store", data, tmp_path / "other")
-
-    again = run("migrate-store", data, tmp_path / "other")
-
-    assert again.exit_code == 2
-    assert "can be moved only to where there are none" in again.stderr
-
-
-def test_a_source_that_is_not_there_is_said(run, tmp_path):
-    result = run("migrate-store", tmp_path / "nowhere", tmp_path / "other")
-
-    assert result.exit_code == 2
-    assert not (tmp_path / "nowhere").exists()
-
-
-def test_a_backup_can_be_moved_too(run, data, tmp_path, monkeypatch):
-    run("backup", tmp_path / "copy.db")
-    monkeypatch.setenv("TREEGUIDE_KEY_FILE", str(data / "treeguide.key"))
-
-    result = run("migrate-store", tmp_path / "copy.db", tmp_path / "other")
-
-    assert result.exit_code == 0, result.stderr
-    assert run("verify", "--data", tmp_path / "other").exit_code == 0
-
-
 def test_the_doctor_tells_how_all_is(run, data):
     result = run("doctor")
 
@@ -274,7 +292,8 @@ def test_the_doctor_tells_how_all_is(run, data):
         "TREEGUIDE_HTTPS: 0",
     ):
         assert line in result.stdout
-    assert "✓ Nothing has to be done." in result.stdout
+    assert "✓ Nothing has to be done, as far as this shows." in result.stdout
+    assert "not looked into: `treeguide verify`" in result.stdout
 
 
 def test_programs_read_what_the_doctor_tells_as_json(run, data):
@@ -316,8 +335,8 @@ def test_the_doctor_never_shows_the_master_key(run, data, monkeypatch):
     ("change", "said"),
     [
         ("chmod", "can be read by other users of this machine"),
-        ("unlink", "There is no master key in"),
-        ("other", "need the master key"),
+        ("unlink", "1 session key needs the master key"),
+        ("other", "needs the master key"),
     ],
 )
 def test_the_doctor_sees_to_the_master_key(run, data, change, said):
@@ -347,4 +366,4 @@ def test_the_doctor_says_what_should_have_happened_by_now(run, data):
     result = run("doctor")
 
     assert result.exit_code == 1
-    assert "1 keys should have been deleted by now" in result.stdout
+    assert "1 key should have been deleted by now" in result.stdout

@@ -78,4 +78,4 @@ def test_an_unknown_template_is_answered_with_the_known_ones(run, tmp_path):
     result = run("new", "my-tree", "--template", "maybe", "--to", tmp_path)
 
     assert result.exit_code == 2
-    assert "'yes-no'" in result.stderr
+    assert "yes-no" in result.stderr

@@ -18,4 +18,4 @@ def test_an_unknown_file_is_answered_with_the_known_ones(run):
     result = run("schema", "layout")
 
     assert result.exit_code == 2
-    assert "'scenarios'" in result.stderr
+    assert "scenarios" in result.stderr

@@ -166,7 +166,54 @@ def test_data_that_another_server_holds_are_left_alone(trees):
     assert f"process {server.process.pid}" in done.stderr
 
 
+@pytest.mark.parametrize("words", [("a-file",), ("a-file", "below")])
+def test_a_file_where_the_data_should_be_is_named(run, tmp_path, words):
+    (tmp_path / "a-file").touch()
+    place = tmp_path.joinpath(*words)
+
+    result = run("serve", "--data", place)
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"“{place}” cannot be a folder of data: a file is in the way."
+        " Choose another folder with --data.\n"
+    )
+
+
+def test_a_folder_that_may_not_be_written_to_is_named(run, monkeypatch, tmp_path):
+    def refuse(self, *_, **__):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+
+    result = run("serve", "--data", tmp_path / "data")
+
+    assert result.exit_code == 2
+    assert "because this user may not write there" in result.stderr
+    assert "Choose another folder with --data" in result.stderr
+
+
+def test_an_address_that_this_machine_does_not_have_is_named(trees):
+    words = command("--trees", trees, "--data", trees / "data", "--host", "192.0.2.7")
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 2
+    assert "This machine has no address 192.0.2.7." in done.stderr
+
+
 # Serving
+
+
+def test_a_setting_that_there_is_not_is_told_and_stops_nobody(trees):
+    with serving("--trees", trees, "--data", trees / "data", TREEGUIDE_TREADS="8") as server:
+        assert server.ask("readyz")[0] == 200
+        server.stop()
+        said = server.process.stderr.read().splitlines()
+
+    assert said[0] == (
+        "TREEGUIDE_TREADS is set, and there is no such setting, so it changes nothing."
+        " Did you mean TREEGUIDE_THREADS?"
+    )
 
 
 def test_the_place_of_the_data_can_come_from_the_environment(trees):

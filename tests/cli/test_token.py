@@ -68,8 +68,9 @@ def test_a_revoked_token_opens_nothing_and_stays_in_the_list(run, made, data):
         (("new", "CRM", "--scope", "everything"), "There is no scope “everything”"),
         (("new",), "Say what the token is for"),
         (("revoke",), "Say which token"),
-        (("revoke", "abc"), "There is no token “abc”"),
-        (("new", "CRM", "--scope", "read", "--days", "366"), "366 is not in the range"),
+        (("revoke", "abc"), "There is no token “abc”. `treeguide token list` shows them all."),
+        (("new", " ", "--scope", "read"), "Say what the token is for"),
+        (("new", "CRM", "--scope", "read", "--days", "366"), "Give a whole number from 1 to 365"),
     ],
 )
 def test_what_cannot_be_done_is_said_with_what_to_do(run, data, words, said):

@@ -17,8 +17,9 @@ from treeguide.service.sessions import Sessions
 from treeguide.service.shelf import Shelf
 from treeguide.store import Store, Version, open_store
 from treeguide.store.driver import Driver
+from treeguide.store.ending import due_sessions
 
-SESSIONS = 60
+SESSIONS = 32
 NODES: dict[str, Any] = {
     "which": {
         "kind": "question",
@@ -150,7 +151,7 @@ def seen(store: Store) -> Seen:
         "draft": lambda: store.draft("lamp", "draft"),
         "traffic": lambda: [store.traffic(live.hash) for live in store.live()],
         "waiting": store.waiting_for_others,
-        "expired": lambda: store.expired(2**60),
+        "expired": lambda: due_sessions(store, 2**60),
         "listed": lambda: store.sessions_before(2**60, "", 500),
         "erasures": store.erasures,
     }

@@ -6,6 +6,9 @@ _GROUPS = {
         " tree_version.created_by tree_ref.updated_us tree_ref.updated_by erasure.at_us"
         " erasure.actor erasure.reason data_key.created_us"
     ),
+    "says which migrations were applied; one that seems missing is applied again, to no effect": (
+        "_sqlite_migrations.migration_set"
+    ),
     "says who may open a session": "session.token_hash",
     "is written by nobody yet": ("session.agent_id session.team session.dek_id session.retention"),
     "is changed at any time, and is its author's to judge": (

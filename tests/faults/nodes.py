@@ -12,44 +12,47 @@ OWN_PORTS = range(20_000, 30_000)
 """Below those that the system gives to anybody: a killed server finds its port free again."""
 
 
-class Node(Server):
-    """`treeguide serve` on a database instead of a folder."""
-
-    def __init__(self, address: str, trees: Path, *, name: str, module: str) -> None:
-        key = base64.b64encode(MASTER).decode()
-        super().__init__(trees.with_name(name), trees, module=module, TREEGUIDE_KEY=key)
-        self._command[self._command.index("--data") + 1] = address
-        self.port = _free_port()
-
-
 class Nodes:
     """The servers as a proxy shows them: whoever connects gets any one of them."""
 
     def __init__(
         self, address: str, trees: Path, *, number: int = 3, module: str = "treeguide"
     ) -> None:
+        key = base64.b64encode(MASTER).decode()
         self._nodes = [
-            Node(address, trees, name=f"node{each}", module=module) for each in range(number)
+            Server(address, trees, name=f"node{each}", module=module, TREEGUIDE_KEY=key)
+            for each in range(number)
         ]
+        self._starting = list(self._nodes)
+        for node in self._nodes:
+            node.port = _free_port()
 
     @property
     def port(self) -> int:
         return random.choice(self._nodes).port
 
     def start(self) -> None:
-        for node in self._nodes:
-            node.start()
+        """Start all of them, and return when they listen."""
+        for node in self._starting:
+            node.begin()
+        self.wait()
+
+    def wait(self) -> None:
+        """Return when all of them listen."""
+        while self._starting:
+            self._starting.pop().wait()
 
     def kill_one(self) -> None:
-        """Kill any server and start it again."""
+        """Kill any server and start it again, which the others do not wait for."""
         node = random.choice(self._nodes)
         node.kill()
-        node.start()
+        node.begin()
+        self._starting.append(node)
 
     def close(self) -> None:
         """End all of them for good."""
         for node in self._nodes:
-            node.close()
+            node.kill()
 
 
 def _free_port() -> int:

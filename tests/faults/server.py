@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.faults.forked import ROOT, Forked
+
 QUESTIONS = 10
 TREE = "lamp"
 
@@ -30,27 +32,61 @@ def write_tree(folder: Path) -> Path:
     return folder
 
 
+class Executed:
+    """`python -m MODULE ARGUMENTS`, executed, so that what is preloaded comes along."""
+
+    def __init__(
+        self, module: str, arguments: Sequence[str], environment: Mapping[str, str], log: Path
+    ) -> None:
+        with log.open("ab") as opened:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", module, *arguments],
+                stdout=subprocess.PIPE,
+                stderr=opened,
+                text=True,
+                cwd=ROOT,
+                env=environment,
+            )
+        self.said = self._process.stdout
+
+    def kill(self) -> None:
+        """End it as a kernel would that has no memory left."""
+        self._process.kill()
+        self._process.wait()
+        self.said.close()
+
+
 class Server:
     """A server in a process of its own, at the same port however often it is started."""
 
-    def __init__(self, data: Path, trees: Path, *, module: str = "treeguide", **more: str) -> None:
-        self._command = [sys.executable, "-m", module, "serve", "--data", data, "--trees", trees]
-        self._environment = {**os.environ, **more}
-        self._log = data.with_suffix(".log").open("ab")
-        self._process: subprocess.Popen[str] | None = None
+    def __init__(
+        self,
+        data: Path | str,
+        trees: Path,
+        *,
+        name: str = "server",
+        module: str = "treeguide",
+        program: type[Executed | Forked] = Forked,
+        **more: str,
+    ) -> None:
+        arguments = ["serve", "--data", str(data), "--trees", str(trees), "--port"]
+        environment, log = {**os.environ, **more}, trees.with_name(f"{name}.log")
+        self._launch = lambda: program(module, [*arguments, str(self.port)], environment, log)
+        self._running: Executed | Forked | None = None
         self.port = 0
 
     def start(self) -> None:
         """Start, and return when it listens."""
-        self._process = subprocess.Popen(
-            [*map(str, self._command), "--port", str(self.port)],
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            text=True,
-            cwd=ROOT,
-            env=self._environment,
-        )
-        for line in self._process.stdout:
+        self.begin()
+        self.wait()
+
+    def begin(self) -> None:
+        """Start, and return at once."""
+        self._running = self._launch()
+
+    def wait(self) -> None:
+        """Return when it listens."""
+        for line in self._running.said:
             if line.startswith("TreeGuide: http://"):
                 self.port = int(line.split()[1].rstrip("/").rpartition(":")[2])
                 return
@@ -58,13 +94,6 @@ class Server:
 
     def kill(self) -> None:
         """End it as a kernel would that has no memory left."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process.stdout.close()
-            self._process = None
-
-    def close(self) -> None:
-        """End it for good."""
-        self.kill()
-        self._log.close()
+        if self._running is not None:
+            self._running.kill()
+            self._running = None

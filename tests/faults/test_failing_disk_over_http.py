@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults import preloaded
 from tests.faults.preloaded import Plan
-from tests.faults.server import QUESTIONS, TREE, Server, write_tree
+from tests.faults.server import QUESTIONS, TREE, Executed, Server, write_tree
 from tests.faults.visitor import Visitor
 from treeguide.store import open_store
 from treeguide.store.verify import verify
@@ -23,20 +23,29 @@ FAULTS = {
 WRITES_OF_AN_EVENT = 30
 
 
-@pytest.fixture
-def plan(tmp_path: Path) -> Plan:
-    return Plan(tmp_path / "plan")
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("failing")
+
+
+@pytest.fixture(scope="module")
+def server(injector: Path, folder: Path) -> Iterator[Server]:
+    """A server whose disk fails as planned; it gets over each fault, so one is enough."""
+    data, file = folder / "data", Plan(folder / "plan").file
+    environment = preloaded.environment(injector, data, FAULTS_PLAN=file)
+    server = Server(data, write_tree(folder / "trees"), program=Executed, **environment)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
 
 
 @pytest.fixture
-def server(injector: Path, plan: Plan, tmp_path: Path) -> Iterator[Server]:
-    """A server whose disk fails as planned."""
-    data = tmp_path / "data"
-    environment = preloaded.environment(injector, data, FAULTS_PLAN=plan.file)
-    server = Server(data, write_tree(tmp_path / "trees"), **environment)
-    server.start()
-    yield server
-    server.close()
+def plan(folder: Path) -> Iterator[Plan]:
+    plan = Plan(folder / "plan")
+    yield plan
+    plan.relent()
 
 
 @pytest.fixture
@@ -78,7 +87,7 @@ def test_the_page_says_what_happened_and_the_same_again_is_kept_later(visitor, p
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_whichever_call_fails_no_answer_is_a_fault_of_ours(visitor, server, plan, tmp_path, fault):
+def test_whichever_call_fails_no_answer_is_a_fault_of_ours(visitor, plan, folder, fault):
     error, calls, status = FAULTS[fault]
     said, kept = set(), {}
 
@@ -92,8 +101,8 @@ def test_whichever_call_fails_no_answer_is_a_fault_of_ours(visitor, server, plan
         plan.relent()
         kept[session.id] = QUESTIONS + 1
 
-    server.kill()
-    with closing(open_store(tmp_path / "data")) as store:
+    with closing(open_store(folder / "data", beside=True)) as store:
         assert {id: len(store.rows_of(id)) for id in kept} == kept
         assert verify(store).damages == ()
-    assert said == {200, status}
+    # An event that fails on the event loop is tried once more in a thread.
+    assert said <= {200, status}

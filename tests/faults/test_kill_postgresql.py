@@ -19,7 +19,7 @@ from tests.faults.server import write_tree
 from tests.postgresql import ThrowAwayServer, throw_away_server
 from treeguide.store import Master, Store, open_store
 
-KILLS = 30
+KILLS, EVENTS = 30, 20_000
 CALLERS = 6
 OF_POSTGRESQL = 0.6
 LONGEST_LIFE_S = 1.0
@@ -70,16 +70,23 @@ def settle(postgresql: ThrowAwayServer, address: str, setting: str) -> None:
 
 
 def under_fire(
-    postgresql: ThrowAwayServer, nodes: Nodes, *, kills: int, of_postgresql: float
+    postgresql: ThrowAwayServer, nodes: Nodes, *, kills: int, events: int, of_postgresql: float
 ) -> tuple[list[Caller], Counter[str]]:
-    """Let callers walk while PostgreSQL and the servers are killed; return both."""
+    """Let callers walk while PostgreSQL and the servers are killed; return both.
+
+    It ends when there were so many kills, and so many events were acknowledged.
+    """
     random, stop, happened = Random(2), threading.Event(), Counter()
     callers = [Caller(f"caller{number}", nodes, stop) for number in range(CALLERS)]
     for caller in callers:
         caller.start()
     try:
-        for _ in range(kills):
+        while happened.total() < kills or acknowledged(callers) < events:
             time.sleep(random.uniform(0, LONGEST_LIFE_S))
+            # A server cannot begin while the database is away.
+            nodes.wait()
+            if happened.total() == kills:
+                continue
             if random.random() < of_postgresql:
                 postgresql.kill()
                 postgresql.start()
@@ -94,24 +101,29 @@ def under_fire(
     return callers, sum((caller.counts for caller in callers), happened)
 
 
+def acknowledged(callers: list[Caller]) -> int:
+    return sum(caller.acknowledgements for caller in callers)
+
+
 def test_killed_servers_and_a_killed_postgresql_lose_nothing_and_keep_nothing_twice(
     postgresql, address, start, print_figures
 ):
     nodes = start()
 
-    kills = round(KILLS * figures.soak())
-    callers, happened = under_fire(postgresql, nodes, kills=kills, of_postgresql=OF_POSTGRESQL)
+    kills, events = (round(figures.soak() * number) for number in (KILLS, EVENTS))
+    callers, happened = under_fire(
+        postgresql, nodes, kills=kills, events=events, of_postgresql=OF_POSTGRESQL
+    )
     nodes.close()
     with closing(opened(address)) as store:
         found, engine = judged(store, callers), store.health().engine
 
-    acknowledged = sum(caller.acknowledgements for caller in callers)
     wrong = {name: found[name] for name in WRONG}
     done = {
-        "events acknowledged": acknowledged,
+        "events acknowledged": acknowledged(callers),
         **{name: happened[name] for name in sorted(happened) if name not in WRONG},
     }
-    trials = figures.Trials(acknowledged, "event")
+    trials = figures.Trials(acknowledged(callers), "event")
     line = figures.line_of("R2", f"{engine}, 3 servers", done=done, wrong=wrong, trials=trials)
     print_figures(line)
     assert not any(wrong.values())
@@ -123,7 +135,7 @@ def test_the_kills_show_it_when_postgresql_acknowledges_before_it_has_written(
     settle(postgresql, address, "SET synchronous_commit = off")
     nodes = start("tests.faults.forgetful")
 
-    callers, _ = under_fire(postgresql, nodes, kills=5, of_postgresql=1)
+    callers, _ = under_fire(postgresql, nodes, kills=5, events=0, of_postgresql=1)
     nodes.close()
     settle(postgresql, address, "RESET synchronous_commit")
     with closing(opened(address)) as store:

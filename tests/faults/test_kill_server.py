@@ -39,7 +39,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     yield started
     for server in servers:
-        server.close()
+        server.kill()
 
 
 def under_fire(server: Server, kills: int, events: int) -> list[Caller]:

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from sqlite_utils.utils import sqlite3
 
+from tests.faults.lamps import TREE
 from tests.postgresql import new_database, postgresql_server
 from treeguide.engine import Event
 from treeguide.format import Sources
@@ -41,10 +42,6 @@ SELECT string_agg(tablename, ', ') FROM pg_tables
 WHERE schemaname = 'public' AND tablename NOT IN ('applied', 'migration_lock')
 """
 
-TREE = b"""{"format": "treeguide/1", "id": "lamp", "title": "Lamp", "start": "lit", "nodes": {
-"lit": {"kind": "question", "title": "Is it lit?", "answers": [
-{"id": "yes", "label": "Yes", "to": "good"}, {"id": "no", "label": "No", "to": "lit"}]},
-"good": {"kind": "outcome", "title": "Good", "result": "resolved"}}}"""
 SOURCES = Sources(TREE, None, {"de": b'{"language": "de", "texts": {}}'}, frozenset())
 VERSION = Version(version_hash(SOURCES), "lamp", SOURCES, {}, 2, 2)
 AT_LAMP = Standing("lit", "question")

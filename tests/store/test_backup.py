@@ -1,15 +1,17 @@
 """A backup is whole, and is made beside a running server."""
 
-import threading
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.faults import figures, lamps
+from tests.faults.load import Load, events_in
 from tests.store.backups import SESSIONS, data, file, store
 from tests.store.tampering import tamper
-from treeguide.store import Ack, Broken, Full, Store, StoreError, open_store
+from treeguide.store import Broken, Full, StoreError, open_store
 from treeguide.store.backing_up import back_up
 from treeguide.store.files import fingerprint_of
 from treeguide.store.kept_file import keys_beside, open_file
@@ -17,41 +19,6 @@ from treeguide.store.restoring import restore
 from treeguide.store.verify import verify
 
 __all__ = ["data", "file", "store"]
-
-THREADS = 4
-
-
-class Load:
-    """Threads that append as fast as they can, and remember what was acknowledged."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.acknowledged: dict[str, Ack] = {}
-        self._stopped = threading.Event()
-        self._threads = [threading.Thread(target=self._walk, args=(n,)) for n in range(THREADS)]
-
-    def __enter__(self) -> "Load":
-        for thread in self._threads:
-            thread.start()
-        while len(self.acknowledged) < 2 * THREADS:
-            pass
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stopped.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _walk(self, thread: int) -> None:
-        number = 0
-        while not self._stopped.is_set():
-            number += 1
-            for ack in lamps.walk(self.store, f"load{thread}-{number}", 40):
-                self.acknowledged[f"load{thread}-{number}"] = ack
-
-
-def events_in(acknowledged: dict[str, Ack]) -> int:
-    return sum(ack.seq for ack in acknowledged.values())
 
 
 def test_a_backup_under_load_holds_all_that_was_acknowledged_before(
@@ -124,6 +91,47 @@ def test_what_is_no_backup_is_refused_before_anything_is_touched(store, data, fi
         restore(file, data)
 
     assert store.events_of("s1") != []
+
+
+def test_the_keys_of_a_backup_are_not_taken_for_the_backup(store, data, file):
+    back_up(store, file)
+    store.close()
+    before = fingerprint_of(data / "treeguide.db")
+
+    with pytest.raises(StoreError, match=f"only the keys .* Name the backup itself: “{file}”"):
+        restore(keys_beside(file), data)
+
+    assert fingerprint_of(data / "treeguide.db") == before
+
+
+def test_another_database_is_never_taken_for_a_backup_without_sessions(store, data, file):
+    store.close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE letter (text TEXT)")
+    before = fingerprint_of(data / "treeguide.db")
+
+    with pytest.raises(StoreError, match="not one of TreeGuide"):
+        restore(file, data)
+
+    assert fingerprint_of(data / "treeguide.db") == before
+
+
+def test_a_backup_that_nobody_could_write_to_is_said_to_be_damaged(store, file):
+    back_up(store, file)
+    with file.open("r+b") as opened:
+        opened.seek(18)
+        opened.write(b"\x09")
+
+    with pytest.raises(Broken, match=r"is damaged\. Use another backup"):
+        open_file(file)
+
+
+def test_half_a_backup_is_said_to_be_damaged_and_leads_to_another_one(store, file):
+    back_up(store, file)
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+    with pytest.raises(Broken, match=r"is damaged\. Use another backup"):
+        open_file(file)
 
 
 def test_a_backup_says_what_was_written(store, file):

@@ -6,18 +6,18 @@ import pytest
 
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, append, begin
 from treeguide.store import Standing
-from treeguide.store.ending import BY, KIND, ROWS, end_sessions
+from treeguide.store.ending import BY, KIND, due_sessions, end_sessions, open_among
 from treeguide.store.verify import verify
 
 pytestmark = EVERY_ENGINE
 
 DUE = Standing("lit", "question", expires_us=1)
-MANY = 2 * ROWS + 3
+MANY = 43
 
 
 @pytest.fixture
 def many(store):
-    """A store with more sessions that are due than go into one statement."""
+    """A store with many sessions that are due, and one that is not."""
     for number in range(MANY):
         begin(store, f"s{number}x")
         append(store, answered(2, "k2"), DUE, f"s{number}x")
@@ -25,18 +25,18 @@ def many(store):
 
 
 def test_all_of_many_are_ended_as_single_ones_are(many):
-    ended = end_sessions(many, many.expired(10_000))
+    ended = end_sessions(many, due_sessions(many, 10_000))
 
     row, event = many.session_row("s7x"), many.events_of("s7x")[-1]
     assert ended == MANY
     assert (row.status, row.head, row.expires_us) == ("abandoned", 3, None)
     assert (event.seq, event.kind, event.by, event.given) == (3, KIND, BY, None)
     assert verify(many).damages == ()
-    assert many.expired(10_000) == []
+    assert due_sessions(many, 10_000) == []
 
 
 def test_only_those_that_stand_where_they_stood_are_ended(many):
-    due = many.expired(10_000)
+    due = due_sessions(many, 10_000)
     append(many, answered(3, "k3"), AT_LAMP, "s5x")
 
     ended = end_sessions(many, due)
@@ -46,15 +46,34 @@ def test_only_those_that_stand_where_they_stood_are_ended(many):
     assert verify(many).damages == ()
 
 
+def test_many_are_ended_with_as_many_statements_as_one(many, monkeypatch):
+    asked, write = [], many.driver.write
+
+    def counted(work):
+        def run_counted(run):
+            return work(lambda *what: (asked.append(what[0]), run(*what))[1])
+
+        return write(run_counted)
+
+    monkeypatch.setattr(many.driver, "write", counted)
+    one, *others = due_sessions(many, 10_000)
+    end_sessions(many, [one])
+    for_one = len(asked)
+    end_sessions(many, others)
+
+    assert len(asked) - for_one == for_one
+    assert verify(many).damages == ()
+
+
 def test_ending_the_same_ones_again_does_nothing(many):
-    due = many.expired(10_000)
+    due = due_sessions(many, 10_000)
 
     assert [end_sessions(many, due), end_sessions(many, due)] == [MANY, 0]
     assert verify(many).damages == ()
 
 
 def test_of_many_who_end_them_at_once_each_session_has_one(many):
-    due, ended = many.expired(10_000), []
+    due, ended = due_sessions(many, 10_000), []
 
     threads = [
         threading.Thread(target=lambda: ended.append(end_sessions(many, due))) for _ in range(3)
@@ -71,7 +90,7 @@ def test_of_many_who_end_them_at_once_each_session_has_one(many):
 def test_what_has_an_outcome_is_done_and_keeps_it(store):
     append(store, answered(2, "k2"), Standing("good", "outcome", "good", expires_us=1))
 
-    end_sessions(store, store.expired(10_000))
+    end_sessions(store, due_sessions(store, 10_000))
 
     row = store.session_row("s1")
     assert (row.status, row.outcome, row.node) == ("done", "good", "good")
@@ -81,14 +100,14 @@ def test_what_has_an_outcome_is_done_and_keeps_it(store):
 def test_the_timer_of_a_promise_goes_with_its_session(store):
     append(store, answered(2, "k2"), Standing("team", "handoff", due_us=9, expires_us=1))
 
-    end_sessions(store, store.expired(10_000))
+    end_sessions(store, due_sessions(store, 10_000))
 
     assert store.driver.read("SELECT * FROM timer") == []
 
 
 def test_a_promise_that_was_made_meanwhile_keeps_its_timer(store):
     append(store, answered(2, "k2"), Standing("team", "handoff", due_us=9, expires_us=1))
-    due = store.expired(10_000)
+    due = due_sessions(store, 10_000)
     append(store, answered(3, "k3"), Standing("team", "handoff", due_us=8, expires_us=1))
 
     end_sessions(store, due)
@@ -98,7 +117,7 @@ def test_a_promise_that_was_made_meanwhile_keeps_its_timer(store):
 
 def test_whoever_listens_is_told_of_those_that_ended(many):
     many.subscribe("listener", [f"session.{KIND}"])
-    due = many.expired(10_000)
+    due = due_sessions(many, 10_000)
     append(many, answered(3, "k3"), AT_LAMP, "s5x")
 
     end_sessions(many, due)
@@ -107,6 +126,15 @@ def test_whoever_listens_is_told_of_those_that_ended(many):
     assert {message.subject for message in told} == {
         f"s{number}x.3" for number in range(MANY) if number != 5
     }
+
+
+def test_those_of_some_that_are_open_are_found(many):
+    end_sessions(many, [one for one in due_sessions(many, 10_000) if one.id == "s5x"])
+
+    found = open_among(many, {"s5x", "s6x", "s1", "nobody"})
+
+    assert sorted(one.id for one in found) == ["s1", "s6x"]
+    assert open_among(many, set()) == []
 
 
 def test_nothing_is_written_where_nothing_is_due(store):

@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.faults import lamps
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, append, begin
 from treeguide.engine import Event
 from treeguide.store import Erased, Erasure, Gone, KeyUsed, Start, damages
+from treeguide.store.verify import verify
 
 pytestmark = EVERY_ENGINE
 
@@ -135,3 +137,16 @@ def test_free_words_are_sealed_without_being_asked(store):
     kept = store.rows_of("s1")[1]
     assert "smoke" not in kept.body
     assert store.events_of("s1")[1].text == "It smells of smoke."
+
+
+def test_an_erasure_breaks_no_invariant(store):
+    lamps.prepare(store)
+    for number in range(5):
+        for _ in lamps.walk(store, f"n{number}", 9):
+            pass
+
+    store.erase_session("n3", actor="Ada", reason="asked")
+
+    assert verify(store).damages == ()
+    with pytest.raises(Erased):
+        store.events_of("n3")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, VERSION, answered, append, begin, head_of
 from treeguide.engine import Event
 from treeguide.store import Standing, Start, damages
+from treeguide.store.ending import end_sessions, open_among
 
 pytestmark = EVERY_ENGINE
 
@@ -49,6 +50,17 @@ def test_text_in_every_column_comes_back_as_it_was(store, text):
         text,
     )
     assert (row.node, row.outcome) == (text, text)
+    assert list(damages(store)) == []
+
+
+@EVERY_TEXT
+def test_a_session_ends_by_itself_whatever_its_id_is(store, text):
+    name = f"id{text[:INDEXED]}"
+    begin(store, name)
+
+    ended = end_sessions(store, open_among(store, [name]))
+
+    assert (ended, store.session_row(name).status) == (1, "abandoned")
     assert list(damages(store)) == []
 
 

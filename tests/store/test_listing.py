@@ -4,17 +4,67 @@ import pytest
 
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, append, begin
 from treeguide.engine import Event
-from treeguide.store import Standing
+from treeguide.store import Standing, sql
+from treeguide.store.ending import due_sessions
 
 pytestmark = EVERY_ENGINE
 
 TEAM, SYSTEM = Standing("team", "handoff"), Standing("system", "action")
+EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN (COSTS OFF) "}
+USED = {
+    "of a page": (
+        sql.LISTED,
+        {"started_us": 1000, "id": "s1", "most": 2},
+        ("session_started", "(started_us,id)<", "Cond: (ROW(started_us, id) <"),
+    ),
+    "that are due": (
+        sql.TO_END,
+        {"now_us": 1000, "most": 2},
+        ("session_expiring", "(expires_us<?)", "Cond: (expires_us <="),
+    ),
+    "of a holder": (
+        sql.LATEST_OF,
+        {"token_hash": "mine", "tree_id": "lamp"},
+        ("session_holder", "(token_hash=? AND tree_id=?)", "(tree_id = 'lamp'::text))"),
+    ),
+}
+"""Of each list its statement, with values, and the index with the part of it that is looked at."""
 MIXED = ("b", "B", "a", "A", "_", "-", "ä", "z", "9", "10", "😀")
 """Ids that people's languages sort in another order than their letters' numbers."""
 
 
 def ids(found) -> list[str]:
     return [row.id for row in found]
+
+
+MANY = """
+INSERT INTO session
+  (id, tree_id, tree_hash, closure, mode, audience, channel, token_hash, head, head_hash, status,
+   node, kind, started_us, touched_us, expires_us)
+SELECT 'many' || n, 'lamp', hash, '{{}}', 'live', 'customer', 'web', 'token' || n, 1, 'x', 'open',
+   'lit', 'question', n, n, n
+FROM generate_series(1, 5000) AS n, tree_version LIMIT 5000
+"""
+
+
+class Explained(Exception):
+    """Carries a plan out of a transaction that is to leave nothing behind."""
+
+
+def plan_of(store, statement: str, values: dict) -> str:
+    """Return how the database looks for the rows of a statement, where there are many rows."""
+
+    def explain(run) -> None:
+        if store.driver.dialect == "postgresql":
+            # A table of a few rows it would read as a whole, or by any index.
+            run(MANY)
+            run("ANALYZE session")
+        rows = run(EXPLAIN[store.driver.dialect] + statement, values).fetchall()
+        raise Explained("\n".join(str(row[-1]) for row in rows))
+
+    with pytest.raises(Explained) as explained:
+        store.driver.write(explain)
+    return str(explained.value)
 
 
 def moved(store, session_id: str, standing: Standing, at_us: int = 2000, seq: int = 2) -> None:
@@ -82,9 +132,9 @@ def test_sessions_expire_the_longest_due_first(store):
         begin(store, session_id)
         moved(store, session_id, Standing("lit", "question", expires_us=expires_us))
 
-    assert ids(store.expired(9000)) == ["s3", "s2"]
-    assert ids(store.expired(9000, 1)) == ["s3"]
-    assert store.expired(7999) == []
+    assert ids(due_sessions(store, 9000)) == ["s3", "s2"]
+    assert ids(due_sessions(store, 9000, 1)) == ["s3"]
+    assert due_sessions(store, 7999) == []
 
 
 @pytest.mark.parametrize("how", ["ended", "touched", "erased"])
@@ -97,7 +147,7 @@ def test_what_has_ended_or_was_touched_again_does_not_expire(store, how):
         later = Standing("lit", "question", closed=how == "ended", expires_us=20_000)
         moved(store, "s1", later, 3000, seq=3)
 
-    assert store.expired(9000) == []
+    assert due_sessions(store, 9000) == []
 
 
 def test_sessions_are_paged_the_newest_first_without_gap_or_repetition(store):
@@ -112,3 +162,19 @@ def test_sessions_are_paged_the_newest_first_without_gap_or_repetition(store):
 
     expected = wanted[:-4] + sorted([*wanted[-4:], "s1"], reverse=True)
     assert ids(paged) == expected
+
+
+@pytest.mark.parametrize("which", USED)
+def test_sessions_are_found_without_looking_at_others(store, which):
+    statement, values, (index, *parts) = USED[which]
+
+    plan = plan_of(store, statement, values)
+
+    assert index in plan
+    assert any(part in plan for part in parts)
+
+
+def test_sessions_of_a_page_and_those_that_are_due_need_no_sorting(store):
+    plans = [plan_of(store, *USED[which][:2]) for which in ("of a page", "that are due")]
+
+    assert [plan for plan in plans if "Sort" in plan or "TEMP B-TREE" in plan] == []

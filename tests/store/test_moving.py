@@ -1,6 +1,8 @@
 """Everything arrives on the other side, or nothing does."""
 
 import itertools
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,21 +127,70 @@ def test_what_was_interrupted_left_nothing_behind_and_can_be_done_again(source, 
         move(source, target, interrupted_after(300))
     left = [name for name in tables_in(target) if name != "data_key"]
 
-    assert left == []
+    assert (left, target.keys.read("SELECT * FROM data_key")) == ([], [])
     assert move(source, target).target == digest_of(source)
 
 
-def test_keys_that_an_interrupted_move_left_are_in_nobodys_way(source, empty, monkeypatch):
+def test_a_move_that_is_given_up_at_the_end_leaves_no_keys_behind(source, empty, monkeypatch):
     target = empty("sqlite")
-    with monkeypatch.context() as patched:
-        patched.setattr(moving, "digest_of", interrupted_after(-1))
-        with pytest.raises(InterruptedError):
-            move(source, target)
+    monkeypatch.setattr(moving, "digest_of", interrupted_after(-1))
+
+    with pytest.raises(InterruptedError):
+        move(source, target)
+
+    assert rows_in(target) == 0
+
+
+HALT = """
+import os, sys
+from pathlib import Path
+from treeguide.store import Master, moving, open_store
+source = open_store(Path(sys.argv[1]), master=Master(b"m" * 32))
+target = open_store(Path(sys.argv[2]), master=Master(b"m" * 32), resumes=True)
+# It comes after the keys were written, and before the data are.
+moving.digest_of = lambda store: os._exit(9)
+moving.move(source, target)
+"""
+
+
+@pytest.fixture
+def halted(source, tmp_path) -> Path:
+    """A folder in which a process was killed between the keys and the data."""
+    source.close()
+    place = tmp_path / "target"
+    command = [sys.executable, "-c", HALT, str(tmp_path / "source"), str(place)]
+    assert subprocess.run(command, check=False, timeout=60).returncode == 9
+    return place
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_where_a_move_was_killed_halfway_nobody_starts(halted, beside):
+    with pytest.raises(StoreError, match=r"was interrupted while .* Run it again"):
+        open_store(halted, beside=beside)
+
+
+def test_a_move_that_was_killed_halfway_is_done_again(halted, tmp_path):
+    source = open_store(tmp_path / "source", master=Master(MASTER))
+    target = open_store(halted, master=Master(MASTER), resumes=True)
     assert target.keys.read("SELECT * FROM data_key") != []
 
     moved = move(source, target)
+    target.close()
+    again = open_store(halted, master=Master(MASTER))
 
-    assert moved.target == digest_of(target) == digest_of(source)
+    assert moved.target == digest_of(again) == digest_of(source)
+    for store in (again, source):
+        store.close()
+
+
+def test_keys_of_other_data_are_left_alone(source, empty):
+    target = empty("sqlite")
+    target.vault.seal("other", 2, {-1: {"name": "Ada"}})
+
+    with pytest.raises(StoreError, match="in the table data_key of the target already"):
+        move(source, target)
+
+    assert [row["session_id"] for row in target.keys.read("SELECT * FROM data_key")] == ["other"]
 
 
 def tables_in(store: Store) -> list[str]:

@@ -12,7 +12,7 @@ from tests.store.conftest import run_raw
 from tests.store.tampering import tamper
 from treeguide.store import Broken, Held, Store, open_store
 from treeguide.store.repairing import Lost, repair
-from treeguide.store.verify import verify
+from treeguide.store.verify import quick_look, verify
 
 SESSIONS, EVENTS = 30, 9
 PAGE = 4096
@@ -74,17 +74,17 @@ def test_what_is_whole_is_saved_as_a_whole(data):
         (
             "UPDATE event SET given = 'yes' WHERE session_id = 's1' AND seq = 2",
             "session “s1”",
-            "Event 2 is not as it was written.",
+            "It is left out as a whole. Event 2 is not as it was written.",
         ),
         (
             "DELETE FROM event WHERE session_id = 's2' AND seq = 4",
             "session “s2”",
-            "Event 4 is missing.",
+            "It is left out as a whole. Event 4 is missing.",
         ),
         (
             "UPDATE session SET language = 'fr' WHERE id = 's4'",
             "session “s4”",
-            "Event 1 is not as it was written.",
+            "It is left out as a whole. Event 1 is not as it was written.",
         ),
     ],
 )
@@ -106,7 +106,9 @@ def test_without_its_version_no_session_is_saved(data, change):
     done = repair(data)
 
     assert done.lost[0].reason == "It is not as it was published."
-    assert {one.reason for one in done.lost[1:]} == {"The version that it walks is lost."}
+    assert {one.reason for one in done.lost[1:]} == {
+        "It is left out as a whole. The version that it walks is lost."
+    }
     assert len(done.lost) == SESSIONS + 1
 
 
@@ -205,8 +207,89 @@ def test_keys_are_saved_out_of_a_damaged_file(data):
     store.close()
 
 
+@pytest.mark.parametrize("place", [0, 5, 16, 18, 24, 28, 32, 44, 56, 92])
+@pytest.mark.parametrize("name", ["treeguide.db", "treeguide-keys.db"])
+def test_a_damaged_header_costs_nothing(data, name, place):
+    flip(data / name, place)
+
+    done = repair(data, applies=True)
+    store = open_store(data)
+
+    assert (done.sessions, done.lost, done.remaining) == (SESSIONS, (), ())
+    assert store.events_of("s1")[3].text == "Said in s1"
+    store.close()
+
+
+def flip(file: Path, place: int) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(place)
+        [byte] = opened.read(1)
+        opened.seek(place)
+        opened.write(bytes([byte ^ 0xFF]))
+
+
+@pytest.mark.parametrize("part", [0.95, 0.8, 0.5, 0.3])
+def test_of_a_file_without_its_end_the_rest_is_saved(data, part):
+    file = data / "treeguide.db"
+    file.write_bytes(file.read_bytes()[: int(file.stat().st_size * part)])
+
+    done = repair(data, applies=True)
+    store = open_store(data)
+
+    assert done.lost != ()
+    assert [one.invariant for one in verify(store).damages if one.session_id] == []
+    store.close()
+
+
+def test_a_table_of_which_nothing_is_left_is_named(data):
+    file = data / "treeguide.db"
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+    lost = repair(data).lost
+
+    assert Lost("table “session”", "None of its rows can be read, if there were any.") in lost
+
+
+@pytest.mark.parametrize("left", [None, b"", 0.5])
+def test_without_their_keys_sessions_are_kept_as_erased_ones(data, left):
+    file = data / "treeguide-keys.db"
+    content = file.read_bytes()
+    file.unlink()
+    if left is not None:
+        file.write_bytes(content[: int(len(content) * left)] if left else left)
+
+    looked, done = repair(data), repair(data, applies=True)
+    store = open_store(data)
+
+    assert looked.lost == done.lost
+    assert {one.what for one in done.lost if "keys" in one.reason} == {
+        f"session “s{number}”" for number in range(SESSIONS) if number != 3
+    }
+    assert (done.sessions, done.remaining, quick_look(store)) == (SESSIONS, (), [])
+    assert len(store.rows_of("s1")) == EVENTS
+    store.close()
+
+
+def test_looking_makes_no_file_for_the_keys(data):
+    (data / "treeguide-keys.db").unlink()
+
+    repair(data)
+
+    assert not (data / "treeguide-keys.db").exists()
+
+
+@pytest.mark.parametrize("content", [None, b""])
+def test_where_the_database_is_gone_a_backup_is_named(data, content):
+    (data / "treeguide.db").unlink()
+    if content is not None:
+        (data / "treeguide.db").write_bytes(content)
+
+    with pytest.raises(Broken, match="`treeguide restore FILE`"):
+        repair(data)
+
+
 def test_a_file_that_is_no_database_cannot_be_repaired(data):
     (data / "treeguide.db").write_bytes(b"x" * 10_000)
 
-    with pytest.raises(Broken, match="Restore a backup"):
+    with pytest.raises(Broken, match=r"nothing can be saved\. Bring a backup back"):
         repair(data)

@@ -8,13 +8,27 @@ import pytest
 
 from tests.faults import lamps
 from tests.store.backups import EVENTS, data, file, store
-from tests.store.conftest import EVERY_ENGINE, run_raw
-from treeguide.store import Broken, Erased, Held, Master, open_store, restoring, swapping
+from tests.store.conftest import run_raw
+from treeguide.store import (
+    Ack,
+    Broken,
+    Erased,
+    Gone,
+    Held,
+    Master,
+    Store,
+    StoreError,
+    open_store,
+    restoring,
+    swapping,
+)
 from treeguide.store.backing_up import back_up
 from treeguide.store.files import fingerprint_of
-from treeguide.store.kept_file import keys_beside
+from treeguide.store.kept_file import keys_beside, open_file
+from treeguide.store.part import now_us
 from treeguide.store.restoring import restore
-from treeguide.store.verify import verify
+from treeguide.store.tokens import Token
+from treeguide.store.verify import quick_look, verify
 
 __all__ = ["data", "file", "store"]
 
@@ -33,7 +47,7 @@ def test_what_was_erased_after_the_backup_stays_erased(store, data, file):
     assert [again.vault.open_what_is_left("s1", 4, blob) for blob in sealed] == [({}, False)] * 2
     assert [(one.session_id, one.reason) for one in again.erasures()] == [("s1", "asked")]
     assert len(again.events_of("s2")) == EVENTS
-    assert (restored.erasures, verify(again).damages) == (1, ())
+    assert (restored.before.erasures, verify(again).damages) == (1, ())
     again.close()
 
 
@@ -143,7 +157,7 @@ def test_a_backup_comes_back_where_the_data_cannot_be_read_any_more(store, data,
 
     restored = restore(file, data)
 
-    assert "erase those sessions once more" in restored.remarks[0]
+    assert "erase those sessions once more" in restored.before.remarks[0]
     again = open_store(data)
     assert len(again.events_of("s1")) == EVENTS
     again.close()
@@ -193,19 +207,133 @@ def test_a_halt_while_files_are_replaced_leaves_whole_ones(store, data, file, mo
     again.close()
 
 
-@EVERY_ENGINE
-def test_an_erasure_breaks_no_invariant(opened):
-    store = opened()
-    lamps.prepare(store)
-    for number in range(5):
-        for _ in lamps.walk(store, f"s{number}", EVENTS):
-            pass
+def test_a_token_that_was_revoked_after_the_backup_stays_revoked(store, data, file):
+    (revoked, text), (_, other) = (new_token(store, name) for name in ("revoked", "kept"))
+    back_up(store, file)
+    store.revoke_token(revoked.id)
+    before = store.token(revoked.id)
+    store.close()
 
-    store.erase_session("s3", actor="Ada", reason="asked")
+    restored = restore(file, data)
+    again = open_store(data)
 
-    assert verify(store).damages == ()
+    assert (again.token_shown(text), again.token(revoked.id)) == (None, before)
+    assert again.token_shown(other) is not None
+    assert restored.before.revocations == 1
+    again.close()
+
+
+def new_token(store: Store, name: str) -> tuple[Token, str]:
+    store.clock = now_us
+    return store.new_token(name, ["read"], days=9, by="Ada")
+
+
+def test_what_has_happened_since_the_backup_is_counted(store, data, file):
+    back_up(store, file)
+    for number in range(3):
+        list(lamps.walk(store, f"later{number}", 2))
+    for name in ("s1", "s14"):
+        lamps.go_on(store, name, Ack(EVENTS, store.session_row(name).head_hash))
+    revoked, _ = new_token(store, "made and revoked since")
+    store.revoke_token(revoked.id)
+    new_token(store, "made since")
+    store.close()
+
+    before = restore(file, data).before
+
+    assert (before.newer_sessions, before.longer_sessions, before.newer_tokens) == (3, 2, 1)
+
+
+def test_no_file_is_left_that_opens_what_is_erased_later(store, data, file):
+    back_up(store, file)
+    list(lamps.walk(store, "later", EVENTS))
+    store.close()
+
+    [kept] = restore(file, data).replaced
+    again = open_store(data)
+    again.erase_session("later", actor="Ada", reason="asked")
+    again.close()
+
+    assert kept.name.startswith("treeguide.db.replaced-")
+    assert opened_as_before(kept, data, "s1") == EVENTS
     with pytest.raises(Erased):
-        store.events_of("s3")
+        opened_as_before(kept, data, "later")
+
+
+def opened_as_before(kept: Path, data: Path, session_id: str) -> int:
+    """Return how many events the data that were kept hold of a session, opened by today's keys."""
+    shutil.copy(data / "treeguide-keys.db", f"{kept}.keys")
+    store = open_file(kept, Master.of_folder(data))
+    try:
+        return len(store.events_of(session_id))
+    finally:
+        store.close()
+
+
+def test_a_session_that_is_nowhere_is_not_erased(store):
+    with pytest.raises(Gone, match="There is no session “s99”"):
+        store.erase_session("s99", actor="Ada", reason="asked")
+
+
+def test_keys_that_are_in_no_file_any_more_are_said_before_anything_is_touched(
+    store, tmp_path, file
+):
+    back_up(store, file)
+    keys_beside(file).unlink()
+
+    with pytest.raises(StoreError, match=r"15 sessions have .* keys .* say --without-keys"):
+        restore(file, tmp_path / "other")
+
+    assert [one.name for one in (tmp_path / "other").iterdir()] == ["treeguide.db.lock"]
+
+
+def test_sessions_whose_keys_are_lost_come_back_as_erased_ones_when_that_is_asked_for(
+    store, tmp_path, file
+):
+    back_up(store, file)
+    keys_beside(file).unlink()
+
+    restored = restore(file, tmp_path / "other", without_keys=True)
+    again = open_store(tmp_path / "other")
+
+    assert restored.keyless == len(again.erasures()) == 15
+    assert len(again.rows_of("s1")) == EVENTS
+    assert (quick_look(again), verify(again).damages) == ([], ())
+    again.close()
+
+
+def test_the_master_key_that_a_restored_backup_needs_is_named(store, data, tmp_path, file):
+    back_up(store, file)
+
+    [missing] = restore(file, tmp_path / "other").missing
+
+    assert (missing.master_id, missing.data_keys) == (Master.of_folder(data).id, 30)
+    assert str(tmp_path / "other" / "treeguide.key") in str(missing)
+    assert not (tmp_path / "other" / "treeguide.key").exists()
+
+
+def test_data_whose_header_is_damaged_still_hand_over_what_was_erased(store, data, file):
+    back_up(store, file)
+    store.erase_session("s1", actor="Ada", reason="asked")
+    store.close()
+    with (data / "treeguide.db").open("r+b") as opened:
+        opened.write(b"damaged!")
+
+    before = restore(file, data).before
+
+    assert (before.erasures, before.remarks) == (1, ())
+
+
+def test_where_the_data_before_are_lost_it_is_said_what_has_to_be_done_again(store, data, file):
+    back_up(store, file)
+    store.close()
+    (data / "treeguide.db").unlink()
+
+    [remark] = restore(file, data).before.remarks
+
+    assert "erase those sessions once more" in remark
+    assert "revoke them too" in remark
+    open_store(data).close()
 
 
 def test_a_log_that_was_left_behind_is_never_taken_for_the_new_file(store, data, file):
@@ -239,3 +367,24 @@ def test_the_restored_data_are_verified_before_they_are_there(store, data, file,
     restore(file, data)
 
     assert seen == [1]
+
+
+def test_the_data_before_come_back_like_a_backup_and_what_was_erased_meanwhile_does_not(
+    store, data, file
+):
+    back_up(store, file)
+    list(lamps.walk(store, "later", EVENTS))
+    store.close()
+    [kept] = restore(file, data).replaced
+    again = open_store(data)
+    for name in ("s1", "later"):
+        again.erase_session(name, actor="Ada", reason="asked")
+    again.close()
+
+    restore(kept, data)
+    back = open_store(data)
+
+    assert [one.session_id for one in back.erasures()] == ["later", "s1"]
+    assert len(back.rows_of("later")) == len(back.events_of("s2")) == EVENTS
+    assert verify(back).damages == ()
+    back.close()

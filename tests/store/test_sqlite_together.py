@@ -5,9 +5,9 @@ import threading
 import pytest
 
 from tests.store.conftest import AT_LAMP, answered, begin, head_of
-from treeguide.store import Ack, Conflict, KeyUsed, damages, sql
+from treeguide.store import Ack, Conflict, KeyUsed, damages
 from treeguide.store.group import Write
-from treeguide.store.sqlite_together import Together, alike, for_many
+from treeguide.store.sqlite_together import Many, Together, alike
 
 SESSIONS = [f"t{number}" for number in range(12)]
 
@@ -58,13 +58,13 @@ def many(store):
 def shared(many, monkeypatch):
     """Note how many writes were run at once, and whether that worked."""
     noted = []
-    run_some = many.driver._run_some
+    are_run = many.driver._are_run
 
-    def note(writes):
-        noted.append((len(writes), run_some(writes)))
+    def note(texts, writes):
+        noted.append((len(writes), are_run(texts, writes)))
         return noted[-1][1]
 
-    monkeypatch.setattr(many.driver, "_run_some", note)
+    monkeypatch.setattr(many.driver, "_are_run", note)
     return noted
 
 
@@ -97,7 +97,7 @@ def test_one_that_is_too_late_does_not_hinder_the_others(many, shared):
 
     results = at_once(many, given)
 
-    assert shared == [(len(SESSIONS), False)]
+    assert shared[-1] == (len(SESSIONS), False)
     assert results.pop(3).replayed
     assert all(isinstance(one, Ack) and not one.replayed for one in results)
     assert list(damages(many)) == []
@@ -119,30 +119,32 @@ def test_only_writes_of_the_same_statements_for_different_sessions_are_alike():
 
     same = [write("s1", "A", "B"), write("s2", "A", "B")]
     others = [write("s1", "A", "B"), write("s3", "A"), Write(lambda run: None)]
-    timers = [write("s4", "A", sql.DROP_TIMER), write("s5", "A", sql.DROP_TIMER)]
 
-    assert alike([*same, *others, *timers]) == [same]
+    assert alike([*same, *others]) == {("A", "B"): same, ("A",): [others[1]]}
 
 
-@pytest.mark.parametrize(
-    ("statement", "expected"),
-    [
-        (
-            "INSERT INTO a (x, y) VALUES (:x, 'one', :y) ON CONFLICT DO NOTHING",
-            "WITH given (given_x, given_y) AS (VALUES (?, ?), (?, ?)) INSERT INTO a (x, y)"
-            " SELECT given_x, 'one', given_y FROM given WHERE true ON CONFLICT DO NOTHING",
-        ),
-        (
-            "UPDATE a SET x = :x WHERE y = :y AND NOT EXISTS (SELECT 1 FROM b WHERE y = :y)",
-            "WITH given (given_x, given_y) AS (VALUES (?, ?), (?, ?)) UPDATE a SET x = given_x"
-            " FROM given WHERE y = given_y AND NOT EXISTS (SELECT 1 FROM b WHERE y = given_y)",
-        ),
-        (
-            "INSERT INTO a SELECT :x, b.z FROM b WHERE b.y = :y",
-            "WITH given (given_x, given_y) AS (VALUES (?, ?), (?, ?)) INSERT INTO a"
-            " SELECT given_x, b.z FROM b , given WHERE b.y = given_y",
-        ),
-    ],
-)
-def test_a_statement_gets_a_row_of_values_for_each(statement, expected):
-    assert for_many(statement, 2) == (expected, ("x", "y"))
+def test_a_batch_of_the_same_statements_is_one_statement_without_a_transaction_around_it(many):
+    keep_all(many, "first")
+    asked: list[str] = []
+    many.driver._writer.set_trace_callback(asked.append)
+
+    keep_all(many, "second")
+
+    words = {one.split()[0] for one in asked}
+    assert words.isdisjoint({"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"})
+    assert all(many.session_row(one).head == 3 for one in SESSIONS)
+
+
+def keep_all(store, key: str) -> None:
+    heads = [head_of(store, one) for one in SESSIONS]
+    appends = [store.prepared(head, answered(head.seq + 1, key), AT_LAMP) for head in heads]
+    assert all(store.driver.write_all([append.statements for append in appends]))
+
+
+def test_statements_become_a_view_whose_rows_are_their_values(store):
+    texts = ("UPDATE meta SET value = :value WHERE key = :key", "DELETE FROM meta WHERE key = :old")
+    view, trigger = Many("these", texts).definition()
+
+    assert view == "CREATE TEMP VIEW these AS SELECT NULL AS value, NULL AS key, NULL AS old"
+    assert "UPDATE meta SET value = NEW.value WHERE key = NEW.key;" in trigger
+    assert "DELETE FROM meta WHERE key = NEW.old;" in trigger

@@ -14,6 +14,7 @@ STATEMENTS = {
 TABLES = " ".join(statement for statements in MIGRATIONS.values() for statement in statements)
 TEXTS = set(re.findall(r"(\w+) TEXT", TABLES))
 COMPARED = re.compile(r"(\w+) (\{bin\} )?[<>]=? ?:")
+ROWS = re.compile(r"\(([^()]*)\) [<>]=? ?\(:")
 EVERY_STATEMENT = pytest.mark.parametrize("statement", STATEMENTS.values(), ids=STATEMENTS.keys())
 
 
@@ -21,7 +22,7 @@ def unsorted_texts(statement: str) -> list[str]:
     """Return the texts of a statement that each database would sort in its own way."""
     compared = [name for name, has_word in COMPARED.findall(statement) if not has_word]
     orders = re.findall(r"ORDER BY (.*?)(?:LIMIT|$)", statement.replace("\n", " "))
-    items = [item for order in orders for item in order.split(",")]
+    items = [item for order in orders + ROWS.findall(statement) for item in order.split(",")]
     ordered = [item.split()[0].split(".")[-1] for item in items if "{bin}" not in item]
     return [name for name in compared + ordered if name in TEXTS]
 
@@ -36,6 +37,7 @@ def test_texts_are_sorted_the_same_everywhere(statement):
     [
         "SELECT 1 FROM event ORDER BY e.session_id, seq",
         "SELECT 1 FROM session WHERE id > :after",
+        "SELECT 1 FROM session WHERE (started_us, id) < (:started_us, :id)",
         "SELECT 1 FROM session ORDER BY started_us DESC, id DESC LIMIT :most",
     ],
 )

@@ -173,6 +173,16 @@ def test_a_key_whose_time_is_over_may_be_gone(full):
     assert said(full) == []
 
 
+def test_a_key_that_is_lost_is_named_beside_one_whose_time_is_over(full):
+    full.clock = lambda: 31 * 86_400_000_000
+    full.vault.forget("s1", 30)
+    full.vault.forget("s1", -1)
+
+    assert said(full) == [
+        ("I13", "session “s1”: The key of the personal answers of event 3 is missing.")
+    ]
+
+
 @pytest.mark.parametrize(
     "removed",
     ["TRIGGER event_no_update", "TRIGGER tree_version_no_delete", "INDEX session_waiting"],

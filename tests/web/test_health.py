@@ -1,11 +1,14 @@
 """Whether a server says that it is well."""
 
+import threading
 from threading import Event
 
 import msgspec
 
+from tests.web.conftest import Person
 from tests.web.operating import get, make_app
-from treeguide.store import Busy
+from treeguide.store import Busy, Master, Vault
+from treeguide.web import Config, create_app, health, keys
 
 __all__ = ["make_app"]
 
@@ -44,6 +47,113 @@ def test_a_server_whose_database_takes_no_writes_says_why(make_app, store, monke
     assert answer.json["problems"] == [
         "The database cannot be used at present. The server's log says why."
     ]
+
+
+def test_a_database_that_does_not_answer_keeps_no_load_balancer_waiting(
+    make_app, store, monkeypatch
+):
+    app, let_go, write = make_app(), Event(), store.driver.write
+    monkeypatch.setattr(health, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(store.driver, "write", lambda work: let_go.wait(10) and write(work))
+
+    try:
+        answers = [get(app, "/readyz") for _ in range(3)]
+        asking = [thread for thread in threading.enumerate() if thread.name == "question"]
+    finally:
+        let_go.set()
+    for thread in asking:
+        thread.join()
+    monkeypatch.setattr(health, "PATIENCE_S", 10)
+
+    assert {one.status_code for one in answers} == {503}
+    assert answers[0].json["problems"] == [
+        "The database has not answered in time. The server's log will say why."
+    ]
+    assert len(asking) == 1
+    assert get(app, "/readyz").status_code == 200
+
+
+def test_what_keeps_a_database_from_answering_is_logged_though_nobody_waits(
+    make_app, store, monkeypatch, caplog
+):
+    app, let_go = make_app(), Event()
+
+    def fail(work):
+        let_go.wait(10)
+        raise Busy("Too many writes wait.")
+
+    monkeypatch.setattr(health, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(store.driver, "write", fail)
+
+    get(app, "/readyz")
+    asking = [thread for thread in threading.enumerate() if thread.name == "question"]
+    let_go.set()
+    for thread in asking:
+        thread.join()
+
+    assert "Too many writes wait." in caplog.text
+
+
+def keep_something(app):
+    Person(app).start("form").send(name="Ada")
+
+
+def test_a_missing_master_key_is_told_before_anybody_needs_it(make_app, store, caplog):
+    keep_something(make_app())
+    name, *_ = store.vault.master.ids
+    store.vault = Vault(store.keys, Master(where="“/srv/data/treeguide.key”"))
+
+    answer = get(create_app(Config(store)), "/readyz")
+
+    assert answer.status_code == 503
+    assert f"The master key {name} is needed and not there" in answer.json["problems"][0]
+    assert "/srv/data" not in answer.text
+    assert "/srv/data/treeguide.key" in caplog.text
+
+
+def test_a_key_that_only_older_sessions_need_is_a_warning(make_app, store):
+    app = make_app()
+    keep_something(app)
+    store.vault = Vault(store.keys, Master(b"n" * 32))
+    keep_something(app)
+
+    answer = get(create_app(Config(store)), "/readyz")
+
+    assert (answer.status_code, answer.json["problems"]) == (200, [])
+    assert "is needed and not there" in answer.json["warnings"][0]
+
+
+def test_where_there_is_no_key_at_all_that_is_a_warning(make_app, store, monkeypatch):
+    app = make_app()
+    store.vault = Vault(store.keys, Master())
+
+    answer = get(app, "/readyz")
+
+    assert (answer.status_code, answer.json["problems"]) == (200, [])
+    assert answer.json["warnings"][0].startswith("There is no master key")
+
+
+def test_a_key_that_is_put_back_is_found_soon(make_app, store, monkeypatch):
+    app = make_app()
+    keep_something(app)
+    vault = store.vault
+    monkeypatch.setattr(keys, "FRESH_WHILE_MISSING_S", 0.0)
+    store.vault = Vault(store.keys, Master())
+
+    before = get(app, "/readyz").status_code
+    store.vault = vault
+
+    assert (before, get(app, "/readyz").status_code) == (503, 200)
+
+
+def test_the_keys_are_not_counted_each_time_that_somebody_asks(make_app, store, monkeypatch):
+    app, counted, masters = make_app(), [], store.vault.masters
+    monkeypatch.setattr(store.vault, "masters", lambda: counted.append(1) or masters())
+
+    for _ in range(3):
+        get(app, "/readyz")
+
+    assert len(counted) == 1
 
 
 def test_being_alive_needs_no_database(make_app, store):

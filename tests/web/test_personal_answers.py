@@ -152,6 +152,7 @@ def test_whoever_has_the_data_without_the_master_key_reads_nothing(stolen):
     person.open(address)
 
     assert person.status == 503
+    assert "The key that protects them is missing here." in person.page
     assert traces(person.response.get_data(), TOLD) == {}
     with pytest.raises(Locked, match="master key"):
         store.events_of(session)
@@ -189,3 +190,17 @@ def test_what_is_kept_for_days_is_gone_and_the_rest_is_there(fill_in, tmp_path):
     said = traces(str(left).encode(), TOLD)
     assert not is_complete
     assert said.keys() == {value for name, value in PLAYER.items() if name != "phone"}
+
+
+def test_a_page_goes_on_without_what_is_gone_where_nothing_hangs_on_it(fill_in, tmp_path):
+    with closing(open_store(tmp_path / "data")) as store:
+        person = fill_in(store)
+        store.vault.forget(person.address.split("/")[3], 30)
+        again = Person(create_app(Config(store)))
+        again.client.set_cookie("treeguide", person.client.get_cookie("treeguide").value)
+
+        shown = again.open(person.address)
+        heading, reached = shown.heading, again.send(answer="yes")
+
+    assert heading == f"May we call {PLAYER['full_name']} at …?"
+    assert (reached.status, reached.node) == (200, "pay/account")

@@ -1,12 +1,13 @@
 """The server itself: a process with a small application of the test's own."""
 
+import errno
 import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from treeguide.web.server import CannotListen, listening
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
-import os, sys, time
+import os, signal, sys, threading, time
+from treeguide.web.bridge import Bridge
 from treeguide.web.server import Server, listening
 
 def application(environ, start_response):
@@ -28,9 +30,13 @@ def application(environ, start_response):
 
 opened = listening("127.0.0.1", 0)
 print(opened.getsockname()[1], flush=True)
-drain, finish = map(float, sys.argv[1:])
-server = Server(opened, threads=4, drain_seconds=drain, finish_seconds=finish)
-server.run(application)
+drain, finish, misses_signals = map(float, sys.argv[1:])
+if misses_signals:
+    # Another thread takes them, so none of them ends a sleep of the thread that waits for them.
+    threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+server = Server(opened, drain_seconds=drain, finish_seconds=finish)
+server.run(Bridge(application, threads=4, most=100_000))
 print("cut short" if server.is_cut_short else "done", flush=True)
 os._exit(0)
 """
@@ -44,7 +50,7 @@ class Running:
         self.ask()
 
     def connect(self, sent: bytes = b"") -> socket.socket:
-        opened = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        opened = socket.create_connection(("127.0.0.1", self.port), timeout=30)
         opened.sendall(sent)
         return opened
 
@@ -72,8 +78,9 @@ def received(opened: socket.socket, until: bytes = b"") -> bytes:
 
 
 @contextmanager
-def running(drain: float = 0, finish: float = 20):
-    command = [sys.executable, "-c", PROGRAM, str(drain), str(finish)]
+def running(drain: float = 0, finish: float = 20, *, misses_signals: bool = False):
+    told = [str(float(each)) for each in (drain, finish, misses_signals)]
+    command = [sys.executable, "-c", PROGRAM, *told]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         yield Running(process)
@@ -122,11 +129,24 @@ def test_two_requests_in_a_row_get_two_answers_in_their_order(server):
     ]
 
 
+def test_bodies_that_do_not_come_stop_nobody(server):
+    head = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nhalf"
+    slow = [server.connect(head) for _ in range(50)]
+
+    answer = server.ask()
+
+    for opened in slow:
+        opened.close()
+    assert answer.endswith(b"whole")
+
+
 def test_a_head_that_is_too_long_is_refused(server):
     with closing(server.connect()) as opened:
-        opened.sendall(request()[:-2] + b"Long: " + b"x" * 200_000 + b"\r\n\r\n")
+        # It may hang up before everything was sent, and once it has answered.
+        with suppress(ConnectionError):
+            opened.sendall(request()[:-2] + b"Long: " + b"x" * 200_000 + b"\r\n\r\n")
 
-        assert received(opened).startswith(b"HTTP/1.1 431")
+        assert opened.recv(65536).startswith(b"HTTP/1.1 431")
 
 
 def test_an_answer_in_two_parts_does_not_wait_for_the_clients_word(server):
@@ -151,6 +171,22 @@ def test_a_server_that_stops_takes_nobody_new(server):
         received(opened)
 
     assert refused
+
+
+def test_a_signal_that_comes_just_before_the_server_sleeps_is_not_missed():
+    with running(misses_signals=True) as server:
+        server.process.send_signal(signal.SIGTERM)
+
+        assert server.process.wait(30) == 0
+
+
+def test_a_hail_of_signals_stops_the_server_once():
+    with running(drain=600) as server:
+        for _ in range(50):
+            server.process.send_signal(signal.SIGTERM)
+            server.process.send_signal(signal.SIGINT)
+
+        assert server.process.wait(30) == 0
 
 
 def test_an_unused_connection_does_not_keep_the_server(server):
@@ -198,13 +234,36 @@ def test_nobody_else_can_listen_at_the_same_port(server):
         listening("127.0.0.1", server.port)
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(socket.EAI_NONAME, "Name or service not known"), "No address is known by"),
+        (OSError(errno.EADDRNOTAVAIL, "Cannot assign"), "This machine has no address there."),
+        (OSError(errno.EACCES, "Permission denied"), "Choose one from 1024 on with --port"),
+        (OSError(errno.EADDRINUSE, "In use"), "or choose another with --port, such as --port 1."),
+        (OSError(errno.ENETDOWN, "Network is down"), "port 65535: Network is down. Choose"),
+    ],
+)
+def test_why_nobody_can_listen_is_said_with_what_to_do(monkeypatch, error, said):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(socket, "create_server", fail)
+
+    with pytest.raises(CannotListen) as refused:
+        listening("there", 65535)
+
+    assert said in str(refused.value)
+    assert "--" in str(refused.value)
+
+
 @pytest.mark.skipif(not socket.has_ipv6, reason="This machine speaks no IPv6.")
 def test_a_server_can_listen_at_an_ipv6_address():
     with closing(listening("::1", 0)) as opened:
         assert opened.getsockname()[0] == "::1"
 
 
-def became_true(claim, seconds: float = 25) -> bool:
+def became_true(claim, seconds: float = 30) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if claim():
@@ -218,6 +277,9 @@ def is_refused(server) -> bool:
         server.connect().close()
     except ConnectionRefusedError:
         return True
+    except ConnectionResetError:
+        # It came while the server closed the socket at which it had listened.
+        return False
     return False
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from treeguide.cli.paper import count
 from treeguide.model import Record
 from treeguide.settings import Settings
-from treeguide.store import Health, Master, Store
+from treeguide.store import Health, Store
 from treeguide.store.looking import Look, Waiting
 from treeguide.store.sqlite import SAFE_WITH_A_LOG
 
@@ -31,7 +32,7 @@ def advice_for(store: Store, look: Look, settings: Settings) -> Iterator[Advice]
     yield from _about_the_engine(health)
     yield from _about_the_disk(health, settings)
     yield from _about_the_tables(store)
-    yield from _about_the_keys(store.vault.master, store.vault.masters())
+    yield from (wrong(str(one)) for one in store.missing_keys())
     yield from _about_what_waits(look, store.clock())
 
 
@@ -76,32 +77,22 @@ def _about_the_tables(store: Store) -> Iterator[Advice]:
         yield Advice("The data were written by an older TreeGuide. Start the server once.")
 
 
-def _about_the_keys(master: Master, held: dict[str, int]) -> Iterator[Advice]:
-    if not master.ids:
-        yield wrong(
-            f"There is no master key in {master.where}, so no personal answer can be kept or read."
-            " `openssl rand -base64 32` makes one, if there never was any."
-        )
-    for name in sorted(held.keys() - set(master.ids)):
-        yield wrong(
-            f"The personal answers of {held[name]} keys need the master key {name}, which is not in"
-            f" {master.where}. Put it there, behind the first one."
-        )
-
-
 def _about_what_waits(look: Look, now_us: int) -> Iterator[Advice]:
     sweeps = "A server does that while it runs: see its log for what keeps it from it."
     if _waits_for(look.due_keys, now_us) > DAY_US:
-        yield wrong(f"{look.due_keys.number} keys should have been deleted by now. {sweeps}")
+        keys = count(look.due_keys.number, "key")
+        yield wrong(f"{keys} should have been deleted by now. {sweeps}")
     if look.expired_sessions.number > 10_000:
-        yield Advice(f"{look.expired_sessions.number} sessions should have ended by now. {sweeps}")
+        sessions = count(look.expired_sessions.number, "session")
+        yield Advice(f"{sessions} should have ended by now. {sweeps}")
     if _waits_for(look.due_messages, now_us) > HOUR_US:
         yield Advice(
-            f"{look.due_messages.number} messages wait for their endpoints, the first for more than"
-            " an hour. See whether these can be reached."
+            f"{count(look.due_messages.number, 'message waits', 'messages wait')} for an endpoint,"
+            " the first for more than an hour. See whether those who listen can be reached."
         )
     if look.given_up_messages.number:
-        yield Advice(f"{look.given_up_messages.number} messages were given up: nobody took them.")
+        given_up = count(look.given_up_messages.number, "message was", "messages were")
+        yield Advice(f"{given_up} given up: nobody took what was sent.")
 
 
 def _waits_for(waiting: Waiting, now_us: int) -> int:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from treeguide.cli.paper import clean, count, wrapped
+from treeguide.cli.paper import clean, wrapped
 from treeguide.cli.progress import bar
-from treeguide.cli.refusal import Refusal
+from treeguide.cli.restored import about_restored, counted
 from treeguide.cli.stored import folder_of, in_words, opened, sessions_bar
 from treeguide.store.backing_up import back_up
+from treeguide.store.kept_file import old_keys_of
 from treeguide.store.master import Master
 from treeguide.store.restoring import restore
 
@@ -26,7 +27,8 @@ def make_backup(file: Path, data: str | None, *, replaces: bool) -> int:
         master = store.vault.master
     for written, digest in ((made.file, made.sha256), (made.keys_file, made.keys_sha256)):
         click.echo(f"{digest}  {written}")
-    say(f"{count(made.judgement.sessions, 'session')} were copied, and read once more as whole.")
+    copied = counted(made.judgement.sessions, "session was", "sessions were")
+    say(f"{copied} copied, and read once more as whole.")
     say(
         f"“{made.keys_file}” holds the keys of personal answers. Whoever is erased from now on can"
         " be read with it, so delete old ones soon."
@@ -35,32 +37,35 @@ def make_backup(file: Path, data: str | None, *, replaces: bool) -> int:
     return 0
 
 
-def restore_backup(file: Path, data: str | None) -> int:
+def restore_backup(file: Path, data: str | None, *, without_keys: bool = False) -> int:
     """Put a backup back; return the exit code."""
     with in_words(), bar(0) as shown:
         folder = folder_of(data, NOT_ON_POSTGRESQL)
-        done = restore(file, folder, lambda sessions: shown.at(sessions, "sessions"))
-    say(f"{count(done.judgement.sessions, 'session')} are back in “{folder}”, and all is whole.")
-    if done.erasures:
-        say(f"What was erased stays erased: {count(done.erasures, 'session')}.")
-    for remark in done.remarks:
-        say(remark)
-    if done.replaced:
-        say(f"The data before are kept as {', '.join(f'“{one}”' for one in done.replaced)}.")
+        done = restore(
+            file,
+            folder,
+            lambda sessions: shown.at(sessions, "sessions"),
+            without_keys=without_keys,
+        )
+    back = counted(done.judgement.sessions, "session is", "sessions are")
+    say(f"{back} back in “{folder}”, and all is whole.")
+    for sentence in (*about_restored(done), *done.judgement.remarks):
+        say(sentence)
     return 0
 
 
 def erase_session(session_id: str, reason: str, data: str | None) -> int:
     """Erase what is personal in a session; return the exit code."""
     with opened(data) as store:
-        if not store.rows_of(session_id):
-            raise Refusal(f"There is no session “{session_id}”. Check the spelling of its id.")
         store.erase_session(session_id, actor=f"{getpass.getuser()}, at a terminal", reason=reason)
+        copies = old_keys_of(store)
     say(f"What is personal in the session “{session_id}” is erased. Nobody can open it any more.")
     say(
         "It is still in backups whose .keys file was made before now: delete those files. A backup"
         " that is restored over these data is erased again by itself."
     )
+    for copy in copies:
+        say(f"“{copy}” holds keys of before, too: delete it.")
     return 0
 
 

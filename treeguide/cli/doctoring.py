@@ -19,12 +19,16 @@ from treeguide.settings import (
     SettingError,
     SettingRow,
     read_settings,
+    said_of_unknown,
     setting_rows,
-    unknown_names,
     without_password,
 )
 from treeguide.store import Store
 from treeguide.store.looking import Look, look
+
+NOT_LOOKED_INTO = (
+    "The data themselves were not looked into: `treeguide verify` says whether they are whole."
+)
 
 Shown = dict[str, Any]
 
@@ -44,7 +48,7 @@ class Examined(Record, frozen=True):
 
 def examined(data: str | None) -> Examined:
     """Look at everything around the data; what cannot be looked at becomes advice."""
-    advice = [_about_the_unknown(name) for name in unknown_names(os.environ)]
+    advice = [Advice(sentence) for sentence in said_of_unknown(os.environ)]
     parts: dict[str, Shown] = {"TreeGuide": {"version": __version__}}
     try:
         settings, rows = read_settings(os.environ), list(setting_rows(os.environ))
@@ -85,7 +89,10 @@ def _lines(found: Examined) -> Iterator[str]:
     for one in found.advice:
         yield wrapped(clean(one.sentence), f"{level('error' if one.is_wrong else 'note')} ")
     if not found.advice:
-        yield click.style(f"{GOOD} Nothing has to be done.", fg="green", bold=True)
+        yield click.style(
+            f"{GOOD} Nothing has to be done, as far as this shows.", fg="green", bold=True
+        )
+    yield wrapped(NOT_LOOKED_INTO)
 
 
 def _parts(store: Store, found: Look) -> dict[str, Shown]:
@@ -115,10 +122,6 @@ def _parts(store: Store, found: Look) -> dict[str, Shown]:
             "keys to be deleted": found.due_keys.number,
         },
     }
-
-
-def _about_the_unknown(name: str) -> Advice:
-    return Advice(f"{name} is set, and there is no such setting. Check its spelling.")
 
 
 def _moment(at_us: int | None) -> str:

@@ -1,13 +1,14 @@
 """What `treeguide migrate-store` does and says."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from treeguide.cli.backing import say
-from treeguide.cli.paper import count
 from treeguide.cli.progress import bar
 from treeguide.cli.refusal import Refusal
+from treeguide.cli.restored import counted
 from treeguide.cli.stored import in_words
 from treeguide.settings import without_password
 from treeguide.store import Master, Store, is_address, open_store
@@ -16,11 +17,18 @@ from treeguide.store.moving import Moved, move
 from treeguide.store.tables import rows_in
 from treeguide.store.verify import verify
 
+POSTGRESQL_PORT = 5432
+
 
 def move_all(source: str, target: str) -> int:
     """Move all data; return the exit code."""
     if not is_address(source) and not Path(source).exists():
         raise Refusal(f"There is nothing at “{source}”. Check the spelling of the path.")
+    if _place(source) == _place(target):
+        raise Refusal(
+            f"FROM and TO are the same place, “{without_password(source)}”. Name another one to"
+            " which the data are copied."
+        )
     with in_words():
         master = _master_of(source)
         old = _opened(source, master)
@@ -30,7 +38,7 @@ def move_all(source: str, target: str) -> int:
             old.close()
     click.echo(f"{moved.source}  {without_password(source)}")
     click.echo(f"{moved.target}  {without_password(target)}")
-    say(f"{count(moved.rows, 'row')} were moved, and both sides are equal.")
+    say(f"{counted(moved.rows, 'row was', 'rows were')} moved, and both sides are equal.")
     say(
         f"The master key was not moved: give the one from {master.where} to the servers at"
         f" “{without_password(target)}”. Without it nobody can read personal answers."
@@ -46,7 +54,7 @@ def _move(old: Store, target: str, master: Master) -> Moved:
             f"The data are damaged, so nothing was moved. {damages[0]} `treeguide verify` lists"
             " all, `treeguide repair` saves what is whole."
         )
-    new = open_store(target, master=master)
+    new = open_store(target, master=master, resumes=True)
     try:
         with bar(rows_in(old)) as shown:
             return move(old, new, lambda done: shown.at(done, "rows"))
@@ -56,7 +64,18 @@ def _move(old: Store, target: str, master: Master) -> Moved:
 
 def _master_of(place: str) -> Master:
     is_folder = not is_address(place) and Path(place).is_dir()
-    return Master.of_folder(Path(place)) if is_folder else Master.from_settings()
+    if not is_folder:
+        return Master.from_settings()
+    return Master.of_folder(Path(place), may_begin=False)
+
+
+def _place(name: str) -> str:
+    """Return what is equal for two names of one place."""
+    if not is_address(name):
+        return str(Path(name).resolve())
+    address = urlsplit(name)
+    host = address.netloc.rpartition("@")[2]
+    return f"{host if ':' in host else f'{host}:{POSTGRESQL_PORT}'}{address.path}?{address.query}"
 
 
 def _opened(place: str, master: Master) -> Store:

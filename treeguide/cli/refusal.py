@@ -25,8 +25,12 @@ def wording(error: Exception) -> list[str]:
     """Return what to say about `error`, line by line."""
     if isinstance(error, click.NoSuchCommand):
         return [_no_such_command(error), "`treeguide --help` lists them all."]
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return [error.format_message()]
     if isinstance(error, click.UsageError):
-        return [error.format_message(), *_hint(error)]
+        from treeguide.cli.misuse import said_of
+
+        return [said_of(error), *_hint(error)]
     if isinstance(error, click.ClickException):
         return [error.format_message()]
     from treeguide.library import UnreadableFile, sentence
@@ -37,6 +41,11 @@ def wording(error: Exception) -> list[str]:
     if isinstance(error, OSError):
         return [sentence(error)]
     return _our_fault(error)
+
+
+def is_fault_of_ours(error: Exception) -> bool:
+    """Whether it is an error that nobody has foreseen, and not a refusal."""
+    return not isinstance(error, click.ClickException) and _code(error) == FAULT_OF_OURS
 
 
 def _code(error: Exception) -> int:

@@ -7,9 +7,8 @@ import click
 from treeguide.cli.backing import say
 from treeguide.cli.paper import clean, count
 from treeguide.cli.progress import bar
-from treeguide.cli.refusal import Refusal
+from treeguide.cli.restored import about_old_keys
 from treeguide.cli.stored import folder_of, in_words
-from treeguide.store.opening import FILE
 from treeguide.store.repairing import Repaired, repair
 
 MOST_FOR_A_PERSON = 50
@@ -23,8 +22,6 @@ def repair_data(data: str | None, *, applies: bool, report: str | None) -> int:
     """Save what is whole; return the exit code."""
     with in_words(), bar(0) as shown:
         folder = folder_of(data, NOT_ON_POSTGRESQL)
-        if not (folder / FILE).is_file():
-            raise Refusal(f"There are no data of TreeGuide in “{folder}”. Name another folder.")
         done = repair(folder, applies=applies, progress=lambda n: shown.at(n, "sessions"))
     lost = [f"{one.what}: {one.reason}" for one in done.lost]
     lost += [f"still damaged: {damage}" for damage in done.remaining]
@@ -43,5 +40,7 @@ def _sum_up(done: Repaired, applies: bool) -> None:
     click.echo(clean(f"{count(done.sessions, 'session')} saved, {lost}"))
     if applies:
         say(f"The damaged files are kept as {', '.join(f'“{one}”' for one in done.replaced)}.")
+        for sentence in about_old_keys(done.replaced):
+            say(sentence)
     else:
         say("Nothing was changed. --apply puts what was saved in place of the data.")

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from treeguide import __version__
-from treeguide.cli.refusal import refuse
+from treeguide.cli.refusal import is_fault_of_ours, refuse
 
 COMMANDS = Path(__file__).with_name("commands")
 SECTIONS = ("Write", "Check", "Use", "Keep")
@@ -75,7 +75,7 @@ class Terminal(click.Group):
         except click.Abort:
             return INTERRUPTED
         except Exception as error:
-            if os.environ.get("TREEGUIDE_TRACE"):
+            if os.environ.get("TREEGUIDE_TRACE") == "1" and is_fault_of_ours(error):
                 raise
             return refuse(error)
 
@@ -88,6 +88,15 @@ class Terminal(click.Group):
             # Whatever is still in the buffer has no reader: let it go without a complaint.
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
             return BROKEN_PIPE
+        except click.UsageError as error:
+            error.ctx = error.ctx or self._context_of(ctx)
+            raise
+
+    def _context_of(self, ctx: click.Context) -> click.Context:
+        """Return where an error belongs that has come up before its command had a context."""
+        name = ctx.invoked_subcommand
+        command = self.get_command(ctx, name) if name else None
+        return click.Context(command, ctx, name) if command else ctx
 
 
 def wants_colour(environment: Any) -> bool | None:

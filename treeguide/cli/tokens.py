@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
 def new_token(name: str | None, scopes: Sequence[str], days: int, *, data: str | None) -> int:
     """Make a token and print it, this once."""
-    if not name:
+    if not name or not name.strip():
         raise Refusal("Say what the token is for, as in `treeguide token new CRM --scope read`.")
     _refuse_unknown(scopes)
     with opened(data) as store:
         token, text = store.new_token(name, scopes, days=days, by=_person())
     click.echo(text)
-    click.echo(f"Valid until {_day(token.expires_us)}. Keep it: it is shown this once.", err=True)
+    until = _day(token.expires_us)
+    said = f"Valid until {until}. Keep it: it is shown this once and cannot be read again."
+    click.echo(said, err=True)
     return 0
 
 
@@ -41,6 +43,8 @@ def revoke_token(token_id: str | None, data: str | None) -> int:
     if not token_id:
         raise Refusal("Say which token, by its id: `treeguide token list` shows them.")
     with opened(data) as store:
+        if token_id not in {token.id for token in store.tokens()}:
+            raise Refusal(f"There is no token “{token_id}”. `treeguide token list` shows them all.")
         store.revoke_token(token_id)
     click.echo(f"Nobody can use the token {token_id} any more.")
     return 0

@@ -2,12 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from treeguide.cli.paper import BAD, GOOD, clean, count, wrapped
-from treeguide.cli.stored import opened, sessions_bar
+from treeguide.cli.stored import in_words, opened, place_of, sessions_bar
 from treeguide.service.replay import MORE
+from treeguide.store import Damage, is_address
+from treeguide.store.data_folder import FILE, KEYS_FILE, is_absent
+from treeguide.store.header import WRONG_BEGINNING, has_its_header
+from treeguide.store.invariants.files import Files
 from treeguide.store.verify import Judgement, verify
 
 MOST_FOR_A_PERSON = 50
@@ -15,8 +21,20 @@ MOST_FOR_A_PERSON = 50
 
 def verified(data: str | None, sample: int | None) -> Judgement:
     """Hold what is kept at `data` against every invariant, and walk its sessions again."""
+    with in_words():
+        # Before the files are opened: see has_its_header.
+        beginnings = tuple(_wrong_beginnings(place_of(data)))
     with opened(data) as store, sessions_bar(store) as progress:
-        return verify(store, sample, progress, MORE)
+        found = verify(store, sample, progress, MORE)
+    return replace(found, damages=beginnings + found.damages)
+
+
+def _wrong_beginnings(place: str) -> Iterator[Damage]:
+    if is_address(place):
+        return
+    for file in (Path(place) / FILE, Path(place) / KEYS_FILE):
+        if not (is_absent(file) or has_its_header(file)):
+            yield Damage(Files.name, str(file), WRONG_BEGINNING)
 
 
 def print_json(judgement: Judgement) -> None:

@@ -5,6 +5,9 @@ from typing import Any
 from treeguide.kernel import Given
 from treeguide.model import Record
 
+US_A_DAY = 86_400_000_000
+"""Moments are in microseconds since 1970, UTC, and no day is longer or shorter than another."""
+
 
 class Event(Record, frozen=True):
     """One thing done in a session. The events in order are the session.

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from treeguide.conditions import TODAY
-from treeguide.engine.events import Event
+from treeguide.engine.events import US_A_DAY, Event
 from treeguide.engine.promised import moment
 from treeguide.kernel import (
     Given,
@@ -212,7 +212,6 @@ class Session:
             )
 
 
-_US_A_DAY = 86_400_000_000
 _HANDLERS = {
     "answered": Session._answered,
     "went-back": Session._went_back,
@@ -240,12 +239,12 @@ def fold(program: Program, events: Iterable[Event]) -> Session:
 
 def day(at_us: int) -> str:
     """Return the day of a moment in UTC, as conditions read it."""
-    return _day(at_us // _US_A_DAY)
+    return _day(at_us // US_A_DAY)
 
 
 @lru_cache(maxsize=64)
 def _day(number: int) -> str:
-    return moment(number * _US_A_DAY).date().isoformat()
+    return moment(number * US_A_DAY).date().isoformat()
 
 
 def _set_day(position: Position, at_us: int) -> None:

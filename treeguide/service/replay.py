@@ -4,10 +4,10 @@ import datetime
 
 import msgspec
 
-from treeguide.engine import Event, Session
+from treeguide.engine import US_A_DAY, Event, Session
 from treeguide.kernel import WalkError
 from treeguide.service.shelf import Edition, Shelf
-from treeguide.service.walk import US_A_DAY, Lasts, standing_of
+from treeguide.service.walk import Lasts, standing_of
 from treeguide.store import Broken, Erased, Gone, Locked, Standing, Store
 from treeguide.store.chain import TEXT, event_of
 from treeguide.store.driver import Row
@@ -31,7 +31,7 @@ class _Walked(Invariant):
         try:
             closure = msgspec.json.decode(session["closure"], type=dict[str, str])
             return self._shelf.edition(session["tree_id"], closure)
-        except (Gone, LookupError, ValueError):
+        except (Broken, Gone, LookupError, ValueError):
             return None
 
 

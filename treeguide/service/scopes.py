@@ -7,9 +7,7 @@ SCOPES: Mapping[str, str] = {
     "personal": "Together with `read` or `walk`: see personal answers and notes too.",
     "walk": "Start sessions on trees for agents, and answer in every session of an agent.",
     "results": "Say in every session what a team or a system has answered.",
-    "write": "Change drafts of trees.",
     "erase": "Erase what is personal in a session, for good.",
     "metrics": "Read the figures of `/metrics`.",
-    "audit": "Read who has done what.",
 }
 """Every scope with what it allows. No scope allows to make tokens."""

@@ -13,13 +13,14 @@ from threading import Lock
 from typing import Any
 
 from treeguide.conditions import TODAY
-from treeguide.engine import Event, Session, fold
+from treeguide.engine import Event, Session
 from treeguide.kernel import WrongValues
 from treeguide.kernel.values import trouble
 from treeguide.model import Tree
+from treeguide.service.histories import OVER, followed, history_of
 from treeguide.service.shelf import Shelf
 from treeguide.service.walk import Lasts, Walk, standing_of
-from treeguide.store import SessionRow, Start
+from treeguide.store import Erased, SessionRow, Start
 
 MOST_AT_HAND = 4_096
 ID_BYTES = 16
@@ -85,8 +86,8 @@ class Sessions:
         """Return a session as it stands.
 
         One that is at hand at the position `seq` is returned as it is, for appending to it says
-        whether it still stands there. Raises Gone where there is none, Erased where what was said
-        in it has been deleted.
+        whether it still stands there. Raises Gone where there is none, Erased where so much of what
+        was said in it has been deleted that nobody can tell where it stands.
         """
         with self._holding:
             walk = self._at_hand.pop(session_id, None)
@@ -104,6 +105,20 @@ class Sessions:
             if walk is None or walk.session.seq != seq:
                 return None
             return self._at_hand.pop(session_id)
+
+    def at_hand_as_kept(self, session_id: str) -> Walk | None:
+        """Return a session that is at hand and stands as the store has it, None if there is none.
+
+        This reads the store; where that may take long, there is none.
+        """
+        if not self.store.driver.reads_at_once:
+            return None
+        with self._holding:
+            walk = self._at_hand.pop(session_id, None)
+        if walk is None:
+            return None
+        head_hash, status = self.store.head_of(session_id)
+        return walk if (head_hash, status) == (walk.hash, walk.row.status) else None
 
     def give_back(self, walk: Walk) -> None:
         """Keep a session at hand for the next request, unless it may differ from the store."""
@@ -124,12 +139,14 @@ class Sessions:
 
     def _read(self, row: SessionRow) -> Walk:
         edition = self.shelf.edition(row.tree_id, row.closure)
-        events = self.store.events_of(row.id)
-        session = fold(edition.program, events)
+        history = history_of(self.store, row.id)
+        session = followed(edition, row, history)
+        if session is None:
+            raise Erased(OVER.format(row.id))
         walk = Walk(self.store, row, edition, session=session, lasts=self._lasts)
-        walk.keys.update(event.key for event in events)
+        walk.keys.update(event.key for event in history.events)
         # Between the two reads the session may have gone on; then appending says so.
-        walk.is_as_kept = len(events) == row.head
+        walk.is_as_kept = len(history.events) == row.head
         return walk
 
 

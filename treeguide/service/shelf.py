@@ -1,18 +1,33 @@
 """Versions ready to be walked, kept by their hashes."""
 
 import datetime
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from threading import Lock
 
+import msgspec
+from msgspec.structs import replace
+
 from treeguide.engine import SOURCE, Wording
 from treeguide.format import Translation, read
+from treeguide.format.version import version_hash
 from treeguide.kernel import Program
-from treeguide.model import Tree
+from treeguide.model import Field, Form, Tree
 from treeguide.service.markdown import escaped
-from treeguide.store import FREE_WORDS, UNTIL_ERASED, Gone, LiveVersion, Store, Version
+from treeguide.store import (
+    FREE_WORDS,
+    UNTIL_ERASED,
+    Broken,
+    Gone,
+    LiveVersion,
+    Store,
+    Version,
+)
 
 MOST_EDITIONS = 500
+
+log = logging.getLogger("treeguide")
 
 
 class Edition:
@@ -42,10 +57,13 @@ class Edition:
 
         Everything is compiled before anybody walks it, for many walk it at once.
         """
-        program = Program(self.tree, self.trees)
-        for tree_id in self.trees:
-            program.called(tree_id)
-        return program
+        return _compiled(self.tree.id, self.trees)
+
+    @cached_property
+    def forgiving(self) -> Program:
+        """Return the same for a session of which personal answers are gone: none is required."""
+        trees = {name: _without_required(tree, self.sealed) for name, tree in self.trees.items()}
+        return _compiled(self.tree.id, trees)
 
     @cached_property
     def sealed(self) -> Mapping[str, int]:
@@ -94,6 +112,27 @@ class Edition:
         return Wording(SOURCE.language, {}, self._zone, escaped)
 
 
+def _compiled(tree_id: str, trees: Mapping[str, Tree]) -> Program:
+    program = Program(trees[tree_id], trees)
+    for called in trees:
+        program.called(called)
+    return program
+
+
+def _without_required(tree: Tree, sealed: Mapping[str, int]) -> Tree:
+    """Return a tree whose forms can be left without any of the variables in `sealed`."""
+    forms = {
+        node_id: replace(node, fields=tuple(_free(field, sealed) for field in node.fields))
+        for node_id, node in tree.nodes.items()
+        if isinstance(node, Form)
+    }
+    return replace(tree, nodes={**tree.nodes, **forms})
+
+
+def _free(field: Field, sealed: Mapping[str, int]) -> Field:
+    return replace(field, required=False) if field.variable in sealed else field
+
+
 def _stricter(days: int | None, other: int) -> int:
     limits = [one for one in (days, other) if one is not None and one != UNTIL_ERASED]
     return min(limits, default=UNTIL_ERASED)
@@ -108,12 +147,22 @@ class Shelf:
         self._keep_days = keep_days
         self._editions: dict[tuple[str, ...], Edition] = {}
         self._reading = Lock()
+        self._complaints: set[str] = set()
 
     def live(self, audience: str) -> list[tuple[LiveVersion, Edition]]:
         """Return what people of an audience can start, by title."""
-        live = [(version, self.edition_of(version)) for version in self.store.live()]
-        shown = [pair for pair in live if pair[1].is_for(audience)]
+        shown = [pair for pair in self.all_live() if pair[1].is_for(audience)]
         return sorted(shown, key=lambda pair: pair[1].tree.title.casefold())
+
+    def all_live(self) -> Iterator[tuple[LiveVersion, Edition]]:
+        """Yield what can be started, by tree id; a damaged version hides none of the others."""
+        for version in self.store.live():
+            try:
+                edition = self.edition_of(version)
+            except Broken as error:
+                self._complain(str(error))
+            else:
+                yield version, edition
 
     def live_one(self, tree_id: str, audience: str) -> tuple[LiveVersion, Edition]:
         """Return the tree that people of an audience start under an id, or raise Gone."""
@@ -133,10 +182,32 @@ class Shelf:
         key = (tree_id, *(f"{name} {closure[name]}" for name in sorted(closure)))
         found = self._editions.get(key)
         if found is None:
-            versions = {name: self.store.version(digest) for name, digest in closure.items()}
+            versions = {name: self._version(digest) for name, digest in closure.items()}
+            if tree_id not in versions:
+                raise Broken(f"What is kept about “{tree_id}” names no version of it.")
             found = Edition(tree_id, versions, self._zone, self._keep_days)
             with self._reading:
                 if len(self._editions) >= MOST_EDITIONS:
                     self._editions.pop(next(iter(self._editions)))
                 self._editions[key] = found
         return found
+
+    def _complain(self, sentence: str) -> None:
+        """Log what is damaged, once: the library is looked at all day."""
+        if sentence not in self._complaints:
+            self._complaints.add(sentence)
+            log.error("%s", sentence)
+
+    def _version(self, digest: str) -> Version:
+        """Return a version, or raise Broken where it is not what its hash names."""
+        try:
+            version = self.store.version(digest)
+            if version_hash(version.sources, version.media) == digest:
+                return version
+        except (Gone, msgspec.MsgspecError, KeyError, ValueError):
+            # No version is ever removed, so a name that leads nowhere is damaged itself.
+            pass
+        raise Broken(
+            f"The version {digest} of a tree is not as it was written. `treeguide verify` says what"
+            " else is damaged, `treeguide repair` saves the rest."
+        )

@@ -6,24 +6,23 @@ stands, and a timer is fired only by who has claimed it.
 
 import logging
 import secrets
-from collections.abc import Iterator
 from threading import Event, Thread
 from time import monotonic
 
 from treeguide.model import Record
 from treeguide.service.sessions import Sessions
-from treeguide.store import Gone, SessionRow, StoreError
+from treeguide.store import StoreError
 from treeguide.store.chain import text_of
-from treeguide.store.ending import end_sessions
+from treeguide.store.ending import Due, due_sessions, end_sessions, open_among
 from treeguide.store.queues import PROMISE
 
 EVERY_S = 10.0
 """How long a sweeper rests when it has done all there was to do."""
-PAUSE_S = 0.02
-"""How long it rests between rounds otherwise, so that those who answer come first."""
-FEWEST_AT_ONCE, FIRST_AT_ONCE, MOST_AT_ONCE = 25, 250, 2_000
-TURN_S = 0.05
-"""How long those who answer may have to wait for one transaction of the sweeper."""
+REST = 0.2
+"""How long it rests otherwise, as a share of the round before: those who answer come first."""
+FEWEST_AT_ONCE, FIRST_AT_ONCE, MOST_AT_ONCE = 100, 250, 2_000
+TURN_S = 0.03
+"""How long a transaction of the sweeper is to take, for those who answer wait for it."""
 KEYS_AT_ONCE = 500
 TIMERS_AT_ONCE = 100
 LEASE_US = 60_000_000
@@ -53,11 +52,9 @@ class Pace:
         self.at_once = FIRST_AT_ONCE
 
     def took(self, seconds: float) -> None:
-        """Learn from how long a transaction took that was full."""
-        if seconds > TURN_S:
-            self.at_once = max(self.at_once // 2, FEWEST_AT_ONCE)
-        elif seconds < TURN_S / 3:
-            self.at_once = min(self.at_once * 2, MOST_AT_ONCE)
+        """Learn from how long a transaction took that was full, and not too much from one."""
+        change = min(max(TURN_S / seconds, 0.5), 2)
+        self.at_once = round(min(max(self.at_once * change, FEWEST_AT_ONCE), MOST_AT_ONCE))
 
 
 class Sweeper:
@@ -93,7 +90,9 @@ class Sweeper:
     def _run(self) -> None:
         rest_s = 0.0
         while not self._stopped.wait(rest_s):
-            rest_s = PAUSE_S if self._swept() else self._every_s
+            began = monotonic()
+            is_behind = self._swept()
+            rest_s = (monotonic() - began) * REST if is_behind else self._every_s
 
     def _swept(self) -> bool:
         """Sweep once, and say what keeps it from that; return whether there is more to do."""
@@ -115,37 +114,28 @@ class Sweeper:
 
     def _end_abandoned(self) -> tuple[int, bool]:
         at_once = self._pace.at_once
-        rows = self._store.expired(self._store.clock(), at_once)
-        began, is_full = monotonic(), len(rows) == at_once
-        ended = self._end(rows)
+        due = due_sessions(self._store, self._store.clock(), at_once)
+        began, is_full = monotonic(), len(due) == at_once
+        ended = self._end(due)
         if is_full:
             self._pace.took(monotonic() - began)
         return ended, is_full
 
-    def _end(self, rows: list[SessionRow]) -> int:
-        ended = end_sessions(self._store, rows)
-        for row in rows:
-            self._sessions.forget(row.id)
+    def _end(self, sessions: list[Due]) -> int:
+        ended = end_sessions(self._store, sessions)
+        for session in sessions:
+            self._sessions.forget(session.id)
         return ended
 
     def _forget(self) -> tuple[int, bool]:
         """Delete keys whose time is over; what is still under way ends before."""
         due = self._store.vault.due(self._store.clock(), KEYS_AT_ONCE)
-        self._end(list(self._open({session_id for session_id, _ in due})))
-        still_open = {row.id for row in self._open({session_id for session_id, _ in due})}
+        session_ids = {session_id for session_id, _ in due}
+        self._end(open_among(self._store, session_ids))
+        still_open = {session.id for session in open_among(self._store, session_ids)}
         over = [name for name in due if name[0] not in still_open]
         forgotten = self._store.vault.forget_all(over) if over else 0
         return forgotten, len(due) == KEYS_AT_ONCE
-
-    def _open(self, session_ids: set[str]) -> Iterator[SessionRow]:
-        for session_id in sorted(session_ids):
-            try:
-                row = self._store.session_row(session_id)
-            except Gone:
-                # Its key was made, and then the session could not be kept.
-                continue
-            if row.status == "open":
-                yield row
 
     def _fire(self) -> tuple[int, bool]:
         timers = self._store.claim_timers(self._owner, most=TIMERS_AT_ONCE, lease_us=LEASE_US)

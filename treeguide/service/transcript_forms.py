@@ -4,9 +4,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from textwrap import indent
 from typing import Any
 
-from treeguide.service.transcript import Line, Transcript
+from treeguide.service.transcript import Transcript
+from treeguide.service.transcript_lines import Line, said
 
 COLUMNS = (
     "session_id",
@@ -32,8 +34,27 @@ COLUMNS = (
     "button_text",
     "active",
     "notes",
+    "deleted",
 )
 """The columns under the names that other tools for decision trees use, with what we add."""
+
+_AUDIENCES = {"customer": "walked by a customer", "agent": "walked by an agent"}
+_KINDS = {
+    "started": "Started",
+    "went-back": "Went back",
+    "jumped": "Went to another place",
+    "noted": "Note",
+    "flagged": "Something was flagged",
+    "paused": "Paused",
+    "resumed": "Went on",
+    "handed-over": "Handed over",
+    "moved": "Moved to another version",
+    "ended": "Ended",
+    "timed-out": "Ended by itself, as nobody had touched it for long",
+}
+_DELETED = "Some personal answers have been deleted, as the time for keeping them was over."
+_NOT_FOLLOWED = "Without them nobody can tell which answers counted in the end: all are listed."
+_INDENT = "      "
 
 _FORMULA = re.compile(r"^(?=[\s\"']*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])", re.MULTILINE)
 
@@ -84,33 +105,60 @@ def _of_line(line: Line) -> dict[str, Any]:
         "button_text": _given(line),
         "active": "yes" if line.active else "no",
         "notes": line.note,
+        "deleted": "yes" if line.deleted else "no",
     }
 
 
 def text(written: Transcript) -> str:
-    """Return a transcript as plain text."""
+    """Return a transcript as plain text, such as a ticket takes."""
     return "\n".join([*_head(written), "", *_body(written)]) + "\n"
 
 
 def _head(written: Transcript) -> Iterator[str]:
     yield written.title
-    yield f"Session {written.session}, {written.started} to {written.touched}"
-    if written.mode != "live":
-        yield f"Mode: {written.mode}"
-    if written.outcome is not None:
-        yield f"Outcome: {written.outcome} ({written.result})"
+    yield f"Session {written.session}, {_AUDIENCES[written.audience]}{_mode(written)}"
+    yield f"From {_minute(written.started)} to {_minute(written.touched)} UTC"
+    yield _stands(written)
+    if written.deleted:
+        yield _DELETED
+    if not written.followed:
+        yield _NOT_FOLLOWED
+
+
+def _mode(written: Transcript) -> str:
+    return "" if written.mode == "live" else f", {written.mode}, not a real case"
+
+
+def _stands(written: Transcript) -> str:
+    ended = " The session has ended." if written.status != "open" else ""
+    if written.outcome is None:
+        return f"No outcome was reached{'.' if ended else ' yet.'}{ended}"
+    return f"Outcome: {written.outcome} ({written.result}).{ended}"
 
 
 def _body(written: Transcript) -> Iterator[str]:
     for line in written.lines:
-        mark = "" if line.active else " (does not count any more)"
+        yield f"{line.seq}. {line.at[11:19]}  {_done(line)}"
         if line.title is not None:
-            yield f"{line.seq}. {line.title}"
-            yield f"   {_given(line)}{mark}"
-        else:
-            yield f"{line.seq}. {line.kind}"
+            yield f"{_INDENT}{line.label or said(line.answer) or '(nothing)'}"
+        elif line.values is not None:
+            yield f"{_INDENT}Known from before: {_listed(line.values)}"
         if line.note is not None:
-            yield f"   “{line.note}”"
+            yield indent(f"“{line.note}”", _INDENT)
+        if line.deleted:
+            yield f"{_INDENT}(Something that was said here has been deleted.)"
+
+
+def _done(line: Line) -> str:
+    if line.title is None:
+        return _KINDS.get(line.kind, line.kind)
+    again = "Changed: " if line.kind == "changed" else ""
+    mark = "" if line.active else " (does not count any more)"
+    return f"{again}{line.title}{mark}"
+
+
+def _minute(at: str) -> str:
+    return f"{at[:10]} {at[11:16]}"
 
 
 def _given(line: Line) -> str:
@@ -120,12 +168,4 @@ def _given(line: Line) -> str:
 
 
 def _listed(values: Mapping[str, Any]) -> str:
-    return "; ".join(f"{name}: {_said(value)}" for name, value in values.items())
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
+    return "; ".join(f"{name}: {said(value)}" for name, value in values.items())

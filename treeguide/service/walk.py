@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from treeguide.engine import Event, Session
+from treeguide.engine import US_A_DAY, Event, Session
 from treeguide.engine.promised import due_us
 from treeguide.kernel import Position, WalkError
 from treeguide.model import Handoff, Record
+from treeguide.service.histories import ERASED
 from treeguide.service.shelf import Edition
-from treeguide.store import Ack, Conflict, Head, SessionRow, Standing, Store
+from treeguide.store import Ack, Append, Conflict, Ended, Erased, Head, SessionRow, Standing, Store
 
-US_A_DAY = 86_400_000_000
 OURS = ("handoff", "action")
 """Kinds of nodes where the person waits for us."""
 
@@ -69,30 +69,67 @@ class Walk:
 
         Raises a WalkError where it cannot be done, a StoreError where the session has gone on.
         """
-        at_us = max(self.store.clock(), self.session.at_us + 1)
-        event = Event(seq + 1, at_us, kind, key=key, **what)
-        head = self._head(seq)
+        head, event = self._next(kind, seq, key, what)
         if seq == self.session.seq and key not in self.keys:
             self._apply(event)
         # Anything else moves nothing; the store says whether it is a repetition or too late.
         standing = standing_of(self.session, self._lasts)
         ack = self.store.append(head, event, standing, sealed=self.edition.sealed)
         if not ack.replayed:
-            self.hash, self.is_as_kept = ack.hash, True
-            self.keys.add(key)
+            self.stands(ack, key)
         return ack
+
+    def prepared(self, kind: str, *, seq: int, key: str, **what: Any) -> Append | None:
+        """Return what `act` would keep; None where that asks the database something first.
+
+        For who has it kept without waiting: `stands` is to be called after that. Raises a WalkError
+        where it cannot be done, with nothing changed.
+        """
+        if seq != self.session.seq or key in self.keys or self._is_sealed(**what):
+            return None
+        head, event = self._next(kind, seq, key, what)
+        self.session.apply(event)
+        self.is_as_kept = False
+        standing = standing_of(self.session, self._lasts)
+        return self.store.prepared(head, event, standing, sealed=self.edition.sealed)
+
+    def stands(self, ack: Ack, key: str) -> None:
+        """Note that the store has kept what was done last, under `key`."""
+        self.hash, self.is_as_kept = ack.hash, True
+        self.keys.add(key)
+
+    def _next(self, kind: str, seq: int, key: str, what: dict[str, Any]) -> tuple[Head, Event]:
+        at_us = max(self.store.clock(), self.session.at_us + 1)
+        return self._head(seq), Event(seq + 1, at_us, kind, key=key, **what)
+
+    def _is_sealed(self, given: Any = None, text: str | None = None, **what: Any) -> bool:
+        """Whether something of an event is kept sealed, for which a key has to be looked up."""
+        is_personal = isinstance(given, dict) and not given.keys().isdisjoint(self.edition.sealed)
+        return text is not None or is_personal
 
     def _apply(self, event: Event) -> None:
         try:
             self.session.apply(event)
         except WalkError:
-            # Another process may have led the session on, and then this is too late, not wrong.
-            head = self.store.session_row(self.row.id).head
-            if head != self.session.seq:
-                self.is_as_kept = False
-                raise Conflict(head) from None
+            self.refuse_if_late()
             raise
         self.is_as_kept = False
+
+    def refuse_if_late(self) -> None:
+        """Raise a StoreError if another process has led the session on, ended or erased it.
+
+        To be asked before something is said to be wrong: perhaps it is too late only.
+        """
+        row = self.store.session_row(self.row.id)
+        if row.status == "erased":
+            self.is_as_kept = False
+            raise Erased(ERASED.format(row.id))
+        if row.head_hash == self.hash:
+            return
+        self.is_as_kept = False
+        if row.status != "open":
+            raise Ended(f"The session “{row.id}” has ended.")
+        raise Conflict(row.head)
 
     def _head(self, seq: int) -> Head:
         return Head(

@@ -6,12 +6,14 @@ from treeguide.settings.reading import (
     SettingRow,
     all_settings,
     read_settings,
+    said_of_unknown,
     setting_rows,
     unknown_names,
 )
-from treeguide.settings.record import Settings
+from treeguide.settings.record import CONNECTIONS, Settings
 
 __all__ = [
+    "CONNECTIONS",
     "FOREVER",
     "Secret",
     "SettingError",
@@ -19,6 +21,7 @@ __all__ = [
     "Settings",
     "all_settings",
     "read_settings",
+    "said_of_unknown",
     "setting_rows",
     "unknown_names",
     "without_password",

@@ -8,6 +8,7 @@ from treeguide.model import Record
 FOREVER = -1
 """The days of what is kept until somebody erases it; written `forever`."""
 _DIGITS = re.compile("[0-9]{1,9}")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+/?")
 _PASSWORD = re.compile(r"(?<=://)([^/:@?]*):.*@|(?<=password=)[^&\s]*")
 
 
@@ -42,6 +43,16 @@ class Text(Record, frozen=True):
     def shown(self, value: Any) -> str:
         """Return a value as one may read it, a password inside of an address left out."""
         return without_password(str(value)) if value else "not set"
+
+
+class Address(Text, frozen=True):
+    """Where a web server answers."""
+
+    def read(self, text: str) -> str:
+        """Return the address, or raise ValueError."""
+        if not _ADDRESS.fullmatch(text):
+            raise ValueError(text)
+        return text
 
 
 class Hidden(Text, frozen=True):
@@ -118,5 +129,6 @@ def whole(least: int, most: int, *, endless: bool = False) -> Whole:
     return Whole(said, least, most, endless)
 
 
+ADDRESS = Address("an address such as `http://127.0.0.1:5173`")
 FLAG = Flag("`1` or `0`")
 HIDDEN = Hidden("32 bytes in base64, or 64 digits in hex")

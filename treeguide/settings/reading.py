@@ -1,6 +1,7 @@
 """Reading the settings from the environment, and telling what they are."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_type_hints
 
 from treeguide.model import Record
@@ -8,6 +9,8 @@ from treeguide.settings.kinds import Text
 from treeguide.settings.record import Settings
 
 PREFIX = "TREEGUIDE_"
+ALIKE = 0.8
+"""How much of a name must be right: all begin alike, so that much is alike in any two."""
 OF_THE_TESTS = ("TREEGUIDE_CHROMIUM", "TREEGUIDE_CORPORA", "TREEGUIDE_TEST_PG")
 
 
@@ -80,6 +83,17 @@ def unknown_names(environ: Mapping[str, str]) -> list[str]:
     """Return the variables that look like settings and are none, such as misspelt ones."""
     known = {setting.name for setting in all_settings()}.union(OF_THE_TESTS)
     return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+
+
+def said_of_unknown(environ: Mapping[str, str]) -> list[str]:
+    """Return a sentence about each variable that looks like a setting and is none."""
+    return [_said_of_unknown(name) for name in unknown_names(environ)]
+
+
+def _said_of_unknown(name: str) -> str:
+    near = get_close_matches(name, [setting.name for setting in all_settings()], 1, ALIKE)
+    remedy = f"Did you mean {near[0]}?" if near else "`treeguide doctor` lists all of them."
+    return f"{name} is set, and there is no such setting, so it changes nothing. {remedy}"
 
 
 def _refuse_what_contradicts(settings: Settings) -> None:

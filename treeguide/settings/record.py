@@ -3,7 +3,9 @@
 from typing import Annotated, Literal
 
 from treeguide.model import Record
-from treeguide.settings.kinds import FLAG, FOREVER, HIDDEN, Secret, one_of, text, whole
+from treeguide.settings.kinds import ADDRESS, FLAG, FOREVER, HIDDEN, Secret, one_of, text, whole
+
+CONNECTIONS = 8
 
 
 class Settings(Record, frozen=True):
@@ -38,7 +40,7 @@ class Settings(Record, frozen=True):
     ] = 1
     connections: Annotated[
         int, whole(1, 500), "How many connections to PostgreSQL each process opens at most."
-    ] = 8
+    ] = CONNECTIONS
     drain_seconds: Annotated[
         int,
         whole(0, 600),
@@ -51,8 +53,9 @@ class Settings(Record, frozen=True):
     sessions_per_minute: Annotated[
         int,
         whole(0, 1_000_000),
-        "How many sessions one address may start in a minute, 0 for any number; programs on this"
-        " machine may start any number.",
+        "How many sessions one address may start in a minute, 0 for any number; each process counts"
+        " for itself, so with several an address may start as many times more, and programs on"
+        " this machine may start any number.",
     ] = 60
     abandon_days: Annotated[
         int, whole(1, 36_500), "After how many days without an answer a session ends by itself."
@@ -85,7 +88,7 @@ class Settings(Record, frozen=True):
     ] = 500
     vite: Annotated[
         str,
-        text("an address such as `http://127.0.0.1:5173`"),
+        ADDRESS,
         "Where Vite serves the browser code while somebody works on it.",
     ] = ""
     no_dot: Annotated[bool, FLAG, "Whether the system's Graphviz is left alone."] = False

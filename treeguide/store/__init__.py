@@ -36,7 +36,9 @@ from treeguide.store.records import (
     Timer,
     Traffic,
     Version,
+    VersionRow,
 )
+from treeguide.store.sessions import Append
 from treeguide.store.store import Store
 from treeguide.store.vault import Vault
 from treeguide.store.verify import damages
@@ -45,6 +47,7 @@ __all__ = [
     "FREE_WORDS",
     "UNTIL_ERASED",
     "Ack",
+    "Append",
     "Broken",
     "Busy",
     "Conflict",
@@ -78,6 +81,7 @@ __all__ = [
     "Unsure",
     "Vault",
     "Version",
+    "VersionRow",
     "damages",
     "is_address",
     "open_store",

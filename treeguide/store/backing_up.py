@@ -6,10 +6,11 @@ from pathlib import Path
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from treeguide.model import Record
+from treeguide.store.data_folder import private
 from treeguide.store.errors import Broken, StoreError
 from treeguide.store.files import beside, fingerprint_of, put_in_place
+from treeguide.store.header import BEGINNING
 from treeguide.store.kept_file import keys_beside, open_file
-from treeguide.store.opening import private
 from treeguide.store.sqlite import SqliteDriver, in_words
 from treeguide.store.store import Store
 from treeguide.store.verify import Judgement, verify
@@ -17,8 +18,6 @@ from treeguide.store.verify import Judgement, verify
 PATIENCE_S = 60
 MOST_NAMED = 3
 
-MAGIC = b"SQLite format 3\0"
-"""With what every file of SQLite begins."""
 ON_POSTGRESQL = (
     "PostgreSQL makes its own backups: `pg_dump --format=custom --file=FILE ADDRESS`, and"
     " `pg_restore` brings them back. To get a file for SQLite instead, use `treeguide migrate-store"
@@ -127,4 +126,4 @@ def _refuse_to_replace(file: Path, replaces: bool) -> None:
 
 def _is_database(file: Path) -> bool:
     with file.open("rb") as opened:
-        return opened.read(len(MAGIC)) == MAGIC
+        return opened.read(len(BEGINNING)) == BEGINNING

@@ -22,6 +22,9 @@ DAY_US = 86_400_000_000
 MOST_REMEMBERED = 8_000
 AT_ONCE = 500
 MARK = 8
+TRIES = 20
+BETWEEN_TRIES = 0.1
+"""Seconds."""
 
 Name = tuple[str, int]
 """What a data key belongs to: the session and `keep_days`."""
@@ -90,6 +93,7 @@ class DataKeys:
         self._remembered: OrderedDict[Name, DataKey] = OrderedDict()
         self._deletions = 0
         self._touching = Lock()
+        self._emptying = Lock()
 
     def find(self, name: Name) -> DataKey | None:
         """Return the key called `name`, None if there is none any more."""
@@ -139,11 +143,18 @@ class DataKeys:
 
     def empty_the_log(self) -> None:
         """Let nothing of what was deleted or replaced be left in a log beside the file."""
-        if self._keys.dialect == "sqlite" and self._keys.read(EMPTY_THE_LOG)[0]["busy"]:
-            raise Busy(
-                "The keys are deleted, and the log beside them still shows them, because another"
-                " program reads it. End that program, then do the same again."
-            )
+        if self._keys.dialect != "sqlite":
+            return
+        for _ in range(TRIES):
+            # One that meets another one, or a commit that does the same, is sent away at once.
+            with self._emptying:
+                if not self._keys.read(EMPTY_THE_LOG)[0]["busy"]:
+                    return
+            time.sleep(BETWEEN_TRIES)
+        raise Busy(
+            "The keys are deleted, and the log beside them still shows them, because another"
+            " program reads it. End that program, then do the same again."
+        )
 
     def _make(self, name: Name) -> DataKey:
         created_us = self._clock()

@@ -3,13 +3,21 @@
 from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "sqlite": {"strict": "STRICT", "blob": "BLOB", "int": "INTEGER", "bin": "", "skip_locked": ""},
+    "sqlite": {
+        "strict": "STRICT",
+        "blob": "BLOB",
+        "int": "INTEGER",
+        "bin": "",
+        "skip_locked": "",
+        "rows": "json_each(:rows)",
+    },
     "postgresql": {
         "strict": "",
         "blob": "BYTEA",
         "int": "BIGINT",
         "bin": 'COLLATE "C"',
         "skip_locked": "FOR UPDATE SKIP LOCKED",
+        "rows": "jsonb_array_elements(CAST(:rows AS jsonb))",
     },
 }
 

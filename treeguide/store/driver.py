@@ -1,9 +1,10 @@
 """What a database must be able to do for the store: read, and write in one durable transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from treeguide.model import Record
+from treeguide.store.errors import StoreError
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -38,6 +39,8 @@ class Driver(Protocol):
     """
 
     dialect: str
+    reads_at_once: bool
+    """Whether reading a row waits for nobody, so that an event loop may do it."""
 
     def read(self, statement: str, **values: Any) -> list[Row]:
         """Return the rows that `statement` finds."""
@@ -59,6 +62,13 @@ class Driver(Protocol):
         Returns whether it has touched one. Between databases that are asked over a network it is
         one way there and back. A name has the same value in all of them. Of those behind the
         first, an INSERT gives its VALUES without brackets in them, any other ends in a WHERE.
+        """
+        ...
+
+    def write_all(self, parties: Sequence[Sequence[Statement]]) -> Sequence[bool | StoreError]:
+        """Run parties of statements, each as `write_together` does, and as many at once as it can.
+
+        All must be repeatable. Returns for each what `write_together` returns or raises.
         """
         ...
 

@@ -1,108 +1,97 @@
 """Ending sessions that nobody has touched for long: many in one transaction."""
 
-from functools import cache
-from typing import Any
+from collections.abc import Collection
+from typing import NamedTuple
 
 from treeguide.engine import Event
+from treeguide.store import sql
 from treeguide.store.chain import columns, link, text_of
 from treeguide.store.driver import Row, Run
 from treeguide.store.queues import POST_KINDS, PROMISE
-from treeguide.store.records import SessionRow
 from treeguide.store.store import Store
 
 KIND = "timed-out"
 BY = "system"
-ROWS = 20
-"""So many rows go into one statement: fewer ways to the server; more of them slow SQLite down."""
-
-EACH = ("session_id", "seq", "key", "at_us", "hash", "before", "status")
-"""What differs between the sessions that are ended together; the rest is the same for all."""
-END = """
-UPDATE session SET head = v.column2, touched_us = v.column4, head_hash = v.column5,
-  status = v.column7, expires_us = NULL
-FROM (VALUES {}) AS v
-WHERE session.id = v.column1 AND session.head_hash = v.column6 AND session.status = 'open'
-"""
-# Whoever was quicker has moved the head elsewhere; then this hash is nowhere.
-KEEP = """
-INSERT INTO event (session_id, seq, key, kind, body, fp, at_us, hash)
-SELECT v.column1, v.column2, v.column3, :kind, :body, :fp, v.column4, v.column5
-FROM (VALUES {}) AS v JOIN session s ON s.id = v.column1 AND s.head_hash = v.column5
-"""
-LISTENERS = "SELECT COUNT(*) FROM subscription WHERE topic = :topic"
-POST = """
-INSERT INTO outbox (id, endpoint_id, topic, subject, payload, due_us, attempts, state)
-SELECT :subject || '@' || endpoint_id, endpoint_id, topic, :subject, :payload, :at_us, 0, 'due'
-FROM subscription WHERE topic = :topic
-  AND EXISTS (SELECT 1 FROM session WHERE id = :session_id AND head_hash = :hash)
-"""
-DROP_TIMER = """
-DELETE FROM timer WHERE kind = :timer_kind AND subject = :session_id
-  AND EXISTS (SELECT 1 FROM session WHERE id = :session_id AND head_hash = :hash)
-"""
+TOPIC = POST_KINDS + KIND
 
 
-def end_sessions(store: Store, sessions: list[SessionRow]) -> int:
+class Due(NamedTuple):
+    """An open session that is to end, as far as its last event follows from it."""
+
+    id: str
+    head: int
+    head_hash: str
+    touched_us: int
+    kind: str
+    outcome: str | None
+
+
+class _Ending(NamedTuple):
+    """What is written where a session ends; the statements count these from 0."""
+
+    session_id: str
+    seq: int
+    key: str
+    at_us: int
+    hash: str
+    before: str
+    status: str
+
+
+def due_sessions(store: Store, now_us: int, most: int = 500) -> list[Due]:
+    """Return open sessions that end by themselves at `now_us`, the longest due first."""
+    found = store.driver.read(sql.TO_END, now_us=now_us, most=most)
+    return [Due(**row) for row in found]
+
+
+def open_among(store: Store, session_ids: Collection[str]) -> list[Due]:
+    """Return those of some sessions that are open."""
+    if not session_ids:
+        return []
+    found = store.driver.read(sql.OPEN_AMONG, rows=text_of([[one] for one in session_ids]))
+    return [Due(**row) for row in found]
+
+
+def end_sessions(store: Store, sessions: list[Due]) -> int:
     """End sessions where they stand, those of them that nobody has touched; return how many.
 
     A session that has reached an outcome is done, any other one abandoned.
     """
     now_us = store.clock()
-    rows = [_row(session, now_us) for session in sessions]
-    waiting = [row for session, row in zip(sessions, rows, strict=True) if _waits(session)]
+    endings = [_ending(session, now_us) for session in sessions]
+    rows = text_of(endings)
+    with_timers = {session.id for session in sessions if session.kind == "handoff"}
 
     def end(run: Run) -> int:
-        ended = sum(_end_some(run, rows[n : n + ROWS]) for n in range(0, len(rows), ROWS))
-        for row in rows if run(LISTENERS, TOPIC).fetchone()[0] else ():
-            run(POST, row)
-        for row in waiting:
-            run(DROP_TIMER, row)
-        return ended
+        ended = {name for (name,) in run(sql.END_SESSIONS, {"rows": rows})}
+        own = [ending for ending in endings if ending.session_id in ended]
+        run(sql.KEEP_ENDINGS, _SAME | {"rows": rows if len(own) == len(endings) else text_of(own)})
+        _tell(run, own)
+        for name in ended & with_timers:
+            run(sql.DROP_TIMER, {"timer_kind": PROMISE, "session_id": name})
+        return len(ended)
 
-    return store.driver.write(end) if rows else 0
-
-
-def _end_some(run: Run, rows: list[Row]) -> int:
-    values = _values(rows)
-    ended: int = run(_of(END, len(rows)), values).rowcount
-    run(_of(KEEP, len(rows)), values)
-    return ended
+    return store.driver.write(end) if endings else 0
 
 
-TOPIC = {"topic": POST_KINDS + KIND}
-_SAME = columns(Event(0, 0, KIND, by=BY))
+def _tell(run: Run, endings: list[_Ending]) -> None:
+    """Keep a message of each for whoever listens; mostly nobody does."""
+    if not run(sql.LISTENERS, {"topic": TOPIC}).fetchone()[0]:
+        return
+    for session_id, seq, _, at_us, *_ in endings:
+        payload = text_of({"event": KIND, "seq": seq, "session": session_id})
+        message = {"subject": f"{session_id}.{seq}", "topic": TOPIC}
+        run(sql.POST, message | {"payload": payload, "due_us": at_us})
 
 
-def _waits(session: SessionRow) -> bool:
-    return session.kind == "handoff"
+_EVENT = columns(Event(0, 0, KIND, by=BY)) | {"shown_at": None, "active_ms": None}
+_SAME: Row = {name: _EVENT[name] for name in ("kind", "body", "fp")}
 
 
-def _row(session: SessionRow, now_us: int) -> Row:
-    seq = session.head + 1
+def _ending(session: Due, now_us: int) -> _Ending:
+    seq, before, at_us = session.head + 1, session.head_hash, max(now_us, session.touched_us + 1)
     # A client that made this very key could otherwise keep its session from ever ending.
-    key, at_us = f"{KIND}.{session.head_hash[:24]}", max(now_us, session.touched_us + 1)
-    row: Row = {**_SAME, "seq": seq, "key": key, "at_us": at_us, "shown_at": None}
-    row |= {"active_ms": None, "session_id": session.id, "before": session.head_hash}
-    row["hash"] = link(session.head_hash, session.id, row)
-    payload = {"event": KIND, "seq": seq, "session": session.id}
-    return {
-        **row,
-        **TOPIC,
-        "status": "abandoned" if session.outcome is None else "done",
-        "timer_kind": PROMISE,
-        "subject": f"{session.id}.{seq}",
-        "payload": text_of(payload),
-    }
-
-
-def _values(rows: list[Row]) -> dict[str, Any]:
-    same = {name: _SAME[name] for name in ("kind", "body", "fp")}
-    each = {f"{name}{n}": row[name] for n, row in enumerate(rows) for name in EACH}
-    return same | each
-
-
-@cache
-def _of(statement: str, rows: int) -> str:
-    """Return a statement for so many rows of values."""
-    each = (f"({', '.join(f':{name}{number}' for name in EACH)})" for number in range(rows))
-    return statement.format(", ".join(each))
+    key = f"{KIND}.{before[:24]}"
+    hash = link(before, session.id, _EVENT | {"seq": seq, "key": key, "at_us": at_us})
+    status = "abandoned" if session.outcome is None else "done"
+    return _Ending(session.id, seq, key, at_us, hash, before, status)

@@ -1,24 +1,31 @@
 """Deleting what people have said: their data keys go, the history stays whole and unreadable."""
 
 from treeguide.store import sql
-from treeguide.store.driver import Run
+from treeguide.store.driver import Driver, Run
+from treeguide.store.errors import Gone
 from treeguide.store.part import Part
 from treeguide.store.queues import PROMISE
 from treeguide.store.records import Erasure
 from treeguide.store.vault import Vault
 
+KEY_OF = "SELECT 1 AS found FROM data_key WHERE session_id = :session_id LIMIT 1"
+
 
 class Erasing(Part):
     """Erases sessions, and remembers which, so that no backup brings them back."""
 
+    keys: Driver
     vault: Vault
 
     def erase_session(self, session_id: str, *, actor: str, reason: str) -> None:
         """Delete what is personal in a session for good, and end it; raise Gone if there is none.
 
-        What it was about stays: its nodes, its answers, its hash chain.
+        What it was about stays: its nodes, its answers, its hash chain. A session of which there
+        are only keys is in data that a restored backup has replaced: nobody opens it there either.
         """
-        self._one(sql.HEAD, session_id=session_id)
+        name = {"session_id": session_id}
+        if not (self._driver.read(sql.HEAD, **name) or self.keys.read(KEY_OF, **name)):
+            raise Gone(f"There is no session “{session_id}”. Check the spelling of its id.")
         erasure = Erasure(session_id, self.clock(), actor, reason)
         self.apply_erasures([erasure])
 

@@ -51,3 +51,9 @@ def keep_as(file: Path, other: Path) -> None:
         with suppress(FileNotFoundError):
             # It belongs to the old content, and must never be taken for the new one's.
             file.with_name(file.name + log).rename(other.with_name(other.name + log))
+
+
+def forget(file: Path) -> None:
+    """Remove a file and what SQLite has left beside it."""
+    for log in ("", *LOGS):
+        file.with_name(file.name + log).unlink(missing_ok=True)

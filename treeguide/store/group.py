@@ -6,7 +6,8 @@ write that meets no other one passes through no queue.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from copy import copy
 from threading import Lock
 from typing import Any
 
@@ -47,6 +48,10 @@ class Write:
         """Wait until this write is settled or leads."""
         self._wake.acquire()
 
+    def outcome(self) -> Any:
+        """Return what the work has returned, or why it has not happened."""
+        return self._result if self._error is None else self._error
+
     def result(self) -> Any:
         """Return what the work has returned, or raise why it has not happened."""
         if self._error is not None:
@@ -69,12 +74,20 @@ class GroupCommit:
 
     def run(self, work: Callable[..., Any]) -> Any:
         """Return what `work` returns, after the batch in which it ran is on the disk."""
-        write = Write(work)
-        if not self._leads(write):
-            self._wait(write)
-        if not write.is_settled:
-            self._lead(write)
+        [write] = self.run_all([work])
         return write.result()
+
+    def run_all(self, works: Iterable[Callable[..., Any]]) -> list[Write]:
+        """Return a settled write for each of `works`, all that happened on the disk."""
+        writes = [Write(work) for work in works]
+        if writes and self._leads(writes):
+            self._lead(writes[0])
+        for write in writes:
+            if not write.is_settled:
+                self._wait(write)
+            if not write.is_settled:
+                self._lead(write)
+        return writes
 
     def _wait(self, write: Write) -> None:
         try:
@@ -91,17 +104,19 @@ class GroupCommit:
         if write.is_to_lead:
             self._hand_over()
 
-    def _leads(self, write: Write) -> bool:
+    def _leads(self, writes: list[Write]) -> bool:
+        """Put `writes` in the queue; return whether the first of them is to lead at once."""
         with self._choosing:
+            if len(self._waiting) + len(writes) > MOST_WAITING:
+                raise Busy(
+                    f"{len(self._waiting)} answers wait to be written, more than the disk keeps up"
+                    " with. Nothing was kept; try again in a few seconds."
+                )
+            self._waiting.extend(writes)
             if self._is_led:
-                if len(self._waiting) >= MOST_WAITING:
-                    raise Busy(
-                        f"{MOST_WAITING} answers wait to be written, more than the disk keeps up"
-                        " with. Nothing was kept; try again in a few seconds."
-                    )
-                self._waiting.append(write)
                 return False
             self._is_led = True
+            self._waiting.popleft()
             return True
 
     def _lead(self, write: Write) -> None:
@@ -109,10 +124,13 @@ class GroupCommit:
         try:
             self._commit(batch)
             self.batches += 1
-        except BaseException as error:
-            ours = error if isinstance(error, Exception) else Failing(_STOPPED)
+        except Exception as error:
             for each in batch:
-                each.failed(ours)
+                # Each thread raises its own: a trace to which many threads add tells nothing.
+                each.failed(error if each is write else copy(error))
+        except BaseException:
+            for each in batch:
+                each.failed(Failing(_STOPPED))
             raise
         finally:
             self._hand_over()

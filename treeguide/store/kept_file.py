@@ -6,15 +6,18 @@ from urllib.parse import quote
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
+from treeguide.store.data_folder import FIRST
 from treeguide.store.driver import Row
-from treeguide.store.errors import StoreError
+from treeguide.store.errors import Broken, StoreError
+from treeguide.store.files import LOGS
+from treeguide.store.header import BEGINNING, has_its_header
 from treeguide.store.master import Master
 from treeguide.store.migrations import KEY_MIGRATIONS
 from treeguide.store.sqlite import SqliteDriver
 from treeguide.store.store import Store
 from treeguide.store.vault import Vault
 
-BEGINNING = b"SQLite format 3\0"
+DAMAGED = "“{}” is damaged. Use another backup."
 
 
 class KeptFile(SqliteDriver):
@@ -27,6 +30,12 @@ class KeptFile(SqliteDriver):
             isolation_level=None,
             check_same_thread=False,
         )
+
+    def _in_words(self, error: Exception) -> StoreError:
+        said = super()._in_words(error)
+        if isinstance(said, Broken):
+            return Broken(DAMAGED.format(self.file))
+        return said
 
 
 class NoKeys(KeptFile):
@@ -45,12 +54,27 @@ def keys_beside(file: Path) -> Path:
     return file.with_name(f"{file.name}.keys")
 
 
+def old_keys_of(store: Store) -> list[Path]:
+    """Return the files beside the data in which data keys were kept when they were replaced."""
+    keys = store.keys
+    if not isinstance(keys, SqliteDriver):
+        return []
+    named = sorted(keys.file.parent.glob(f"{keys.file.name}.*"))
+    return [file for file in named if not file.name.endswith(LOGS)]
+
+
 def open_file(file: Path, master: Master | None = None) -> Store:
     """Return what a backup holds, for reading; raise StoreError where `file` is none."""
     _refuse_what_is_no_backup(file)
     driver, keys_file = KeptFile(file), keys_beside(file)
     keys = KeptFile(keys_file, KEY_MIGRATIONS) if keys_file.exists() else NoKeys(keys_file)
-    return Store(driver, keys, Vault(keys, master or Master.from_settings()))
+    store = Store(driver, keys, Vault(keys, master or Master.from_settings()))
+    try:
+        _refuse_what_holds_no_sessions(driver)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _refuse_what_is_no_backup(file: Path) -> None:
@@ -63,9 +87,22 @@ def _refuse_what_is_no_backup(file: Path) -> None:
         ) from error
     if beginning != BEGINNING:
         raise StoreError(f"“{file}” is not a backup of TreeGuide. Name another file.")
+    if not has_its_header(file):
+        raise Broken(DAMAGED.format(file))
     for beside in (f"{file.name}-wal", f"{file.name}-journal"):
         if file.with_name(beside).exists():
             raise StoreError(
                 f"“{file}” is half of something: “{beside}” lies beside it. Files that were copied"
                 " while a server wrote to them are no backup. Use one that `treeguide backup` made."
             )
+
+
+def _refuse_what_holds_no_sessions(driver: KeptFile) -> None:
+    file, pending = driver.file, driver.pending_migrations()
+    if not KEY_MIGRATIONS.keys().isdisjoint(driver.unknown_migrations()):
+        backup = f"“{file.with_suffix('')}”" if file.suffix == ".keys" else "the file beside it"
+        raise StoreError(
+            f"“{file}” holds only the keys of a backup. Name the backup itself: {backup}."
+        )
+    if not FIRST.isdisjoint(pending):
+        raise StoreError(f"“{file}” is a database, and not one of TreeGuide. Name another file.")

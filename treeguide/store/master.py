@@ -24,10 +24,17 @@ class Master:
     There may be none. Whatever needs one then raises Locked, which says where it has to be put.
     """
 
-    def __init__(self, *secrets: bytes, where: str = NOWHERE, file: Path | None = None) -> None:
+    def __init__(
+        self,
+        *secrets: bytes,
+        where: str = NOWHERE,
+        file: Path | None = None,
+        may_begin: bool = True,
+    ) -> None:
         self.where = where
         self.file = file
         """The file that holds the keys, None where they come from elsewhere."""
+        self._may_begin = may_begin
         self._ciphers = _ciphers(secrets)
         self._seen = _state_of(file)
 
@@ -38,13 +45,18 @@ class Master:
         return cls() if found is None else cls(*found.secrets, where=found.where, file=found.file)
 
     @classmethod
-    def of_folder(cls, folder: Path, environ: Mapping[str, str] = os.environ) -> Self:
-        """Return the keys that the settings name, or else those in the file of a folder."""
+    def of_folder(
+        cls, folder: Path, environ: Mapping[str, str] = os.environ, *, may_begin: bool = True
+    ) -> Self:
+        """Return the keys that the settings name, or else those in the file of a folder.
+
+        With `may_begin`, `begin` makes that file where it is not there.
+        """
         found, file = source.in_settings(environ), folder / source.FILE
         if found is None and file.exists():
             found = source.in_file(file)
         if found is None:
-            return cls(where=f"“{file}”", file=file)
+            return cls(where=f"“{file}”", file=file, may_begin=may_begin)
         return cls(*found.secrets, where=found.where, file=found.file)
 
     def __contains__(self, master_id: str) -> bool:
@@ -70,7 +82,7 @@ class Master:
 
     def begin(self) -> None:
         """Make the file with the first key, where it is to be in a file and is not there."""
-        if self.file is not None and not self._ciphers:
+        if self._may_begin and self.file is not None and not self._ciphers:
             source.make_file(self.file)
             self._ciphers = _ciphers(source.in_file(self.file).secrets)
 

@@ -139,6 +139,16 @@ MIGRATIONS: Mapping[str, tuple[str, ...]] = {
         ) {strict}
         """,
     ),
+    "m0009_fewer_pages": (
+        # Every event moves `touched_us`: an index that holds it is one more page for each answer.
+        "DROP INDEX session_waiting",
+        """
+        CREATE INDEX session_waiting ON session (kind, touched_us)
+        WHERE status = 'open' AND kind IN ('handoff', 'action')
+        """,
+        "DROP INDEX session_holder",
+        "CREATE INDEX session_holder ON session (token_hash, tree_id)",
+    ),
 }
 """Of each migration its statements, by name, in the order in which they are applied.
 

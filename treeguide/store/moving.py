@@ -5,12 +5,15 @@ from functools import cache
 from typing import Any
 
 from treeguide.model import Record
+from treeguide.store import sql
 from treeguide.store.digest import Digest
 from treeguide.store.driver import Driver, Row, Run
 from treeguide.store.errors import Broken, StoreError
 from treeguide.store.store import Store
 from treeguide.store.tables import KEY_TABLES, TABLES, Table
 
+UNFINISHED_MOVE = "move.unfinished"
+"""What is noted where data are being moved to, until they are there."""
 IS_USED = "SELECT 1 AS used FROM {} LIMIT 1"
 ROWS = 20
 """So many rows go into one statement: fewer ways to the server; more of them slow SQLite down."""
@@ -31,11 +34,21 @@ def move(source: Store, target: Store, progress: Progress = lambda done: None) -
     """Copy everything from `source` into `target`, which must be empty.
 
     It is there as a whole or not at all: `target` is written in one transaction, which is given
-    up where the digests of both sides differ. Data keys stay wrapped as they are. Raises
-    StoreError where `target` is not empty, Broken where the two sides differ.
+    up where the digests of both sides differ. Keys in a database of their own are there before;
+    until the data are, a note says so, and no server starts there. Data keys stay wrapped as they
+    are. Raises StoreError where `target` is not empty, Broken where the two sides differ.
     """
     _refuse_what_is_not_empty(target)
-    return target.driver.write(lambda run: _Move(source, target, run, progress).whole())
+    if target.keys is target.driver:
+        return target.driver.write(lambda run: _Move(source, target, run, progress).whole())
+    target.driver.write(lambda run: run(sql.KEEP_META, {"key": UNFINISHED_MOVE, "value": "1"}))
+    try:
+        return target.driver.write(lambda run: _Move(source, target, run, progress).whole())
+    except BaseException:
+        # What was halted altogether is noted, and gone on with; here nothing need stay.
+        target.keys.write(_remove_keys)
+        target.driver.write(_remove_note)
+        raise
 
 
 def digest_of(store: Store) -> str:
@@ -56,6 +69,7 @@ class _Move:
 
     def whole(self) -> Moved:
         """Copy all, then compare both sides."""
+        _remove_note(self._run)
         for table in TABLES:
             for rows in table.rows_by(self._source.driver.read):
                 insert_rows(self._run, table, rows)
@@ -74,8 +88,8 @@ class _Move:
         return Moved(self._read.rows, again, written)
 
     def _copy_keys(self, run: Run) -> None:
+        _remove_keys(run)
         for table in KEY_TABLES:
-            run(f"DELETE FROM {table.name}")
             for rows in table.rows_by(self._source.keys.read):
                 insert_rows(run, table, rows)
                 self._note(table, rows)
@@ -105,13 +119,24 @@ def _all_tables(store: Store) -> Iterator[tuple[Driver, Table]]:
 
 
 def _refuse_what_is_not_empty(store: Store) -> None:
-    for table in TABLES:
-        if store.driver.read(IS_USED.format(table.name)):
+    is_unfinished = bool(store.driver.read(sql.META, key=UNFINISHED_MOVE))
+    for driver, table in _all_tables(store):
+        of_a_move = is_unfinished and (table in KEY_TABLES or table.name == "meta")
+        if not of_a_move and driver.read(IS_USED.format(table.name)):
             raise StoreError(
                 f"There is something in the table {table.name} of the target already, and data"
                 " can be moved only to where there are none. Name an empty database or a new"
                 " folder."
             )
+
+
+def _remove_note(run: Run) -> None:
+    run("DELETE FROM meta WHERE key = :key", {"key": UNFINISHED_MOVE})
+
+
+def _remove_keys(run: Run) -> None:
+    for table in KEY_TABLES:
+        run(f"DELETE FROM {table.name}")
 
 
 def insert_rows(run: Run, table: Table, rows: list[Row]) -> None:

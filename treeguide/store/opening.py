@@ -1,20 +1,20 @@
 """Opening the data: a folder with SQLite files, or the address of a PostgreSQL database."""
 
+from contextlib import suppress
 from pathlib import Path
 
-from treeguide.store.driver import Driver
-from treeguide.store.errors import Newer, StoreError
+from treeguide.settings import CONNECTIONS
+from treeguide.store import sql
+from treeguide.store.data_folder import FILE, open_files, ready
+from treeguide.store.driver import Driver, Row
+from treeguide.store.errors import Broken, StoreError
 from treeguide.store.lock import Lock
 from treeguide.store.master import Master
-from treeguide.store.migrations import KEY_MIGRATIONS
-from treeguide.store.sqlite import SqliteDriver
+from treeguide.store.moving import UNFINISHED_MOVE
 from treeguide.store.store import Store
 from treeguide.store.vault import Vault
 
-FILE = "treeguide.db"
-KEYS_FILE = "treeguide-keys.db"
 POSTGRESQL = ("postgresql://", "postgres://")
-CONNECTIONS = 8
 
 
 def is_address(place: Path | str) -> bool:
@@ -27,14 +27,16 @@ def open_store(
     *,
     master: Master | None = None,
     beside: bool = False,
+    resumes: bool = False,
     connections: int = CONNECTIONS,
 ) -> Store:
     """Return the store at `place`: a folder, made if there is none, or a PostgreSQL address.
 
     A folder is held until the store is closed; to a database there are `connections` at most.
-    `beside` is for what works next to the server that
-    holds it: the data must be there. Raises Held if another process has the folder, Newer if a
-    newer program wrote the data, StoreError where there are none.
+    `beside` is for what works next to the server that holds it: the data must be there, and nothing
+    is made. `resumes` is for who goes on with a move that was interrupted. Raises Held if another
+    process has the folder, Newer if a newer program wrote the data, Broken if they are damaged or
+    a part of them is lost, StoreError where there are none.
     """
     if is_address(place):
         return _on_postgresql(str(place), master, beside, connections)
@@ -45,26 +47,24 @@ def open_store(
         )
     folder = Path(place)
     if beside:
-        if not (folder / FILE).is_file():
-            raise StoreError(f"There are no data of TreeGuide in “{folder}”. Name another folder.")
-        return _in_folder(folder, master, None)
+        return _in_folder(folder, master, None, resumes)
     folder.mkdir(parents=True, exist_ok=True)
     lock = Lock(folder / f"{FILE}.lock")
     lock.take()
     try:
-        return _in_folder(folder, master, lock)
+        return _in_folder(folder, master, lock, resumes)
     except BaseException:
         lock.release()
         raise
 
 
-def _in_folder(folder: Path, master: Master | None, lock: Lock | None) -> Store:
-    keys = SqliteDriver(private(folder / KEYS_FILE), KEY_MIGRATIONS)
-    driver = SqliteDriver(private(folder / FILE))
+def _in_folder(folder: Path, master: Master | None, lock: Lock | None, resumes: bool) -> Store:
+    driver, keys = open_files(folder, may_make=lock is not None)
     try:
-        for each in (keys, driver):
-            ready(each, str(each.file), may_migrate=lock is not None)
-        store = _store(driver, keys, master or Master.of_folder(folder), lock)
+        master = master or Master.of_folder(folder, may_begin=lock is not None)
+        store = _store(driver, keys, master, lock)
+        if not resumes:
+            _refuse_half_of_a_move(store, str(folder))
         if lock is not None:
             _erase_again(store)
         return store
@@ -104,25 +104,13 @@ def _erase_again(store: Store) -> None:
     store.vault.erase(*(erasure.session_id for erasure in store.erasures()))
 
 
-def ready(driver: Driver, place: str, *, may_migrate: bool) -> None:
-    """Bring the tables to what this program expects; raise where that cannot be."""
-    unknown = driver.unknown_migrations()
-    if unknown:
-        raise Newer(
-            f"“{place}” was written by a newer TreeGuide ({', '.join(unknown)}). "
-            "Install that version, or give another folder with --data."
-        )
-    if may_migrate:
-        driver.migrate()
-    elif driver.pending_migrations():
+def _refuse_half_of_a_move(store: Store, place: str) -> None:
+    is_noted: list[Row] = []
+    # Where that cannot be read, the data are damaged, which is told later and in full.
+    with suppress(Broken):
+        is_noted = store.driver.read(sql.META, key=UNFINISHED_MOVE)
+    if is_noted:
         raise StoreError(
-            f"“{place}” was written by an older TreeGuide. Start the server once, so that it is"
-            " brought up to date, then try again."
+            f"`treeguide migrate-store` was interrupted while it copied data to “{place}”, so there"
+            " are only keys. Run it again, with the same FROM and TO; FROM is as it was."
         )
-
-
-def private(file: Path) -> Path:
-    """Return `file`, made if need be, for its owner alone; SQLite's log gets the same rights."""
-    file.touch(mode=0o600)
-    file.chmod(0o600)
-    return file

@@ -9,7 +9,7 @@ twice is the same as once is run again, anything else raises Unsure.
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import count
@@ -20,7 +20,7 @@ from psycopg.rows import dict_row
 
 from treeguide.store.dialects import in_dialect
 from treeguide.store.driver import Health, Row, Run, Statement
-from treeguide.store.errors import Failing
+from treeguide.store.errors import Failing, StoreError
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.postgresql_connections import (
     CONNECTIONS,
@@ -30,7 +30,15 @@ from treeguide.store.postgresql_connections import (
     Connections,
 )
 from treeguide.store.postgresql_migrating import APPLIED, IS_MADE, apply_pending, make_lock_row
-from treeguide.store.postgresql_together import together
+from treeguide.store.postgresql_together import (
+    alike,
+    for_many,
+    names_in,
+    rows_of,
+    subject_of,
+    together,
+    values_of,
+)
 from treeguide.store.postgresql_troubles import deserves_another_try, in_words, is_lost, not_known
 
 T = TypeVar("T")
@@ -52,6 +60,13 @@ def _text(statement: str) -> bytes:
     return _named.sub(r"%(\1)s", own).encode()
 
 
+def _type_name(connection: Connection, oid: int) -> str:
+    known = connection.adapters.types.get(oid)
+    if known is None:
+        raise Failing(f"The server asks for a value of a type that nobody knows here: {oid}.")
+    return known.name
+
+
 class _Unsettled(psycopg.OperationalError):
     """The connection broke before the answer to a commit came."""
 
@@ -60,6 +75,7 @@ class PostgresqlDriver:
     """Reads, and runs functions in transactions. Knows nothing about sessions."""
 
     dialect = "postgresql"
+    reads_at_once = False
 
     def __init__(
         self,
@@ -72,6 +88,7 @@ class PostgresqlDriver:
         self.place = self._connections.place
         self._migrations = migrations
         self._transactions = 0
+        self._types: dict[tuple[str, ...], Mapping[str, str]] = {}
 
     def read(self, statement: str, **values: Any) -> list[Row]:
         """Return the rows that `statement` finds."""
@@ -97,9 +114,8 @@ class PostgresqlDriver:
         Returns whether it has touched one. One way to the server and back, whatever their number:
         see `together`. A name has one value in all of them. `repeatable` is as for `write`.
         """
-        texts, values = zip(*statements, strict=True)
-        asked = _text(together(texts))
-        given = {name: value for each in values for name, value in each.items()}
+        texts = tuple([text for text, _ in statements])
+        asked, given = _text(together(texts)), values_of(statements)
 
         def run(connection: Connection) -> bool:
             with _unsettled_when_lost():
@@ -108,6 +124,64 @@ class PostgresqlDriver:
         touched = self._patiently(run, repeatable)
         self._transactions += 1
         return touched
+
+    def write_all(self, parties: Sequence[Sequence[Statement]]) -> list[bool | StoreError]:
+        """Run parties of statements, each as `write_together` does, alike ones at once.
+
+        All must be repeatable.
+        """
+        outcomes: list[bool | StoreError | None] = [None] * len(parties)
+        for texts, numbers in alike(parties).items():
+            if len(numbers) > 1:
+                for number, outcome in self._at_once(texts, numbers, parties):
+                    outcomes[number] = outcome
+        return [
+            self._by_itself(party) if outcome is None else outcome
+            for outcome, party in zip(outcomes, parties, strict=True)
+        ]
+
+    def _at_once(
+        self, texts: tuple[str, ...], numbers: list[int], parties: Sequence[Sequence[Statement]]
+    ) -> Iterator[tuple[int, bool]]:
+        """Yield what became of the parties of these numbers, nothing if that cannot be told."""
+
+        def run(connection: Connection) -> set[str]:
+            types = self._types_of(texts, connection)
+            rows = rows_of([parties[number] for number in numbers], types)
+            with _unsettled_when_lost():
+                asked = _text(for_many(texts, types))
+                return {id for (id,) in connection.execute(asked, {"rows": rows})}
+
+        try:
+            touched = self._patiently(run)
+        except StoreError:
+            # Perhaps one of them is at fault; each is tried by itself.
+            return
+        self._transactions += 1
+        for number in numbers:
+            yield number, subject_of(parties[number]) in touched
+
+    def _types_of(self, texts: tuple[str, ...], connection: Connection) -> Mapping[str, str]:
+        """Return the type that the server sees in each name of statements."""
+        found = self._types.get(texts)
+        if found is None:
+            names = names_in(texts)
+            numbered = _text(together(texts)).decode()
+            for number, name in enumerate(names):
+                numbered = numbered.replace(f"%({name})s", f"${number + 1}")
+            connection.pgconn.prepare(b"", numbered.replace("%%", "%").encode())
+            told = connection.pgconn.describe_prepared(b"")
+            found = self._types[texts] = {
+                name: _type_name(connection, told.param_type(number))
+                for number, name in enumerate(names)
+            }
+        return found
+
+    def _by_itself(self, statements: Sequence[Statement]) -> bool | StoreError:
+        try:
+            return self.write_together(*statements, repeatable=True)
+        except StoreError as error:
+            return error
 
     def migrate(self) -> None:
         """Bring the tables to what this program expects; of several nodes, one does it."""

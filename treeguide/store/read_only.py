@@ -28,6 +28,10 @@ class ReadOnly:
         """Refuse, and say why."""
         self._refuse()
 
+    def write_all(self, *parties: Any) -> NoReturn:
+        """Refuse, and say why."""
+        self._refuse()
+
     def _refuse(self) -> NoReturn:
         raise Broken(
             f"The data are damaged, so nothing is written to them. {self._reason} What is kept can"

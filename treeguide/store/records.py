@@ -18,6 +18,17 @@ class Version(Record, frozen=True):
     edges: int = 0
 
 
+class VersionRow(Record, frozen=True):
+    """A version without its content; those of a tree are numbered from 1."""
+
+    hash: str
+    number: int
+    nodes: int
+    edges: int
+    created_us: int
+    created_by: str
+
+
 class LiveVersion(Record, frozen=True):
     """The version of a tree that new sessions walk."""
 

@@ -1,32 +1,23 @@
 """Saving what is whole out of a damaged file, into a new one."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from treeguide.model import Record
-from treeguide.store.driver import Row
+from treeguide.store.backing_up import copy_of
+from treeguide.store.data_folder import FILE, KEYS_FILE, NO_DATA, is_absent, private
 from treeguide.store.errors import Broken, StoreError
-from treeguide.store.histories import all_histories
-from treeguide.store.invariants.base import Damage, History
-from treeguide.store.invariants.chains import Chains
-from treeguide.store.invariants.client_keys import ClientKeys
-from treeguide.store.invariants.contents import is_genuine
-from treeguide.store.invariants.counters import COLUMNS, counted_of
-from treeguide.store.invariants.endings import status_of
+from treeguide.store.invariants.base import Damage
 from treeguide.store.invariants.files import AS_IT_SHOULD_BE, CHECK
-from treeguide.store.invariants.gaps import Gaps
-from treeguide.store.kept_file import NoKeys
+from treeguide.store.keyless import erase_keyless, keyless
 from treeguide.store.master import Master
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
-from treeguide.store.moving import insert_rows
-from treeguide.store.opening import FILE, KEYS_FILE, private
+from treeguide.store.readable import readable
 from treeguide.store.salvaging import Salvaged, salvage
+from treeguide.store.saving import Lost, Saving
 from treeguide.store.sqlite import SqliteDriver
 from treeguide.store.store import Store
 from treeguide.store.swapping import held, swap, workshop
@@ -34,24 +25,19 @@ from treeguide.store.tables import KEY_TABLES, TABLES
 from treeguide.store.vault import Vault
 from treeguide.store.verify import verify
 
-JUDGED_BY: tuple[type[History], ...] = (Gaps, Chains, ClientKeys)
-"""What must hold of a session, so that it is saved."""
-ALONE = """
-SELECT session_id, COUNT(*) AS number FROM event e
-WHERE NOT EXISTS (SELECT 1 FROM session s WHERE s.id = e.session_id) GROUP BY session_id
-"""
-OF = {table.name: table for table in TABLES}
-COPIED_AS_THEY_ARE = ("subscription", "outbox", "erasure", "meta", "api_token", "draft")
+ACTOR = "treeguide repair"
+KEYLESS = (
+    "The keys of its personal answers are lost, so nobody can read these. The rest is kept, as that"
+    " of a session that was erased."
+)
+NOTHING_LEFT = (
+    "The database in “{}” is missing or empty, so nothing can be saved. Bring a backup back with"
+    " `treeguide restore FILE`."
+)
+ANY = "SELECT 1 AS found FROM {} LIMIT 1"
 
 Progress = Callable[[int], None]
 """Is told how many sessions were looked at."""
-
-
-class Lost(Record, frozen=True):
-    """Something that could not be saved, and why."""
-
-    what: str
-    reason: str
 
 
 class Repaired(Record, frozen=True):
@@ -72,17 +58,29 @@ def repair(
     With `applies` these take the place of the damaged ones, which are kept. Raises Held while a
     server runs there, Broken where nothing can be read at all.
     """
+    _refuse_what_is_not_there(folder)
     with held(folder), workshop(folder) as made:
-        _save_keys(folder, made)
-        with _opened(folder / FILE) as damaged:
+        are_sound = _save_keys(folder / KEYS_FILE, made)
+        with readable(folder / FILE, made) as damaged:
             salvaged = salvage(damaged, TABLES, made / "salvaged.db")
         try:
             repaired = _saved(salvaged, made / FILE, progress)
         finally:
             salvaged.driver.close()
-        remaining = _remaining(made, folder)
-        replaced = swap(folder, made, "damaged") if applies else []
-    return msgspec.structs.replace(repaired, replaced=tuple(replaced), remaining=remaining)
+        without_keys, remaining = _remaining(made, folder)
+        if are_sound and not without_keys:
+            (made / KEYS_FILE).unlink()
+        # All keys of a sound file are in the new one. In the old one nobody could erase them.
+        forgotten = (KEYS_FILE,) if are_sound else ()
+        replaced = swap(folder, made, "damaged", forgotten) if applies else []
+    lost = (*repaired.lost, *(Lost(f"session “{one}”", KEYLESS) for one in without_keys))
+    return replace(repaired, lost=lost, replaced=tuple(replaced), remaining=remaining)
+
+
+def _refuse_what_is_not_there(folder: Path) -> None:
+    if is_absent(folder / FILE):
+        is_lost = not is_absent(folder / KEYS_FILE)
+        raise Broken(NOTHING_LEFT.format(folder)) if is_lost else StoreError(NO_DATA.format(folder))
 
 
 @contextmanager
@@ -97,11 +95,18 @@ def _opened(
         driver.close()
 
 
-def _save_keys(folder: Path, made: Path) -> None:
-    """Save the data keys, if their file is damaged too."""
-    with _opened(private(folder / KEYS_FILE), KEY_MIGRATIONS) as keys:
-        if not _is_sound(keys):
-            salvage(keys, KEY_TABLES, made / KEYS_FILE).driver.close()
+def _save_keys(file: Path, made: Path) -> bool:
+    """Save the data keys; return whether their file is sound."""
+    if is_absent(file):
+        with _opened(private(made / KEYS_FILE), KEY_MIGRATIONS) as new:
+            new.migrate()
+        return False
+    with readable(file, made, KEY_MIGRATIONS) as keys:
+        if keys.file == file and _is_sound(keys):
+            copy_of(keys, made / KEYS_FILE)
+            return True
+        salvage(keys, KEY_TABLES, made / KEYS_FILE).driver.close()
+        return False
 
 
 def _is_sound(driver: SqliteDriver) -> bool:
@@ -111,123 +116,32 @@ def _is_sound(driver: SqliteDriver) -> bool:
         return False
 
 
-def _remaining(made: Path, folder: Path) -> tuple[Damage, ...]:
-    """Return what is still wrong in what was saved."""
-    keys_file = made / KEYS_FILE if (made / KEYS_FILE).exists() else folder / KEYS_FILE
-    with _opened(made / FILE) as driver, _opened(keys_file, KEY_MIGRATIONS) as keys:
+def _remaining(made: Path, folder: Path) -> tuple[list[str], tuple[Damage, ...]]:
+    """Return which sessions have lost their keys, and what is still wrong in what was saved."""
+    with _opened(made / FILE) as driver, _opened(made / KEYS_FILE, KEY_MIGRATIONS) as keys:
         keys.migrate()
-        store = Store(driver, keys, Vault(keys, Master.of_folder(folder)))
-        return verify(store).damages
+        master = Master.of_folder(folder, may_begin=False)
+        store = Store(driver, keys, Vault(keys, master))
+        judgement = verify(store)
+        lost = keyless(judgement)
+        if lost:
+            erase_keyless(store, judgement, ACTOR)
+            judgement = verify(store)
+        return lost, judgement.damages
 
 
 def _saved(salvaged: Salvaged, file: Path, progress: Progress) -> Repaired:
     with _opened(private(file)) as new:
         new.migrate()
-        saving = _Saving(salvaged.driver, new)
+        saving = Saving(salvaged.driver, new)
         saving.versions()
         saving.sessions(progress)
         saving.rest()
-    unread = [
-        Lost(f"table “{name}”", f"{places} of its rows cannot be read, if there were as many.")
-        for name, places in salvaged.unread.items()
-    ]
+    unread = (_unread(salvaged, name, places) for name, places in salvaged.unread.items())
     return Repaired(saving.seen, (*unread, *saving.lost))
 
 
-class _Saving:
-    """Copies what is whole from a salvaged database into a new one."""
-
-    def __init__(self, salvaged: SqliteDriver, new: SqliteDriver) -> None:
-        self._salvaged = salvaged
-        self._new = new
-        no_keys = NoKeys(salvaged.file)
-        store = Store(salvaged, no_keys, Vault(no_keys, Master()))
-        self._invariants = [kind(store) for kind in JUDGED_BY]
-        self._versions: set[str] = set()
-        self._erased = {erasure.session_id for erasure in store.erasures()}
-        self._counted: Counter[tuple[Any, ...]] = Counter()
-        self.lost: list[Lost] = []
-        self.seen = 0
-
-    def versions(self) -> None:
-        """Copy versions and pictures that are what their hashes say."""
-        for rows in OF["tree_version"].rows_by(self._salvaged.read):
-            for row in rows:
-                if not is_genuine(row):
-                    name = f"version {row['hash'][:12]} of “{row['tree_id']}”"
-                    self.lost.append(Lost(name, "It is not as it was published."))
-            genuine = [row for row in rows if is_genuine(row)]
-            self._versions.update(row["hash"] for row in genuine)
-            self._write("tree_version", genuine)
-        for rows in OF["medium"].rows_by(self._salvaged.read):
-            self._write("medium", [row for row in rows if _is_picture(row)])
-
-    def sessions(self, progress: Progress) -> None:
-        """Copy sessions of which every event is as it was written."""
-        looked_at = 0
-        for piece in all_histories(self._salvaged):
-            if isinstance(piece, Broken):
-                raise piece
-            self._keep([history for history in piece if self._is_whole(*history)])
-            looked_at += len(piece)
-            progress(looked_at)
-        for row in self._salvaged.read(ALONE):
-            reason = f"It cannot be read, though {row['number']} of its events can."
-            self.lost.append(Lost(f"session “{row['session_id']}”", reason))
-
-    def rest(self) -> None:
-        """Copy what belongs to no session, and count what was saved."""
-        for name in COPIED_AS_THEY_ARE:
-            for rows in OF[name].rows_by(self._salvaged.read):
-                self._write(name, rows)
-        for name, needs in (("outbox_try", "outbox"), ("timer", "session")):
-            column = "outbox_id" if needs == "outbox" else "subject"
-            known = {row["id"] for row in self._new.read(f"SELECT id FROM {needs}")}
-            for rows in OF[name].rows_by(self._salvaged.read):
-                self._write(name, [row for row in rows if row[column] in known])
-        for rows in OF["tree_ref"].rows_by(self._salvaged.read):
-            self._write("tree_ref", [row for row in rows if not self._missing(row)])
-        self._write("traffic", [_counter(name, times) for name, times in self._counted.items()])
-
-    def _is_whole(self, session: Row, events: list[Row]) -> bool:
-        said = (invariant.of_session(session, events) for invariant in self._invariants)
-        reason = next(filter(None, said), None) or self._missing(session)
-        if reason is not None:
-            self.lost.append(Lost(f"session “{session['id']}”", reason))
-        return reason is None
-
-    def _keep(self, histories: list[tuple[Row, list[Row]]]) -> None:
-        """Copy sessions; what lies outside of their chains is worked out anew."""
-        for session, events in histories:
-            is_erased = session["id"] in self._erased
-            session["status"] = "erased" if is_erased else status_of(session, events)
-            session["touched_us"] = events[-1]["at_us"]
-            self._counted.update(counted_of(session, events))
-        self._write("session", [session for session, _ in histories])
-        self._write("event", [event for _, events in histories for event in events])
-        self.seen += len(histories)
-
-    def _missing(self, row: Row) -> str | None:
-        """Return why what a session or a live tree walks is not there, None if it is."""
-        try:
-            closure = msgspec.json.decode(row["closure"], type=dict[str, str])
-        except msgspec.DecodeError:
-            return "It does not say which versions belong to it."
-        if set(closure.values()) <= self._versions:
-            return None
-        return "The version that it walks is lost."
-
-    def _write(self, name: str, rows: list[Row]) -> None:
-        if rows:
-            self._new.write(lambda run: insert_rows(run, OF[name], rows))
-
-
-def _is_picture(row: Row) -> bool:
-    digest: str = row["sha256"]
-    return sha256(row["content"]).hexdigest() == digest
-
-
-def _counter(name: tuple[Any, ...], times: int) -> Row:
-    counter = dict(zip(COLUMNS, name, strict=True))
-    counter["node"], counter["given"] = counter.pop("count_node"), counter.pop("count_given")
-    return {**counter, "shard": 0, "times": times}
+def _unread(salvaged: Salvaged, table: str, places: int) -> Lost:
+    if not salvaged.driver.read(ANY.format(table)):
+        return Lost(f"table “{table}”", "None of its rows can be read, if there were any.")
+    return Lost(f"table “{table}”", f"Up to {places:,} of its rows cannot be read.")

@@ -8,11 +8,11 @@ from pathlib import Path
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from treeguide.model import Record
+from treeguide.store.data_folder import private
 from treeguide.store.driver import Row, Run
 from treeguide.store.errors import StoreError
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.moving import insert_rows
-from treeguide.store.opening import private
 from treeguide.store.sqlite import SqliteDriver
 from treeguide.store.tables import Table
 

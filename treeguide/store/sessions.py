@@ -1,14 +1,14 @@
 """Sessions: an event is appended once, where the session stood, and is durable when it returns."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from treeguide.engine import Event
 from treeguide.store import sql
 from treeguide.store.chain import beginning, columns, event_of, fingerprint, link, parted, text_of
-from treeguide.store.driver import Row
+from treeguide.store.driver import Row, Statement
 from treeguide.store.errors import Conflict, Ended, Erased, Gone, KeyUsed
 from treeguide.store.part import Part
 from treeguide.store.queues import POST_KINDS, PROMISE
@@ -17,6 +17,18 @@ from treeguide.store.traffic import counted
 from treeguide.store.vault import Vault
 
 NOTHING: Mapping[str, int] = {}
+
+
+class Append(NamedTuple):
+    """An event on its way to the disk."""
+
+    statements: tuple[Statement, ...]
+    """What keeps it: all of them or, where the first touches no row, none."""
+    row: Row
+    ack: Ack
+    """What is true once they have been run."""
+
+
 _START_IDENTITY = ("tree_id", "mode", "audience", "channel", "token_hash")
 
 
@@ -64,17 +76,37 @@ class Sessions(Part):
         once. Raises KeyUsed for other content under a used key, Conflict where the session has
         gone on, Ended, Erased or Gone where there is no open session.
         """
+        append = self.prepared(head, event, standing, sealed=sealed, **seen)
+        is_kept = self._driver.write_together(*append.statements, repeatable=True)
+        return append.ack if is_kept else self._appended_before(append.row)
+
+    def prepared(
+        self,
+        head: Head,
+        event: Event,
+        standing: Standing,
+        *,
+        sealed: Mapping[str, int] = NOTHING,
+        **seen: int | None,
+    ) -> Append:
+        """Return what `append` does with the same arguments, not done yet.
+
+        Where nothing of the event is sealed, this asks the database nothing.
+        """
         row = self._row(head, event, sealed, seen)
         values = {**row, **_standing(standing), "before": head.hash}
         both = (sql.MOVE_HEAD, values), (sql.KEEP_EVENT, values)
-        after = self._after(head, event, standing)
-        if self._driver.write_together(*both, *after, repeatable=True):
-            return Ack(event.seq, row["hash"])
-        return self._appended_before(row)
+        statements = (*both, *self._after(head, event, standing))
+        return Append(statements, row, Ack(event.seq, row["hash"]))
 
     def session_row(self, session_id: str) -> SessionRow:
         """Return a session without its events; raise Gone if there is none."""
         return session_of(self._one(sql.SESSION, session_id=session_id))
+
+    def head_of(self, session_id: str) -> tuple[str, str]:
+        """Return the hash of a session's last event, and its status; raise Gone if it is none."""
+        head = self._one(sql.HEAD, session_id=session_id)
+        return head["head_hash"], head["status"]
 
     def events_of(self, session_id: str, after: int = 0) -> list[Event]:
         """Return the events of a session behind number `after`, in order, with what is personal.
@@ -181,7 +213,7 @@ class Sessions(Part):
         if same and kept and kept[0]["fp"] == values["fp"]:
             return Ack(kept[0]["seq"], kept[0]["hash"], replayed=True)
         # Without its data key nobody can tell whether a personal answer is the same.
-        if session["status"] == "erased":
+        if session["status"] == "erased" and values["body_enc"] is not None:
             # What came too late was sealed before: its key must go as well.
             self.vault.erase(session_id)
         if same and session["status"] == "erased":
@@ -197,8 +229,9 @@ class Sessions(Part):
         if not found:
             raise Gone(f"There is no session “{session_id}”.")
         if found[0]["status"] == "erased":
-            # What came too late was sealed before: its key must go as well.
-            self.vault.erase(session_id)
+            if row["body_enc"] is not None:
+                # What came too late was sealed before: its key must go as well.
+                self.vault.erase(session_id)
             raise Erased(_ERASED.format(session_id))
         if kept:
             raise KeyUsed("This page was answered before, with another answer.")

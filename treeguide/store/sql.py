@@ -11,6 +11,10 @@ VALUES
   (:hash, :tree_id, :number, :format, :body, :bytes, :nodes, :edges, :created_us, :created_by)
 """
 VERSION = "SELECT hash, tree_id, body, nodes, edges FROM tree_version WHERE hash = :hash"
+VERSIONS_OF = """
+SELECT hash, number, nodes, edges, created_us, created_by FROM tree_version
+WHERE tree_id = :tree_id AND number < :before ORDER BY number DESC LIMIT :most
+"""
 VERSION_HASHES = "SELECT hash FROM tree_version ORDER BY hash {bin}"
 KEEP_MEDIUM = """
 INSERT INTO medium (sha256, content) VALUES (:sha256, :content) ON CONFLICT DO NOTHING
@@ -87,9 +91,36 @@ ORDER BY expires_us, id {{bin}} LIMIT :most
 """
 LISTED = f"""
 SELECT {SESSION_COLUMNS} FROM session
-WHERE (started_us < :started_us OR (started_us = :started_us AND id {{bin}} < :id))
+WHERE (started_us, id {{bin}}) < (:started_us, :id)
 ORDER BY started_us DESC, id {{bin}} DESC LIMIT :most
 """
+
+# Sessions that end by themselves, many at once. `{rows}` are lists, and as many rows as lists.
+
+ENDED_COLUMNS = "id, head, head_hash, touched_us, kind, outcome"
+TO_END = f"""
+SELECT {ENDED_COLUMNS} FROM session
+WHERE status = 'open' AND expires_us <= :now_us ORDER BY expires_us LIMIT :most
+"""
+OPEN_AMONG = f"""
+SELECT {ENDED_COLUMNS} FROM session
+WHERE status = 'open' AND id IN (SELECT value ->> 0 FROM {{rows}})
+"""
+# Whoever was quicker has moved the head elsewhere; then the hash of before is nowhere.
+END_SESSIONS = """
+UPDATE session SET head = CAST(value ->> 1 AS {int}), touched_us = CAST(value ->> 3 AS {int}),
+  head_hash = value ->> 4, status = value ->> 6, expires_us = NULL
+FROM {rows}
+WHERE session.id = value ->> 0 AND session.head_hash = value ->> 5 AND session.status = 'open'
+RETURNING session.id
+"""
+KEEP_ENDINGS = """
+INSERT INTO event (session_id, seq, key, kind, body, fp, at_us, hash)
+SELECT value ->> 0, CAST(value ->> 1 AS {int}), value ->> 2, :kind, :body, :fp,
+  CAST(value ->> 3 AS {int}), value ->> 4
+FROM {rows}
+"""
+LISTENERS = "SELECT COUNT(*) FROM subscription WHERE topic = :topic"
 
 # Erasure.
 
@@ -104,9 +135,9 @@ ERASURES = "SELECT session_id, at_us, actor, reason FROM erasure ORDER BY sessio
 
 COUNT = """
 INSERT INTO traffic (tree_hash, mode, day, node, given, dwell, shard, times)
-VALUES (:tree_hash, :mode, :day, :count_node, :count_given, :dwell, :shard, 1)
+VALUES (:tree_hash, :mode, :day, :count_node, :count_given, :dwell, :shard, :times)
 ON CONFLICT (tree_hash, mode, day, node, given, dwell, shard)
-DO UPDATE SET times = traffic.times + 1
+DO UPDATE SET times = traffic.times + excluded.times
 """
 TRAFFIC = """
 SELECT mode, day, node, given, dwell, SUM(times) AS times FROM traffic

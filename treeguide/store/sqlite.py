@@ -3,11 +3,11 @@
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from weakref import WeakSet
 
 from sqlite_utils import Database, Migrations
@@ -18,7 +18,7 @@ from treeguide.store.driver import Health, Row, Run, Statement
 from treeguide.store.errors import Broken, Busy, Failing, Full, StoreError
 from treeguide.store.group import GroupCommit, Write
 from treeguide.store.migrations import MIGRATIONS, guards
-from treeguide.store.sqlite_together import Together, alike, are_run
+from treeguide.store.sqlite_together import Many, Texts, Together, alike
 
 SAFE_WITH_A_LOG = (3, 51, 3)
 """The first SQLite whose write-ahead log cannot lose a commit when a checkpoint meets a reader."""
@@ -43,15 +43,22 @@ class _Reader:
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
+        self._closing = threading.Lock()
+
+    def close(self) -> None:
+        """Close the connection; SQLite must not be asked to by two threads at a time."""
+        with self._closing:
+            self.connection.close()
 
     def __del__(self) -> None:
-        self.connection.close()
+        self.close()
 
 
 class SqliteDriver:
     """Reads, and runs functions in transactions. Knows nothing about sessions."""
 
     dialect = "sqlite"
+    reads_at_once = JOURNAL == "WAL"
 
     def __init__(self, file: Path, migrations: Mapping[str, tuple[str, ...]] = MIGRATIONS) -> None:
         self.file = file
@@ -60,6 +67,7 @@ class SqliteDriver:
         self._readers: WeakSet[_Reader] = WeakSet()
         self._writer = self._connected()
         self._group = GroupCommit(self._commit)
+        self._many: dict[Texts, Many] = {}
 
     def read(self, statement: str, **values: Any) -> list[Row]:
         """Return the rows that `statement` finds."""
@@ -78,6 +86,11 @@ class SqliteDriver:
     def write_together(self, *statements: Statement, repeatable: bool = False) -> bool:
         """Run statements in one transaction: all or, where the first touches no row, none."""
         return self.write(Together(statements))
+
+    def write_all(self, parties: Iterable[Sequence[Statement]]) -> list[bool | StoreError]:
+        """Run parties of statements, each as `write_together` does, and all of them at once."""
+        writes = self._group.run_all([Together(statements) for statements in parties])
+        return [write.outcome() for write in writes]
 
     def migrate(self) -> None:
         """Bring the tables to what this program expects."""
@@ -114,45 +127,65 @@ class SqliteDriver:
     def close(self) -> None:
         """Write the log back into the file and close every connection."""
         for reader in list(self._readers):
-            reader.connection.close()
+            reader.close()
         self._threads = threading.local()
         # The last one to close writes the log back.
         self._writer.close()
 
     def _commit(self, batch: list[Write]) -> None:
         """Run the writes of `batch` in one transaction, each so that it can fail alone."""
+        some = alike(batch)
+        try:
+            for texts in some:
+                self._know(texts)
+            # Outside of a transaction one statement is one.
+            is_one = [len(writes) for writes in some.values()] == [len(batch)]
+            if is_one and self._are_run(*some.popitem()):
+                return
+            self._begin_and_commit(batch, some)
+        except sqlite3.DatabaseError as error:
+            raise self._in_words(error) from error
+
+    def _begin_and_commit(self, batch: list[Write], some: Mapping[Texts, list[Write]]) -> None:
         execute = self._writer.execute
         try:
             execute("BEGIN IMMEDIATE")
-            settled = {write for some in alike(batch) if self._run_some(some) for write in some}
+            for texts, writes in some.items():
+                self._are_run(texts, writes)
             for write in batch:
-                if write not in settled:
+                if not write.is_settled:
                     self._run_one(write)
             execute("COMMIT")
-        except BaseException as error:
+        except BaseException:
             if self._writer.in_transaction:
                 execute("ROLLBACK")
-            if isinstance(error, sqlite3.DatabaseError):
-                raise self._in_words(error) from error
             raise
 
-    def _run_some(self, writes: list[Write]) -> bool:
+    def _know(self, texts: Texts) -> None:
+        """Have a view for writes of these statements; it lives as long as the connection."""
+        if texts not in self._many:
+            many = Many(f"together_{len(self._many)}", [_text(text) for text in texts])
+            for statement in many.definition():
+                self._writer.execute(statement)
+            self._many[texts] = many
+
+    def _are_run(self, texts: Texts, writes: list[Write]) -> bool:
         """Run `writes` at once; return whether that has worked, otherwise nothing has happened."""
-        run = self._run
-        run("SAVEPOINT some")
+        works = [cast(Together, write.work) for write in writes]
+        is_in_transaction = self._writer.in_transaction
         try:
-            if are_run(run, lambda: self._writer.total_changes, writes):
-                run("RELEASE some")
-                for write in writes:
-                    write.done(True)
-                return True
-        except Exception:
-            # One of them, whichever it is, must not take the others along.
-            if not self._writer.in_transaction:
+            self._many[texts].run(self._writer.execute, works)
+        except Exception as error:
+            # One of them, whichever it is, must not take the others along; but where SQLite can
+            # write no more, or has given the whole transaction up, nobody's work has happened.
+            if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
                 raise
-        run("ROLLBACK TO some")
-        run("RELEASE some")
-        return False
+            if self._writer.in_transaction is not is_in_transaction:
+                raise
+            return False
+        for write in writes:
+            write.done(True)
+        return True
 
     def _run_one(self, write: Write) -> None:
         run = self._run
@@ -262,6 +295,7 @@ def _connect(file: Path) -> Any:
         "secure_delete=ON",
         "trusted_schema=OFF",
         "mmap_size=0",
+        "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection

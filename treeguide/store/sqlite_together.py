@@ -1,20 +1,22 @@
-"""The same statements of many writes as one each, with a row of values for every write.
+"""The same statements of many writes as one: an INSERT into a view whose trigger runs them.
 
-SQLite lets go of Python's global lock at each statement, and with many threads each time takes
-longer to get it back than the statement takes. Of those statements, an INSERT gives its VALUES
-without any brackets in them, and anything else has its first WHERE at the outer level.
+SQLite lets go of Python's global lock at each statement, and with many threads it takes longer to
+get it back than the statement takes. One that stands outside of a transaction also begins and
+commits one by itself, so that a whole batch of writes is one call.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from treeguide.store.driver import Run, Statement
 from treeguide.store.group import Write
 
+Texts = tuple[str, ...]
+"""Statements without their values."""
+UNTOUCHED = "the first statement has touched no row"
 _NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
-_VALUES = re.compile(r"VALUES\s*\(([^()]*)\)")
 
 
 class Together:
@@ -27,7 +29,7 @@ class Together:
         self.texts = tuple([text for text, _ in statements])
 
     def __call__(self, run: Run) -> bool:
-        """Run them by themselves; return whether the first has touched a row."""
+        """Run them one after the other; return whether the first has touched a row."""
         first, *others = self.statements
         if run(*first).rowcount != 1:
             return False
@@ -35,50 +37,55 @@ class Together:
             run(*other)
         return True
 
+    def values(self) -> dict[str, Any]:
+        """Return what stands for each name; it is the same in all statements."""
+        return {name: value for _, values in self.statements for name, value in values.items()}
 
-def alike(batch: Iterable[Write]) -> list[list[Write]]:
-    """Return the writes of a batch that can share their statements, two or more in each list.
+
+class Many:
+    """The statements of writes that are alike, as one statement with a row for each write.
+
+    The statements are in SQLite's dialect; none may begin with WITH, which no trigger takes.
+    """
+
+    def __init__(self, name: str, texts: Sequence[str]) -> None:
+        self._name = name
+        self._texts = texts
+        self._columns = tuple(dict.fromkeys(_NAMED.findall(" ".join(texts))))
+
+    def definition(self) -> tuple[str, str]:
+        """Return what makes the view and its trigger, for one connection."""
+        columns = ", ".join(f"NULL AS {column}" for column in self._columns)
+        first, *others = [_NAMED.sub(r"NEW.\1", text).strip() for text in self._texts]
+        guard = f"SELECT RAISE(ABORT, '{UNTOUCHED}') WHERE changes() <> 1"
+        body = ";\n".join([first, guard, *others])
+        return (
+            f"CREATE TEMP VIEW {self._name} AS SELECT {columns}",
+            f"CREATE TEMP TRIGGER {self._name}_inserted INSTEAD OF INSERT ON {self._name}\n"
+            f"BEGIN\n{body};\nEND",
+        )
+
+    def run(self, run: Run, works: Sequence[Together]) -> None:
+        """Run the statements of all `works`; where one fails, nothing of any has happened."""
+        rows = [work.values() for work in works]
+        values = [row[column] for row in rows for column in self._columns]
+        run(_insert(self._name, self._columns, len(works)), values)
+
+
+@lru_cache(maxsize=1024)
+def _insert(name: str, columns: tuple[str, ...], count: int) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {name} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"
+
+
+def alike(batch: Iterable[Write]) -> dict[Texts, list[Write]]:
+    """Return the writes of a batch that can share their statements, by these.
 
     Of one session there is one in a list, for another one may be about the same event.
     """
-    lists: dict[tuple[str, ...], dict[Any, Write]] = {}
+    lists: dict[Texts, dict[Any, Write]] = {}
     for write in batch:
         if isinstance(write.work, Together):
             subject = write.work.statements[0][1].get("session_id")
             lists.setdefault(write.work.texts, {}).setdefault(subject, write)
-    return [
-        list(writes.values())
-        for texts, writes in lists.items()
-        if len(writes) > 1 and not any(text.lstrip().startswith("DELETE") for text in texts)
-    ]
-
-
-def are_run(run: Run, changes: Callable[[], int], writes: list[Write]) -> bool:
-    """Run the statements of `writes` at once; return whether each first one has touched its row.
-
-    If one has not, the caller undoes what has been done. `changes` tells how many rows were ever
-    touched: a statement that begins with WITH does not say it of itself.
-    """
-    works = [cast(Together, write.work) for write in writes]
-    before = changes()
-    for number, text in enumerate(works[0].texts):
-        own, names = for_many(text, len(works))
-        run(own, [work.statements[number][1][name] for work in works for name in names])
-        if number == 0 and changes() - before != len(works):
-            return False
-    return True
-
-
-@lru_cache(maxsize=1024)
-def for_many(statement: str, count: int) -> tuple[str, tuple[str, ...]]:
-    """Return `statement` for `count` rows of values, with the names of a row in order."""
-    names = tuple(dict.fromkeys(_NAMED.findall(statement)))
-    own, replaced = _VALUES.subn(r"SELECT \1 FROM given WHERE true", statement, count=1)
-    if not replaced:
-        joins = "," if "FROM" in statement.partition("WHERE")[0] else "FROM"
-        own = statement.replace("WHERE", f"{joins} given WHERE", 1)
-    own = _NAMED.sub(r"given_\1", own)
-    row = f"({', '.join('?' * len(names))})"
-    columns = ", ".join(f"given_{name}" for name in names)
-    rows = ", ".join([row] * count)
-    return f"WITH given ({columns}) AS (VALUES {rows}) {own}", names
+    return {texts: list(writes.values()) for texts, writes in lists.items()}

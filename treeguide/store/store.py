@@ -4,6 +4,7 @@ from treeguide.store.drafts import Drafts
 from treeguide.store.driver import Driver, Health
 from treeguide.store.erasing import Erasing
 from treeguide.store.lock import Lock
+from treeguide.store.missing_keys import MissingKeys
 from treeguide.store.part import Clock, now_us
 from treeguide.store.queues import Queues
 from treeguide.store.sessions import Sessions
@@ -13,7 +14,7 @@ from treeguide.store.vault import Vault
 from treeguide.store.versions import Versions
 
 
-class Store(Versions, Sessions, Counters, Queues, Drafts, Tokens, Erasing):
+class Store(Versions, Sessions, Counters, Queues, Drafts, Tokens, Erasing, MissingKeys):
     """Published versions, sessions and their events. Versions and events are never changed.
 
     `driver`, `keys` and `vault` are for what keeps and judges the data: backups and `verify`.

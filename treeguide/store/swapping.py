@@ -2,14 +2,14 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from treeguide.store.files import bring_to_disk, keep_as, put_in_place
+from treeguide.store.data_folder import FILE, KEYS_FILE
+from treeguide.store.files import bring_to_disk, forget, keep_as, put_in_place
 from treeguide.store.lock import Lock
-from treeguide.store.opening import FILE, KEYS_FILE
 
 HELD_FILES = (KEYS_FILE, FILE)
 """In the order in which they are replaced: keys that no event needs do no harm."""
@@ -37,19 +37,23 @@ def workshop(folder: Path) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def swap(folder: Path, made: Path, why: str) -> list[Path]:
+def swap(folder: Path, made: Path, why: str, forgotten: Collection[str] = ()) -> list[Path]:
     """Put the files in `made` in place of those in `folder`; return under which names these stay.
 
-    `why` and the time become part of these names.
+    `why` and the time become part of these names. Those called `forgotten` do not stay.
     """
     ending = f"{why}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
     kept = []
     for name in HELD_FILES:
         if not (made / name).exists():
             continue
+        old = folder / f"{name}.{ending}"
         if (folder / name).exists():
-            keep_as(folder / name, folder / f"{name}.{ending}")
-            kept.append(folder / f"{name}.{ending}")
+            keep_as(folder / name, old)
+            kept.append(old)
         put_in_place(made / name, folder / name)
+        if name in forgotten:
+            forget(old)
+            kept = [one for one in kept if one != old]
     bring_to_disk(folder)
     return kept

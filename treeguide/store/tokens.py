@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 
+from treeguide.engine import US_A_DAY
 from treeguide.model import Record
 from treeguide.store import sql
 from treeguide.store.driver import Row, Run
@@ -13,7 +14,6 @@ from treeguide.store.errors import Gone, StoreError
 from treeguide.store.part import Part
 
 MOST_DAYS = 365
-US_A_DAY = 86_400_000_000
 USE_NOTED_EVERY_US = 3_600_000_000
 """How exactly the last use is kept: a request in the same hour writes nothing."""
 
@@ -53,7 +53,7 @@ class Tokens(Part):
         secret, now = secrets.token_urlsafe(32), self.clock()
         values = {
             "id": token_id,
-            "secret_hash": _hash(secret),
+            "secret_hash": hash_of(secret),
             "name": name,
             "scopes": " ".join(sorted(scopes)),
             "created_us": now,
@@ -78,7 +78,7 @@ class Tokens(Part):
             return None
         found = self._driver.read(sql.TOKEN, id=parts[1])
         kept = found[0]["secret_hash"] if found else _NOBODY
-        if not secrets.compare_digest(kept, _hash(parts[2])) or not found:
+        if not secrets.compare_digest(kept, hash_of(parts[2])) or not found:
             return None
         token, now = _token(found[0]), self.clock()
         if not token.is_valid(now):
@@ -125,5 +125,6 @@ def _token(row: Row) -> Token:
     return Token(**{**kept, "scopes": frozenset(row["scopes"].split())})
 
 
-def _hash(secret: str) -> str:
+def hash_of(secret: str) -> str:
+    """Return what is kept of a secret."""
     return sha256(secret.encode()).hexdigest()

@@ -10,7 +10,7 @@ from treeguide.store import sql
 from treeguide.store.chain import text_of
 from treeguide.store.driver import Run
 from treeguide.store.part import Part
-from treeguide.store.records import LiveVersion, Version
+from treeguide.store.records import LiveVersion, Version, VersionRow
 
 
 class Versions(Part):
@@ -45,6 +45,11 @@ class Versions(Part):
     def version(self, version_hash: str) -> Version:
         """Return a version; raise Gone if there is none of that hash."""
         return version_of(self._one(sql.VERSION, hash=version_hash))
+
+    def versions_of(self, tree_id: str, before: int, most: int) -> list[VersionRow]:
+        """Return versions of a tree with smaller numbers than `before`, the newest first."""
+        values = {"tree_id": tree_id, "before": before, "most": most}
+        return [VersionRow(**row) for row in self._driver.read(sql.VERSIONS_OF, **values)]
 
     def medium(self, sha256: str) -> bytes:
         """Return the content of a picture; raise Gone if it is not kept."""

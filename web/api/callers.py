@@ -32,9 +32,9 @@ class Caller(Record, frozen=True):
 
     def require(self, *scopes: str) -> None:
         """Refuse this request unless its access token has one of `scopes`."""
-        if self.token is None:
+        if self.secret is None:
             raise no_token()
-        if not self.token.scopes.intersection(scopes):
+        if self.token is None or not self.token.scopes.intersection(scopes):
             raise _lacks(*scopes)
 
 
@@ -70,5 +70,7 @@ def no_token() -> Refused:
 def _lacks(*scopes: str) -> Refused:
     named = " or ".join(f"“{scope}”" for scope in scopes)
     return Refused(
-        "not-allowed", f"This needs an access token with the scope {named}, and yours lacks it."
+        "not-allowed",
+        f"This needs an access token with the scope {named}, and the one that was sent lacks it."
+        " `treeguide token new` makes one.",
     )

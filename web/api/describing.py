@@ -14,7 +14,15 @@ from treeguide.web.api.kinds import KINDS
 
 View = TypeVar("View", bound=Callable[..., Any])
 JSON = "application/json"
-EVERYWHERE = ("method-not-allowed", "foreign-request", "fault", "unavailable", "unsure")
+EVERYWHERE = (
+    "method-not-allowed",
+    "foreign-request",
+    "fault",
+    "damaged",
+    "unavailable",
+    "unsure",
+    "locked",
+)
 """Problems that every call can have."""
 WITH_BODY = ("bad-request", "not-json", "too-large", "wrong-media-type", "wrong-body", "disk-full")
 Security = dict[str, list[str]]

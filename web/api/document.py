@@ -16,7 +16,8 @@ from treeguide.web.api.meanings import MEANINGS
 from treeguide.web.api.pages import SessionPage
 from treeguide.web.api.problems import Problem
 from treeguide.web.api.starting import NewSessionAnswer
-from treeguide.web.api.trees import TreeDetails, TreeList, VersionContent
+from treeguide.web.api.trees import TreeDetails, TreeList
+from treeguide.web.api.versions import VersionContent, VersionList
 from treeguide.web.api.walking import SessionList
 
 ANSWERS = (
@@ -25,6 +26,7 @@ ANSWERS = (
     SessionList,
     TreeList,
     TreeDetails,
+    VersionList,
     VersionContent,
     Transcript,
     Problem,

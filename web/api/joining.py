@@ -5,18 +5,19 @@ from flask import Flask
 from treeguide.service.sessions import Sessions
 from treeguide.web.api import (
     document,
+    erasing,
     reference,
     refusals,
     rights,
     starting,
     transcripts,
     trees,
+    versions,
     walking,
 )
 from treeguide.web.api.describing import blueprint
-from treeguide.web.api.short_way import ShortWay
 
-PARTS = (trees, starting, walking, transcripts)
+PARTS = (trees, versions, starting, walking, erasing, transcripts)
 """The modules that hold calls: importing them has added these to the blueprint."""
 
 
@@ -26,4 +27,3 @@ def add_to(app: Flask, sessions: Sessions) -> None:
     if not blueprint.error_handler_spec[None][None]:
         blueprint.register_error_handler(Exception, refusals.answer)
     reference.add_to(app, document.add_to(app, blueprint))
-    app.wsgi_app = ShortWay(app, sessions, rights.doors_of(app), walking.act)  # type: ignore[method-assign]

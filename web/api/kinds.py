@@ -42,9 +42,9 @@ _ALL = (
     ),
     Kind(
         "not-allowed", 403, "The token does not allow this",
-        "The access token lacks the scope that `detail` names, or a customer asked for what only"
-        " agents and teams do.",
-        "Use a token with that scope; `treeguide token new` makes one.",
+        "The token lacks the scope that `detail` names, as that of a session always does, or a"
+        " customer asked for what only agents and teams do.",
+        "Use an access token with that scope; `treeguide token new` makes one.",
     ),
     Kind(
         "foreign-request", 403, "The request comes from another site",
@@ -74,7 +74,8 @@ _ALL = (
     ),
     Kind(
         "erased", 410, "The session was erased",
-        "What was answered in the session has been deleted, for good.",
+        "What was answered in the session has been deleted, for good: all of it, or so much that"
+        " nobody can tell where the session stands. In that case its transcript lists the rest.",
         "Start another session.",
     ),
     Kind(
@@ -127,6 +128,13 @@ _ALL = (
         "Try again with the same key; report `number`, under which the log has the fault.",
     ),
     Kind(
+        "damaged", 500, "What was kept is damaged",
+        "What is kept of the session or of its tree is not as it was written, or the database is"
+        " damaged. Nothing was kept now.",
+        "Do not try again: report `number`, under which the server's log names what is damaged."
+        " `treeguide verify` finds all of it, and `treeguide repair` saves the rest.",
+    ),
+    Kind(
         "unavailable", 503, "The server cannot do it at present",
         "Too many writes wait, or the disk or the database cannot be reached. Nothing was kept.",
         "Send the same request with the same key again after `Retry-After` seconds.",
@@ -135,6 +143,13 @@ _ALL = (
         "unsure", 503, "It is not known whether it was kept",
         "The connection to the database broke while the event was on its way.",
         "Send the same request with the same key again: it is kept once.",
+    ),
+    Kind(
+        "locked", 503, "Personal answers are locked",
+        "The server has not got the master key of personal answers that this needs. Nothing was"
+        " kept, and nothing is lost.",
+        "Tell whoever runs the server: its log and `/readyz` say which key is missing. Then send"
+        " the same request with the same key again.",
     ),
     Kind(
         "disk-full", 507, "The disk is full",

@@ -153,6 +153,16 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "edges": "How many edges it has.",
         "versions": "The versions of this tree and of all that it calls, by tree id.",
     },
+    "VersionList": {"versions": "The versions.", "next": _NEXT},
+    "VersionItem": {
+        "number": "Which of the tree's versions it is, from 1.",
+        "hash": "The version's name.",
+        "live": "Whether new sessions of the tree walk it.",
+        "nodes": "How many nodes it has.",
+        "edges": "How many edges it has.",
+        "created": "When it was published first, in UTC.",
+        "by": "From where it was published, such as `folder`.",
+    },
     "VersionContent": {
         "hash": "The version's name.",
         "tree": "The tree's id.",
@@ -169,6 +179,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "touched": "When something was done last, in UTC.",
         "path": "What counts of the answers: pairs of a node and what was given there.",
         "lines": "Everything that was done, in order.",
+        "deleted": "Whether something personal has been deleted, as its time was over.",
+        "followed": "False where the walk cannot be gone through without what was deleted: then"
+        " `path` is empty, and every answer is listed as if it counted.",
     },
     "Line": {
         "seq": "Its number in the session.",
@@ -179,11 +192,12 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "title": "What was asked.",
         "question": "What the page said beside its title, as Markdown.",
         "answer": "The answer's id, `done`, or what a team or a system has answered.",
-        "label": "The answer as a person reads it.",
+        "label": "The answer as a person reads it; of a form, each field with its value.",
         "values": "What was filled in, or known at the start, by variable.",
         "note": "What was written in own words.",
         "to": "Where the session stood afterwards.",
         "seconds": "How long after what was done before.",
+        "deleted": "Whether something personal that was said here has been deleted.",
     },
     "Problem": {
         "type": "The address of the explanation; it names the kind of problem.",

@@ -15,7 +15,7 @@ from treeguide.web.api.json_schema import PLACE
 from treeguide.web.api.kinds import KINDS, Kind
 
 NAME = "treeguide-openapi"
-METHODS = ("get", "post")
+METHODS = ("get", "post", "delete")
 SECURITY = {
     "session": "the session's token",
     "token": "an access token",
@@ -204,7 +204,10 @@ def _example(address: str, method: str, told: Mapping[str, Any], host: str) -> s
     place = address
     for name in ("session_id", "tree_id", "version_hash"):
         place = place.replace("{" + name + "}", "$" + name.split("_")[0].upper())
-    lines = [f'curl "{host}{place}"']
+    needed = [one for one in told.get("parameters", ()) if one.get("required")]
+    place += "&".join(f"{'' if n else '?'}{one['name']}=…" for n, one in enumerate(needed))
+    how = "" if method in ("get", "post") else f"-X {method.upper()} "
+    lines = [f'curl {how}"{host}{place}"']
     if any(told["security"]):
         lines.append('  -H "Authorization: Bearer $TOKEN"')
     if method == "post":

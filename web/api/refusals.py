@@ -24,9 +24,9 @@ from treeguide.store import (
 )
 from treeguide.web.api.kinds import KINDS
 from treeguide.web.api.problems import PlacedError, Refused, refused_at
+from treeguide.web.failures import RETRY_SECONDS, reported
 
 AREA = "/api/"
-RETRY_SECONDS = "2"
 _BY_STATUS = {400: "bad-request", 403: "foreign-request"} | {
     kind.status: kind.name for kind in KINDS.values() if kind.status in (404, 405, 413, 415, 429)
 }
@@ -38,8 +38,8 @@ _OF_THE_STORE: tuple[tuple[type[StoreError], str], ...] = (
     (Full, "disk-full"),
     (Unavailable, "unavailable"),
     (Unsure, "unsure"),
-    (Locked, "unavailable"),
-    (Broken, "unavailable"),
+    (Locked, "locked"),
+    (Broken, "damaged"),
 )
 log = logging.getLogger("treeguide")
 
@@ -89,9 +89,9 @@ def _of_the_store(name: str, error: StoreError) -> Refused:
     if kind.status < 500:
         return Refused(name, str(error))
     # Where the data lie is for the log alone.
-    log.error("%s", error)
+    number = reported(error)
     headers = {"Retry-After": RETRY_SECONDS} if kind.status == 503 else {}
-    return Refused(name, f"{kind.meaning} {kind.remedy}", headers=headers)
+    return Refused(name, f"{kind.meaning} {kind.remedy}", headers=headers, number=number or None)
 
 
 def _of_http(error: HTTPException) -> Refused:

@@ -1,7 +1,6 @@
 """What a caller may do with one session. For a stranger there is no such session."""
 
 import secrets
-from hashlib import sha256
 from threading import Lock
 from typing import cast
 
@@ -9,6 +8,7 @@ from flask import Flask, current_app
 
 from treeguide.model import Record
 from treeguide.service.sessions import Sessions
+from treeguide.store.tokens import hash_of
 from treeguide.web.api.callers import Caller, no_token
 from treeguide.web.api.refusals import nothing_here
 
@@ -86,11 +86,6 @@ def right_to(session_id: str, who: Caller) -> Right:
     if right is None:
         raise nothing_here()
     return right
-
-
-def hash_of(secret: str) -> str:
-    """Return what is kept of a secret."""
-    return sha256(secret.encode()).hexdigest()
 
 
 def right_of_holder(door: Door, secret: str) -> Right | None:

@@ -12,6 +12,7 @@ from flask import Response, current_app, request
 from treeguide.kernel import WrongValues
 from treeguide.service.sessions import ID_BYTES, session_id_of
 from treeguide.service.walk import Walk
+from treeguide.store.tokens import hash_of
 from treeguide.web.api.callers import SESSION, Caller, caller
 from treeguide.web.api.describing import (
     ANYBODY,
@@ -28,7 +29,7 @@ from treeguide.web.api.pages import SessionPage, page_bytes, shape
 from treeguide.web.api.problems import Refused, refused_at
 from treeguide.web.api.reading import read_body
 from treeguide.web.api.refusals import values_errors
-from treeguide.web.api.rights import Door, Right, doors_of, hash_of
+from treeguide.web.api.rights import Door, Right, doors_of
 from treeguide.web.current import lent, sessions, shelf
 
 KEY = "Idempotency-Key"
@@ -76,7 +77,7 @@ def start_session() -> Response:
     who, body, wanted = caller(), read_body("NewSession"), shape()
     audience = body.get("audience", "customer")
     if audience == "agent":
-        _require_walk(who)
+        who.require("walk")
     names = _names(who)
     walk = _begin(body, audience, names)
     doors_of(current_app).keep(walk.row.id, Door(walk.row.token_hash or "", audience))
@@ -88,16 +89,6 @@ def start_session() -> Response:
     )
     place = {"Location": f"/api/v1/sessions/{walk.row.id}"}
     return Response(answer, 201, place, content_type=JSON)
-
-
-def _require_walk(who: Caller) -> None:
-    if not who.has("walk"):
-        raise Refused(
-            "not-allowed",
-            "Sessions for agents are started with an access token that has the scope “walk”."
-            " Send one, or start the session for a customer.",
-            at="/audience",
-        )
 
 
 def _begin(body: dict[str, Any], audience: str, names: Names) -> Walk:

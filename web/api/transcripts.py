@@ -5,8 +5,10 @@ from typing import Any
 import msgspec
 from flask import Response, request
 
+from treeguide.service.histories import history_of
 from treeguide.service.transcript import Transcript, transcript
 from treeguide.service.transcript_forms import table, text
+from treeguide.service.transcript_lines import Reader
 from treeguide.web.api.callers import caller
 from treeguide.web.api.describing import (
     JSON,
@@ -46,7 +48,10 @@ _ANSWER: dict[str, Any] = {
     parameters=(FORMAT, LANGUAGE),
 )
 def read_transcript(session_id: str) -> Response:
-    """Read a session as it went. Without the scope `personal`, personal values are left out."""
+    """Read a session as it went. Without the scope `personal`, personal values are left out.
+
+    Where the time for keeping personal answers is over, what is left is listed, and marked.
+    """
     right = right_to(session_id, caller())
     form = _form()
     store = sessions().store
@@ -54,13 +59,12 @@ def read_transcript(session_id: str) -> Response:
     edition = shelf().edition(row.tree_id, row.closure)
     hidden = frozenset[str]() if right.sees_personal else frozenset(edition.sealed)
     asked = request.args.get("language")
+    spoken = asked if asked in edition.languages else row.language
     written = transcript(
         row,
         edition,
-        store.events_of(session_id),
-        wording=wording(edition, asked if asked in edition.languages else row.language, hidden),
-        hidden=hidden,
-        notes=right.sees_personal,
+        history_of(store, session_id),
+        Reader(wording(edition, spoken, hidden), hidden, right.sees_personal),
     )
     return _in_form(written, form)
 

@@ -7,7 +7,7 @@ import msgspec
 from flask import Response, request
 
 from treeguide.service.shelf import Edition
-from treeguide.store import LiveVersion, Version
+from treeguide.store import LiveVersion
 from treeguide.web.api.callers import caller
 from treeguide.web.api.describing import (
     ANYBODY,
@@ -23,8 +23,6 @@ from treeguide.web.api.describing import (
 from treeguide.web.api.paging import cursor, limit, next_cursor
 from treeguide.web.api.refusals import nothing_here
 from treeguide.web.current import shelf
-
-FOR_EVER = "private, max-age=31536000, immutable"
 
 
 class TreeItem(msgspec.Struct):
@@ -58,19 +56,6 @@ class TreeDetails(TreeItem):
     edges: int
     versions: dict[str, str]
     """The versions of this tree and of all that it calls, by tree id."""
-
-
-class VersionContent(msgspec.Struct):
-    """An immutable content of a tree."""
-
-    hash: str
-    tree: str
-    content: msgspec.Raw
-    """The tree file."""
-    languages: dict[str, msgspec.Raw]
-    """Its texts in other languages, each as its file has them."""
-    media: dict[str, str]
-    """The sha256 of each picture by its name."""
 
 
 @blueprint.route("/trees")
@@ -114,31 +99,8 @@ def read_tree(tree_id: str) -> Response:
     raise nothing_here()
 
 
-@blueprint.route("/versions/<version_hash>")
-@described(
-    "Read the content of a version",
-    answers={
-        200: answer_of("VersionContent", "The content, which never changes.", ETag="The hash."),
-        304: {"description": "The client has it already."},
-    },
-    problems=("no-token", "not-allowed", "not-found"),
-    who=(TOKEN,),
-)
-def read_version(version_hash: str) -> Response:
-    """Read a version; whoever has it need not ask again."""
-    caller().require("read")
-    version = shelf().store.version(version_hash)
-    response = _json(_content(version))
-    response.set_etag(version.hash)
-    response.headers["Cache-Control"] = FOR_EVER
-    response.headers["Vary"] = "Authorization"
-    response.make_conditional(request)
-    return response
-
-
 def _live() -> Iterator[tuple[LiveVersion, Edition]]:
-    for live in shelf().store.live():
-        yield live, shelf().edition_of(live)
+    return shelf().all_live()
 
 
 def _item(live: LiveVersion, edition: Edition) -> TreeItem:
@@ -173,17 +135,6 @@ def _told(live: LiveVersion, edition: Edition) -> dict[str, Any]:
         "languages": list(edition.languages),
         "version": live.hash,
     }
-
-
-def _content(version: Version) -> VersionContent:
-    sources = version.sources
-    return VersionContent(
-        version.hash,
-        version.tree_id,
-        msgspec.Raw(sources.tree),
-        {name: msgspec.Raw(text) for name, text in sources.languages.items()},
-        dict(version.media),
-    )
 
 
 def _json(shown: msgspec.Struct) -> Response:

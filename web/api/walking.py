@@ -1,15 +1,13 @@
 """Sessions under way: where they stand, what is done in them, and which there are."""
 
-from typing import Any
-
 import msgspec
 from flask import Response
 
 from treeguide.kernel import NotOffered
-from treeguide.service.transcript import said_at
-from treeguide.service.walk import OURS, Walk
-from treeguide.store import Ack, Conflict, Ended, SessionRow
-from treeguide.web.api import short_way
+from treeguide.service.transcript_lines import said_at
+from treeguide.service.walk import Walk
+from treeguide.store import Conflict, Ended, KeyUsed, SessionRow
+from treeguide.web.api.acting import acted, key_used, not_offered
 from treeguide.web.api.callers import caller
 from treeguide.web.api.describing import (
     CURSOR,
@@ -31,8 +29,6 @@ from treeguide.web.api.rights import Right, right_to
 from treeguide.web.current import lent, opened, sessions
 
 FIRST_MOMENT_NEVER_REACHED = 2**62
-GIVING = ("answered", "changed")
-MOVING_BACK = "went-back"
 
 
 class SessionItem(msgspec.Struct):
@@ -120,76 +116,16 @@ def add_event(session_id: str) -> Response:
     wanted = shape()
     walk = opened(session_id, event["seq"])
     try:
-        short_way.raise_again()
-        ack = act(walk, event, right)
+        ack = acted(walk, event, right)
     except (Conflict, Ended) as late:
         raise _too_late(late, session_id, right) from None
     except NotOffered as error:
-        at = next((f"/{key}" for key in ("answer", "values") if key in event), None)
-        raise Refused("not-offered", str(error), at=at) from None
+        raise not_offered(walk, event, error) from None
+    except KeyUsed:
+        raise key_used(event["key"]) from None
     if ack.replayed and not walk.is_as_kept:
         walk = _again(session_id)
     return page_answer(walk, right, wanted, replayed=ack.replayed)
-
-
-def act(walk: Walk, event: dict[str, Any], right: Right) -> Ack:
-    """Do in a session what an event of the API says."""
-    kind, seq, key = event["kind"], event["seq"], event["key"]
-    index = event.get("at")
-    if key in walk.keys:
-        node = _node_of(walk, key)
-    elif seq == walk.session.seq:
-        node = _node_now(walk, kind, index, right)
-    else:
-        # The store says that it is too late.
-        node = walk.session.node
-    given = event["answer"] if "answer" in event else event.get("values")
-    return walk.act(
-        kind, seq=seq, key=key, node=node, given=given, index=index, text=event.get("text")
-    )
-
-
-def _node_of(walk: Walk, key: str) -> str | None:
-    """Return where the event stands that came under `key` before: a retry cannot know it."""
-    events = walk.store.events_of(walk.row.id)
-    return next((event.node for event in events if event.key == key), None)
-
-
-def _node_now(walk: Walk, kind: str, index: int | None, right: Right) -> str:
-    """Return the node that is meant, or refuse what this caller may not do there."""
-    session = walk.session
-    if session.closed:
-        raise Ended("This session has ended. Start a new one to go on.")
-    if kind == MOVING_BACK and session.path:
-        _refuse_ours(walk, len(session.path) - 1, right)
-    if index is not None:
-        if index >= len(session.path):
-            said = f"The path has {len(session.path)} answers, so none is number {index}."
-            raise Refused("not-offered", f"{said} They are counted from 0.", at="/at")
-        _refuse_ours(walk, index, right)
-        return session.path[index].node
-    if kind in GIVING:
-        _refuse_ours(walk, None, right)
-    elif not right.may_answer:
-        raise _not_yours()
-    return session.node
-
-
-def _refuse_ours(walk: Walk, index: int | None, right: Right) -> None:
-    """Refuse an answer where the person waits for a team, from whoever is none; or the reverse."""
-    position = walk.position(index)
-    is_ours = position is not None and position.place.node.kind in OURS
-    if not (right.may_give_results if is_ours else right.may_answer):
-        raise _not_yours()
-
-
-def _not_yours() -> Refused:
-    return Refused(
-        "not-allowed",
-        "This request may not do that here. What a team or a system has answered is said by an"
-        " agent or with the scope “results”; everything else by the holder of the session's token,"
-        " or in sessions of agents with the scope “walk”.",
-    )
 
 
 def _too_late(late: Conflict | Ended, session_id: str, right: Right) -> Refused:

@@ -100,7 +100,7 @@ class Program:
         return self.client.get(f"/api/v1{place}", headers=self._headers(headers))
 
     def post(self, place: str, body, **headers: str):
-        return self.client.post(f"/api/v1{place}", json=body, headers=self._headers(headers))
+        return self.send(place, json.dumps(body).encode(), **headers)
 
     def send(self, place: str, content: bytes, **headers: str):
         sent = {"Content-Type": "application/json", **self._headers(headers)}

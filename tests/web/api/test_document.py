@@ -39,7 +39,7 @@ def test_every_call_is_described(document, app):
     }
 
     assert set(operations(document)) == served
-    assert len(served) == 8
+    assert len(served) == 10
 
 
 def test_every_call_says_what_it_does_answers_and_refuses(document):
@@ -94,6 +94,10 @@ def test_the_page_loads_nothing_from_elsewhere_and_keeps_the_policy_of_all_pages
     loaded = re.findall(r'(?:src|href)="([^"#]*)"', page.text)
     assert [place for place in loaded if not place.startswith(("/", "data:", "?"))] == []
     assert "<style" not in page.text
+
+
+def test_the_page_shows_how_to_erase_with_curl(page):
+    assert "curl -X DELETE &#34;http://localhost/api/v1/sessions/$SESSION?reason=…" in page.text
 
 
 def test_the_page_shows_how_to_call_with_curl(page):

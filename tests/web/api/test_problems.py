@@ -18,7 +18,7 @@ DOCS = Path(__file__).parents[3] / "docs" / "reference" / "api-problems.md"
         ("POST", "/nothing", "not-found"),
         ("GET", "/trees/nothing/more", "not-found"),
         ("PUT", "/trees", "method-not-allowed"),
-        ("DELETE", "/sessions/x", "method-not-allowed"),
+        ("DELETE", "/sessions/x/transcript", "method-not-allowed"),
         ("GET", "/sessions/x/events", "method-not-allowed"),
         ("PATCH", "/sessions", "method-not-allowed"),
     ],
@@ -55,7 +55,7 @@ def test_options_and_head_are_answered(program):
     [
         (Busy("Too many wait in “/srv/data”."), "unavailable", "2"),
         (Failing("The disk of “/srv/data” fails."), "unavailable", "2"),
-        (Locked("The key of “/srv/data” is missing."), "unavailable", "2"),
+        (Locked("The key of “/srv/data” is missing."), "locked", "2"),
         (Unsure("The connection to db.example broke."), "unsure", "2"),
         (Full("The disk of “/srv/data” is full."), "disk-full", None),
     ],

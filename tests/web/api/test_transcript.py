@@ -5,8 +5,9 @@ import io
 
 import pytest
 
-from tests.web.api.conftest import NAME
+from tests.web.api.conftest import NAME, Program
 from treeguide.service.transcript_forms import COLUMNS, harmless
+from treeguide.web import Config, create_app
 
 
 @pytest.fixture
@@ -86,6 +87,7 @@ def test_the_table_has_the_columns_that_others_have(walked):
         "time": "", "seconds": "", "event": "changed", "from_node_id": "lamp",
         "to_node_id": "team", "subtree": "", "page_title": "Is the lamp lit?",
         "question": "The **green** one.", "button_text": "It is lit", "active": "yes", "notes": "",
+        "deleted": "no",
     }  # fmt: skip
 
 
@@ -123,10 +125,12 @@ def test_other_cells_stay_as_they_are(cell):
 def test_the_text_is_for_reading(walked):
     text = walked.get(f"{walked.place}/transcript?format=text").text
 
-    assert text.startswith("Case\nSession ")
-    assert "2. Is the lamp lit?\n   =It is dark (does not count any more)" in text
-    assert "floor: 3; name: Grace Hopper-Lovelace" in text
-    assert "“He is in a hurry.”" in text
+    assert text.startswith(f"Case\nSession {walked.session}, walked by a customer\nFrom 20")
+    assert "No outcome was reached yet." in text
+    assert "Is the lamp lit? (does not count any more)\n      =It is dark\n" in text
+    assert "Name: Grace Hopper-Lovelace; Floor: 3\n" in text
+    assert "Changed: Is the lamp lit?\n      It is lit\n" in text
+    assert "Note\n      “He is in a hurry.”\n" in text
 
 
 @pytest.mark.parametrize(
@@ -152,3 +156,35 @@ def test_the_address_wins_over_what_is_accepted(walked, problem):
 
     assert walked.get(f"{place}?format=text", Accept="text/csv").mimetype == "text/plain"
     assert problem(walked.get(f"{place}?format=pdf")) == "wrong-parameter"
+
+
+def test_in_the_text_each_thing_that_was_done_is_named_in_words(program):
+    held = program.start(known={"floor": 2}, mode="practice").answer("dark").do("paused")
+    held.do("resumed").do("went-back").do("noted", text="One.\nTwo.").do("ended")
+
+    text = held.get(f"{held.place}/transcript?format=text").text
+
+    assert "walked by a customer, practice, not a real case" in text
+    assert "Started\n      Known from before: floor: 2\n" in text
+    assert "No outcome was reached. The session has ended." in text
+    assert [line.split("  ")[1] for line in text.splitlines() if line[:1].isdigit()] == [
+        "Started", "Is the lamp lit? (does not count any more)", "Paused", "Went on", "Went back",
+        "Note", "Ended",
+    ]  # fmt: skip
+    assert "      “One.\n      Two.”\n" in text
+
+
+def test_where_the_time_of_an_answer_is_over_the_rest_is_still_told(walked, store):
+    walked.do("ended")
+    store.vault.forget(walked.session, -1)
+    other = Program(create_app(Config(store)), walked.token)
+
+    page, told = other.get(walked.place), other.get(f"{walked.place}/transcript")
+    text = other.get(f"{walked.place}/transcript?format=text").text
+
+    assert (page.status_code, page.json["node"]) == (200, "team")
+    assert (told.json["deleted"], told.json["followed"]) == (True, True)
+    assert [line["seq"] for line in told.json["lines"] if line.get("deleted")] == [4, 6]
+    assert "Some personal answers have been deleted" in text
+    assert "Floor: 3\n      (Something that was said here has been deleted.)" in text
+    assert NAME not in text

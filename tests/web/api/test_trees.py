@@ -6,6 +6,7 @@ import pytest
 
 from treeguide.format import Sources
 from treeguide.format.version import version_hash
+from treeguide.store import Version
 
 
 @pytest.fixture
@@ -45,7 +46,60 @@ def test_a_version_can_be_kept_for_ever(reader):
     assert (again.status_code, again.data) == (304, b"")
 
 
-@pytest.mark.parametrize("place", ["/trees/nothing", "/versions/nothing"])
+@pytest.fixture
+def republished(store):
+    """A store with five versions of one tree, the third of which is live."""
+    first = store.version(store.live()[0].hash)
+    for number in range(2, 6):
+        tree = {**json.loads(first.sources.tree), "title": f"Case {number}"}
+        sources = Sources(json.dumps(tree).encode(), None, first.sources.languages, frozenset())
+        digest = version_hash(sources, {})
+        store.publish_version(Version(digest, "case", sources, {}, 6, number), by="test")
+        if number == 3:
+            store.make_live("case", {"case": digest}, "test")
+    return store
+
+
+def test_the_versions_of_a_tree_are_listed_the_newest_first(reader, republished):
+    told = reader.get("/trees/case/versions").json
+
+    assert [one["number"] for one in told["versions"]] == [5, 4, 3, 2, 1]
+    assert [one["number"] for one in told["versions"] if one["live"]] == [3]
+    assert told["versions"][2]["hash"] == republished.live()[0].hash
+    assert [one["by"] for one in told["versions"]] == ["test"] * 4 + ["folder"]
+    assert (told["versions"][0]["edges"], told["versions"][0]["created"][:2]) == (5, "20")
+    assert told["next"] is None
+
+
+def test_each_version_that_is_listed_can_be_read(reader, republished):
+    for one in reader.get("/trees/case/versions").json["versions"]:
+        assert reader.get(f"/versions/{one['hash']}").json["hash"] == one["hash"]
+
+
+def test_versions_come_in_parts_that_make_the_whole(reader, republished):
+    listed = all_of(reader, "/trees/case/versions", "versions")
+
+    assert [one["number"] for one in listed] == [5, 4, 3, 2, 1]
+
+
+def test_a_tree_that_was_withdrawn_keeps_its_versions(reader, store):
+    store.withdraw("case")
+
+    [told] = reader.get("/trees/case/versions").json["versions"]
+
+    assert (told["number"], told["live"]) == (1, False)
+
+
+@pytest.mark.parametrize("cursor", ["x", "eA==", "LTE=", "MSAx"])
+def test_a_cursor_of_somebody_else_leads_to_no_version(reader, problem, cursor):
+    response = reader.get(f"/trees/case/versions?cursor={cursor}")
+
+    assert (problem(response), response.json["at"]) == ("wrong-parameter", "cursor")
+
+
+@pytest.mark.parametrize(
+    "place", ["/trees/nothing", "/trees/nothing/versions", "/versions/nothing"]
+)
 def test_what_is_not_there_is_not_found(reader, problem, place):
     assert problem(reader.get(place)) == "not-found"
 

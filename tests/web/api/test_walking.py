@@ -240,3 +240,65 @@ def test_a_needed_text_of_blanks_is_missing(program, problem, blank):
 
     assert problem(held.response) == "wrong-values"
     assert "is needed" in held.response.json["detail"]
+
+
+def test_an_answer_that_is_sent_to_a_form_is_told_what_a_form_takes(program, problem):
+    held = program.start().answer("lit")
+
+    response = held.do(answer="Ada").response
+
+    assert (problem(response), response.json["at"]) == ("not-offered", "/answer")
+    assert response.json["detail"] == (
+        "“Who are you?” is a form, and “Ada” is no answer to it. Send “values”: an object with a"
+        " value for each of its fields (name, floor, colours)."
+    )
+
+
+def test_values_that_are_sent_to_a_question_are_told_what_it_takes(program, problem):
+    response = program.start().do(values={"name": NAME}).response
+
+    assert (problem(response), response.json["at"]) == ("not-offered", "/values")
+    assert response.json["detail"].startswith("“Is the lamp lit?” is no form, so it takes no")
+
+
+def test_a_form_that_is_changed_by_an_answer_is_told_so_too(program, problem):
+    held = program.start().answer("lit", {"name": NAME})
+
+    response = held.do("changed", at=1, answer="lit").response
+
+    assert (problem(response), response.json["at"]) == ("not-offered", "/answer")
+    assert "Send “values”" in response.json["detail"]
+
+
+def test_a_used_key_is_named_and_what_to_do_about_it(program, problem):
+    held = program.start()
+    event = held.event(answer="dark")
+    held.post(f"{held.place}/events", event)
+
+    response = held.post(f"{held.place}/events", {**event, "answer": "lit"})
+
+    assert (problem(response), response.json["at"]) == ("key-used", "/key")
+    assert response.json["detail"].startswith("The key “key-1” stands for another event")
+
+
+REFUSED = [{"answer": "nowhere"}, {"values": {}}, {"kind": "changed", "at": 9, "answer": "lit"}]
+
+
+@pytest.mark.parametrize("what", REFUSED, ids=["answer", "values", "changed"])
+def test_after_an_erasure_elsewhere_nothing_is_called_wrong(program, store, problem, what):
+    held = program.start()
+    store.erase_session(held.session, actor="test", reason="asked for")
+
+    response = held.post(f"{held.place}/events", held.event(**{"kind": "answered", **what}))
+
+    assert problem(response) == "erased"
+
+
+def test_after_an_event_elsewhere_nothing_is_called_wrong(program, store, problem):
+    held = program.start()
+    other = Program(create_app(Config(store)), held.token)
+    other.post(f"{held.place}/events", held.event(answer="dark"))
+
+    response = held.do(answer="nowhere").response
+
+    assert (problem(response), response.json["page"]["node"]) == ("stale", "plug")

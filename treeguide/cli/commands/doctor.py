@@ -14,8 +14,8 @@ SECTION = "Keep"
 def command(*, data: str | None, shape: str) -> int:
     """Say how the database, the keys and the settings are.
 
-    It says what to do as well. `treeguide verify` looks at the data themselves. The server
-    may run meanwhile. No secret is shown.
+    It says what to do as well. It does not look into the data: `treeguide verify` says whether
+    they are whole. The server may run meanwhile. No secret is shown.
 
     Exits with 1 if something is wrong.
 

@@ -2,9 +2,14 @@
 
 import click
 
+from treeguide.cli.refusal import Refusal
 from treeguide.cli.stored import data_option
 
 SECTION = "Keep"
+NO_REASON = (
+    "The reason is empty, and what is erased cannot be asked for it later. Say why, as in"
+    ' --reason "asked for by letter of 3 May".'
+)
 
 
 @click.command()
@@ -22,6 +27,8 @@ def command(session: str, *, reason: str, data: str | None) -> int:
     Examples:
       treeguide erase p7Vx2kQ9 --reason "asked for by letter of 3 May"
     """
+    if not reason.strip():
+        raise Refusal(NO_REASON)
     from treeguide.cli.backing import erase_session
 
     return erase_session(session, reason, data)

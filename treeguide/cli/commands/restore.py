@@ -16,12 +16,18 @@ SECTION = "Keep"
     help="A backup that `treeguide backup` made; its .keys file is used if it lies beside it.",
 )
 @data_option
-def command(file: Path, *, data: str | None) -> int:
+@click.option(
+    "--without-keys",
+    is_flag=True,
+    help="Bring sessions back as erased ones if their keys are in no file any more.",
+)
+def command(file: Path, *, data: str | None, without_keys: bool) -> int:
     """Put the backup FILE in place of the data.
 
-    The server must not run. The data that were there are kept under a name with the date in it.
-    Sessions that were erased since the backup was made are erased in it too, before anybody can
-    read them. A damaged backup is refused, and nothing has changed then.
+    The server must not run. The data that were there are kept under a name with the date in it,
+    and it says how many sessions are in them alone. Sessions that were erased since the backup was
+    made are erased in it too, before anybody can read them, and access tokens that were revoked
+    stay revoked. A damaged backup is refused, and nothing has changed then.
 
     \b
     Examples:
@@ -30,4 +36,4 @@ def command(file: Path, *, data: str | None) -> int:
     """
     from treeguide.cli.backing import restore_backup
 
-    return restore_backup(file, data)
+    return restore_backup(file, data, without_keys=without_keys)

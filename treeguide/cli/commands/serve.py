@@ -9,10 +9,17 @@ SECTION = "Use"
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen at.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
+    metavar="NUMBER",
     default=8000,
     show_default=True,
     help="The port to listen at; 0 takes a free one.",
@@ -43,9 +50,11 @@ def command(*, host: str, port: int, data: str | None, trees: Path | None) -> in
     """
     from treeguide.cli.places import trees_at
     from treeguide.library import shipped
-    from treeguide.settings import read_settings
+    from treeguide.settings import read_settings, said_of_unknown
 
     settings = read_settings(os.environ)
+    for sentence in said_of_unknown(os.environ):
+        click.echo(sentence, err=True)
     if trees is not None:
         trees_at([trees])
     from treeguide.web import serve

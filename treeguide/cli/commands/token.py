@@ -26,6 +26,7 @@ ACTIONS = ("new", "list", "revoke")
 @click.option(
     "--days",
     type=click.IntRange(1, 365),
+    metavar="NUMBER",
     default=90,
     show_default=True,
     help="For how many days it is valid.",

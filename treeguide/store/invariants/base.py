@@ -33,6 +33,8 @@ class Invariant:
     """What holds, as a sentence."""
     needs_everything: ClassVar[bool] = False
     """Whether it says nothing about a sample."""
+    reads_everything: ClassVar[bool] = False
+    """Whether it takes the longer the more is kept, also for a sample."""
 
     def __init__(self, store: Store) -> None:
         self.store = store

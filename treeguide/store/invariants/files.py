@@ -19,6 +19,7 @@ class Files(Invariant):
 
     name = "file"
     title = "The database finds no fault in itself, and gives every row."
+    reads_everything = True
 
     def found(self) -> Iterator[Damage]:
         if self.store.driver.dialect == "sqlite":

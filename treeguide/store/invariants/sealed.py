@@ -8,6 +8,7 @@ from treeguide.store.errors import Broken, Locked
 from treeguide.store.invariants.base import Invariant
 from treeguide.store.kept_file import NoKeys
 
+KEYS_OF = "SELECT keep_days FROM data_key WHERE session_id = :id"
 NO_KEYS = (
     "The keys of personal answers are not here, so whether these can be read was not looked at."
 )
@@ -49,7 +50,12 @@ class Sealed(Invariant):
         return f"The key of the personal answers of event {event['seq']} is missing."
 
     def _is_over(self, session: Row, event: Row) -> bool:
-        """Whether the time of a part may be over; its key is as old as the session at most."""
+        """Whether only parts are missing whose time may be over.
+
+        A key is as old as the session at most.
+        """
         age_us = self.store.clock() - session["started_us"]
-        parts = msgspec.json.decode(event["body_enc"], type=dict[int, str])
-        return any(days != UNTIL_ERASED and age_us >= days * DAY_US for days in parts)
+        parts = msgspec.json.decode(event["body_enc"], type=dict[int, str]).keys()
+        over = {days for days in parts if days != UNTIL_ERASED and age_us >= days * DAY_US}
+        held = {row["keep_days"] for row in self.store.keys.read(KEYS_OF, id=session["id"])}
+        return bool(over) and parts - over <= held

@@ -1,6 +1,6 @@
 """The tables are those that the migrations make, and refuse what they have to refuse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from treeguide.store.dialects import in_dialect
 from treeguide.store.invariants.base import Damage, Invariant
@@ -32,13 +32,10 @@ class Tables(Invariant):
             if isinstance(driver, NoKeys):
                 continue
             made = {_normal(row["sql"]) for row in driver.read(MADE)}
-            for name, statements in migrations.items():
-                for statement in statements or guards("sqlite"):
-                    normal = _normal(in_dialect(statement, "sqlite"))
-                    if normal not in made:
-                        what = normal.split(" (")[0].removeprefix("CREATE ")
-                        message = f"Not as the migration {name} makes it: {what}."
-                        yield self.damage("database", message)
+            for what, (name, statement) in _lasting(migrations).items():
+                if statement not in made:
+                    message = f"Not as the migration {name} makes it: {what}."
+                    yield self.damage("database", message)
 
     def _on_server(self) -> Iterator[Damage]:
         for row in self.store.driver.read(APPLIED):
@@ -50,6 +47,24 @@ class Tables(Invariant):
             _, kind, name, *_ = statement.split()
             if kind == "TRIGGER" and name not in there:
                 yield self.damage("database", f"The trigger {name} is missing.")
+
+
+def _lasting(migrations: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, str]]:
+    """Return the migration and the statement that make each thing; not what a later one drops."""
+    made: dict[str, tuple[str, str]] = {}
+    for name, statements in migrations.items():
+        for statement in statements or guards("sqlite"):
+            normal = _normal(in_dialect(statement, "sqlite"))
+            verb, _, what = normal.split(" (")[0].partition(" ")
+            if verb == "DROP":
+                made = {other: how for other, how in made.items() if not _is_called(other, what)}
+            else:
+                made[what] = name, normal
+    return made
+
+
+def _is_called(made: str, dropped: str) -> bool:
+    return made.split()[:2] == dropped.split()[:2]
 
 
 def _normal(statement: str) -> str:

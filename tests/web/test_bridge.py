@@ -1,0 +1,160 @@
+"""What a request brings is there before anything works on it, and whoever is slow stops nobody."""
+
+import asyncio
+
+import pytest
+
+from tests.web.fronted import Protocol
+from tests.web.operating import make_app
+from treeguide.web import bridge, patience
+from treeguide.web.application import MOST_BYTES
+from treeguide.web.bridge import Bridge, environ_of
+
+__all__ = ["make_app"]
+
+
+class Asked:
+    """The head of a request."""
+
+    def __init__(self, method: str = "POST", path: str = "/", **headers: str) -> None:
+        named = [(name.replace("_", "-"), value) for name, value in headers.items()]
+        self.method, self.path, self.query_string = method, path, "a=%20"
+        self.scheme, self.http_version = "http", "1.1"
+        self.server, self.client = "127.0.0.1:8000", "[::1]:50000"
+        self.headers = Named(named)
+
+
+class Named:
+    def __init__(self, named: list[tuple[str, str]]) -> None:
+        self.named = named
+
+    def __contains__(self, name: str) -> bool:
+        return name in dict(self.named)
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        return dict(self.named).get(name, default)
+
+    def items(self) -> list[tuple[str, str]]:
+        return self.named
+
+
+class InPieces(Protocol):
+    """A body that comes in pieces, after each of which it waits."""
+
+    def __init__(self, *pieces: bytes, pause: float = 0) -> None:
+        super().__init__(b"".join(pieces))
+        self.pieces, self.pause = pieces, pause
+
+    async def __call__(self) -> bytes:
+        await asyncio.sleep(self.pause)
+        return self.content
+
+    async def __aiter__(self):
+        for piece in self.pieces:
+            await asyncio.sleep(self.pause)
+            yield piece
+
+
+def echo(environ, start_response):
+    start_response("200 OK", [("Length", environ.get("CONTENT_LENGTH", "none"))])
+    return [environ["wsgi.input"].read()]
+
+
+def asked_of(application, *requests, most: int = 100):
+    """Return the answers to requests that are there at the same time."""
+    made = Bridge(application, threads=1, most=most)
+
+    async def ask() -> None:
+        await asyncio.gather(*(made.__rsgi__(scope, protocol) for scope, protocol in requests))
+
+    try:
+        asyncio.run(ask())
+    finally:
+        made.stop()
+    return [protocol.answer for _, protocol in requests]
+
+
+@pytest.mark.parametrize(
+    ("headers", "pieces"),
+    [({"content_length": "3"}, (b"abc",)), ({"transfer_encoding": "chunked"}, (b"a", b"bc"))],
+    ids=["declared", "in chunks"],
+)
+def test_a_body_is_whole_and_has_its_length_before_anything_works_on_it(headers, pieces):
+    [answer] = asked_of(echo, (Asked(**headers), InPieces(*pieces)))
+
+    assert answer == (200, [("Length", "3")], b"abc")
+
+
+def test_what_brings_no_body_has_none():
+    [answer] = asked_of(echo, (Asked("GET"), InPieces(b"never read")))
+
+    assert answer == (200, [("Length", "none")], b"")
+
+
+@pytest.mark.parametrize(
+    "headers", [{"content_length": str(MOST_BYTES + 1)}, {"transfer_encoding": "chunked"}]
+)
+def test_a_body_that_is_too_long_is_refused_and_never_cut(make_app, headers):
+    asked = Asked(path="/api/v1/sessions", content_type="application/json", host="h", **headers)
+    body = InPieces(b"x" * MOST_BYTES, b"xx", b"never asked for")
+
+    [answer] = asked_of(make_app().wsgi_app, (asked, body), most=MOST_BYTES)
+
+    assert answer[0] == 413
+
+
+def test_a_body_that_does_not_come_is_given_up_and_keeps_nobody_waiting(monkeypatch):
+    monkeypatch.setattr(bridge, "PATIENCE", 0.2)
+    monkeypatch.setattr(patience, "TURN", 0.05)
+    slow = [
+        (Asked(content_length="3"), InPieces(b"abc", pause=600)),
+        (Asked(transfer_encoding="chunked"), InPieces(b"a", b"b", pause=600)),
+    ]
+
+    *late, quick = asked_of(echo, *slow, (Asked(content_length="1"), InPieces(b"d")))
+
+    assert [answer[0] for answer in late] == [408, 408]
+    assert "send it again" in late[0][2].decode()
+    assert quick[2] == b"d"
+
+
+def test_an_application_that_fails_is_answered_with_a_sentence(caplog):
+    def fails(environ, start_response):
+        raise RuntimeError("Nobody has answered this.")
+
+    [answer] = asked_of(fails, (Asked("GET"), InPieces()))
+
+    assert answer[0] == 500
+    assert answer[2].decode().endswith("try again later.\n")
+    assert caplog.records[0].exc_info[0] is RuntimeError
+
+
+def test_what_an_answer_holds_is_let_go_of():
+    closed = []
+
+    class Parts(list):
+        def close(self):
+            closed.append(True)
+
+    def answers(environ, start_response):
+        start_response("200 OK", [])
+        return Parts([b"a", b"b"])
+
+    [answer] = asked_of(answers, (Asked("GET"), InPieces()))
+
+    assert (answer[2], closed) == (b"ab", [True])
+
+
+def test_a_request_is_told_as_wsgi_tells_it():
+    asked = Asked("GET", "/ä b", host="h:1", x_one="1", cookie="a=1")
+    asked.headers.named += [("x-one", "2"), ("cookie", "b=2"), ("x_one", "hidden")]
+
+    environ = environ_of(asked, b"")
+
+    assert environ["PATH_INFO"] == "/ä b".encode().decode("latin-1")
+    assert environ["QUERY_STRING"] == "a=%20"
+    assert (environ["SERVER_NAME"], environ["SERVER_PORT"]) == ("127.0.0.1", "8000")
+    assert environ["REMOTE_ADDR"] == "::1"
+    assert environ["HTTP_HOST"] == "h:1"
+    assert environ["HTTP_X_ONE"] == "1,2"
+    assert environ["HTTP_COOKIE"] == "a=1; b=2"

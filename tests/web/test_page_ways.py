@@ -1,0 +1,218 @@
+"""The short ways of pages answer just as Flask does, and only what is as usual."""
+
+import re
+
+import pytest
+
+from tests.web.conftest import Person
+from tests.web.fronted import Fronted
+from treeguide.web import drawing
+
+NODES = {
+    "lamp": {
+        "kind": "question",
+        "title": "Is the lamp lit?",
+        "text": "The **green** one.",
+        "answers": [
+            {"id": "lit", "label": "It is <lit>", "to": "name"},
+            {"id": "dark", "label": "It is dark", "asks_why": True, "to": "plug"},
+            {"id": "both", "label": "Now & then", "to": "again"},
+        ],
+    },
+    "again": {
+        "kind": "question",
+        "title": "And now?",
+        "answers": [
+            {"id": "lit", "label": "It is lit", "to": "plug"},
+            {"id": "dark", "label": "It is dark", "to": "plug"},
+        ],
+    },
+    "plug": {"kind": "step", "title": "Plug it in", "to": "name"},
+    "name": {"kind": "form", "title": "Who?", "fields": [{"variable": "name"}], "to": "greet"},
+    "greet": {
+        "kind": "question",
+        "title": "Are you {{name}}?",
+        "answers": [
+            {"id": "yes", "label": "Yes", "to": "good"},
+            {"id": "no", "label": "No", "to": "team"},
+        ],
+    },
+    "team": {
+        "kind": "handoff",
+        "title": "We come",
+        "team": "it",
+        "within": "P1D",
+        "promise": "We come.",
+        "to": {"done": "good", "declined": "good", "late": "good"},
+    },
+    "good": {"kind": "outcome", "title": "Good", "result": "resolved"},
+}
+VARIABLES = {"name": {"type": "text", "label": "Name", "personal": True}}
+GERMAN = {"nodes.again.title": "Und jetzt?", "nodes.again.answers.lit.label": "Sie leuchtet"}
+OWN = re.compile(r'value="[^"]{8,}"|/go/[\w-]+/[\w-]{22}/')
+
+
+@pytest.fixture
+def app(app_of, write_tree):
+    write_tree("case", NODES, {"de": GERMAN}, variables=VARIABLES)
+    for kept in (drawing._pages, drawing._reviews, drawing._answers):
+        kept.clear()
+    return app_of()
+
+
+@pytest.fixture
+def fronted(app):
+    fronted = Fronted(app)
+    yield fronted
+    fronted.close()
+
+
+@pytest.fixture
+def asked(fronted, monkeypatch):
+    """Note what Flask is asked for."""
+    noted = []
+    answer = fronted.front._bridge.answer
+
+    async def note(scope, protocol, content):
+        noted.append((scope.method, scope.path.rpartition("/")[2]))
+        await answer(scope, protocol, content)
+
+    monkeypatch.setattr(fronted.front._bridge, "answer", note)
+    return noted
+
+
+def told(person: Person) -> tuple:
+    """Return what a person is told, without what differs from one session to the next."""
+    named = ("X-Request-Id", "Content-Length", "Location", "Set-Cookie")
+    sides = [
+        (
+            response.status_code,
+            sorted((name, value) for name, value in response.headers if name not in named),
+            OWN.sub("OWN", response.get_data(as_text=True)),
+        )
+        for response in (person.sent, person.response)
+    ]
+    return tuple(sides)
+
+
+def walked(app, *answers: dict, **headers: str) -> list[tuple]:
+    person = Person(app, **headers).start("case")
+    return [told(person)] + [told(person.send(**answer)) for answer in answers]
+
+
+WALKS = {
+    "answers": [{"answer": "both"}, {"answer": "lit"}, {"answer": "done"}],
+    "a reason": [{"answer": "dark", "why-dark": "It smells."}, {"answer": "done"}],
+    "no reason": [{"answer": "dark", "why-dark": " "}, {"answer": "done"}],
+    "a form": [{"answer": "lit"}, {"name": "Ada & Bob"}, {"answer": "no"}],
+    "an outcome": [{"answer": "lit"}, {"name": "Ada"}, {"answer": "yes"}],
+    "not offered": [{"answer": "purple"}, {"answer": "both"}],
+    "nothing": [{}, {"answer": "both"}],
+    "back": [{"answer": "both"}, {"kind": "went-back"}, {"answer": "both"}, {"answer": "dark"}],
+    "a result": [{"answer": "lit"}, {"name": "Ada"}, {"answer": "no"}],
+    "no key": [{"answer": "both", "key": "short"}],
+    "no position": [{"answer": "both", "seq": "one"}],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+@pytest.mark.parametrize("answers", WALKS.values(), ids=WALKS)
+def test_both_ways_say_the_same(app, fronted, answers, language):
+    headers = {"HTTP_ACCEPT_LANGUAGE": language}
+    expected = walked(app, *answers, **headers)
+
+    # Now all pages that others have seen are remembered.
+    assert walked(fronted, *answers, **headers) == expected
+    assert walked(fronted, *answers, **headers) == expected
+
+
+def test_what_was_drawn_for_others_is_shown_without_flask(fronted, asked):
+    walked(fronted, *WALKS["answers"])
+    asked.clear()
+
+    person = Person(fronted).start("case")
+    person.send(answer="both").send(answer="lit").open(person.address)
+
+    assert asked == [("POST", "case")]
+
+
+def test_two_people_get_their_own_position_key_address_and_answers(fronted):
+    walked(fronted, *WALKS["answers"])
+    ada, bob = (Person(fronted).start("case").send(answer="both") for _ in range(2))
+
+    ada.send(answer="lit")
+    bob.send(answer="dark")
+
+    assert ada.hidden["key"] != bob.hidden["key"]
+    assert ada.form != bob.form
+    assert ada.form.split("/")[3] in ada.page and ada.form.split("/")[3] not in bob.page
+    assert "It is lit" in ada.page and "It is lit" not in bob.page
+    assert drawing._mark not in ada.page + bob.page
+
+
+def test_what_is_filled_in_is_nobody_elses(fronted):
+    for name in ("Ada", "Bob"):
+        person = Person(fronted).start("case").send(answer="lit").send(name=name)
+
+        assert person.heading == f"Are you {name}?"
+        assert person.send(answer="no").page.count(f"Are you {name}?") == 2
+
+
+def test_a_stranger_sees_and_does_nothing(fronted, asked):
+    person = Person(fronted).start("case").send(answer="both")
+    stranger = Person(fronted).start("case")
+    asked.clear()
+
+    assert stranger.open(person.address).status == 404
+    assert stranger.post(person.form, {**person.hidden, "answer": "lit"}).status_code == 404
+    assert person.open(person.address).status == 200
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HTTP_SEC_FETCH_SITE": "cross-site"},
+        {"HTTP_SEC_FETCH_SITE": "same-site"},
+        {"HTTP_ORIGIN": "https://elsewhere.example", "HTTP_SEC_FETCH_SITE": ""},
+    ],
+)
+def test_what_another_site_sends_is_refused(fronted, headers):
+    person = Person(fronted).start("case").send(answer="both")
+    person.headers = headers
+
+    assert person.post(person.form, {**person.hidden, "answer": "lit"}).status_code == 403
+
+
+def test_a_session_that_went_on_elsewhere_is_not_shown_from_memory(app, fronted):
+    person = Person(fronted).start("case").send(answer="both")
+    row = fronted.front._keeper._store.session_row(person.address.split("/")[3])
+    fronted.front._keeper._store.erase_session(row.id, actor="test", reason="asked")
+
+    assert person.open(person.address).status == 410
+
+
+def test_a_double_click_moves_once(fronted):
+    person = Person(fronted).start("case").send(answer="both")
+    form = {**person.hidden, "answer": "lit"}
+
+    responses = [person.post(person.form, form) for _ in range(2)]
+
+    assert [one.status_code for one in responses] == [303, 303]
+    assert responses[0].headers["Location"] == responses[1].headers["Location"]
+
+
+def test_over_https_the_cookie_and_the_headers_are_those_of_https(app_of, write_tree):
+    write_tree("case", NODES, variables=VARIABLES)
+    app = app_of(https=True)
+    fronted = Fronted(app)
+    try:
+        for _ in range(2):
+            person = Person(fronted, wsgi__url_scheme="https")
+            person.headers = {"wsgi.url_scheme": "https"}
+            person.start("case").send(answer="both")
+
+            assert person.response.headers["Strict-Transport-Security"]
+            assert person.status == 200
+    finally:
+        fronted.close()

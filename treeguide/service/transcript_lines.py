@@ -1,0 +1,180 @@
+"""The lines of a transcript: each thing that was done, with what was asked there, in words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from treeguide.engine import Event, Session, Wording
+from treeguide.engine.promised import moment
+from treeguide.engine.wording import HIDDEN, Words
+from treeguide.kernel import Given, Position, Program
+from treeguide.model import Form, Record
+from treeguide.service.histories import History
+
+GIVING = frozenset({"answered", "changed"})
+
+
+class Line(msgspec.Struct, omit_defaults=True):
+    """One thing that was done."""
+
+    seq: int
+    at: str
+    kind: str
+    active: bool
+    """Whether it counts: an answer that was taken back or changed later does not."""
+    node: str | None = None
+    title: str | None = None
+    """What was asked, in the words of the reader."""
+    question: str | None = None
+    """What the page said beside its title, as Markdown."""
+    answer: str | None = None
+    """The answer's id, `done`, or what a team or a system has answered."""
+    label: str | None = None
+    """The answer as the reader saw it; of a form, each field with its value."""
+    values: dict[str, Any] | None = None
+    """What was filled in, by variable."""
+    note: str | None = None
+    """What was written in own words."""
+    to: str | None = None
+    """Where the session stood afterwards."""
+    seconds: float = 0.0
+    """How long after what was done before."""
+    deleted: bool = False
+    """Whether something personal that was said here has been deleted."""
+
+
+class Reader(Record, frozen=True):
+    """Who reads: in which words, and what they may not know."""
+
+    wording: Wording
+    hidden: frozenset[str] = frozenset()
+    """Variables whose values are left out."""
+    notes: bool = True
+    """Whether to show what was written in own words: it may be anything."""
+
+    def line(self, event: Event, history: History) -> Line:
+        """Return what an event says by itself."""
+        line = Line(event.seq, said_at(event.at_us), event.kind, True, event.node)
+        line.deleted = event.seq in history.gone
+        if event.text is not None:
+            line.note = event.text if self.notes else HIDDEN
+        if event.known:
+            line.values = without(event.known, self.hidden)
+        if event.kind in GIVING and event.given is not None:
+            given = masked(event.given, self.hidden)
+            line.answer, line.values = (given, None) if isinstance(given, str) else (None, given)
+        return line
+
+    def say(self, line: Line, position: Position, arrived_us: int) -> None:
+        """Add to a line what was asked where `position` stands, and what was answered, in words."""
+        words = self.wording.at(position, arrived_us)
+        line.title = words.text("title") or position.place.id
+        line.question = words.text("text")
+        if line.values is not None:
+            line.label = "; ".join(_filled(position, line.values, words)) or None
+            return
+        way = position.place.ways.get(line.answer or "")
+        if way is not None:
+            line.label = words.answer(way.edge, "label") or None
+
+
+def followed_lines(program: Program, history: History, reader: Reader) -> list[Line]:
+    """Return a line for each event, those that do not count any more marked."""
+    first, *others = history.events
+    session, lines = Session(program, first), [reader.line(first, history)]
+    given_at: dict[int, int] = {}
+    for event in others:
+        line, before_us = reader.line(event, history), session.at_us
+        asked = session.position if event.index is None else session.position_at(event.index)
+        if event.kind in GIVING and asked is not None:
+            reader.say(line, asked, session.arrived_us)
+        index = event.index if event.index is not None else len(session.path)
+        session.apply(event)
+        line.to, line.seconds = session.node, _seconds(before_us, event.at_us)
+        if event.kind in GIVING:
+            given_at[event.seq] = session.path[index].at_us
+        lines.append(line)
+    _mark(lines, given_at, {entry.at_us for entry in session.path})
+    return lines
+
+
+def listed_lines(program: Program, history: History, reader: Reader) -> list[Line]:
+    """Return the same for a session that cannot be followed: what counts is not known."""
+    lines, before_us = [], history.events[0].at_us
+    for event in history.events:
+        line = reader.line(event, history)
+        line.seconds, before_us = _seconds(before_us, event.at_us), event.at_us
+        position = _unknowing(program, event.node) if event.kind in GIVING else None
+        if position is not None:
+            reader.say(line, position, event.at_us)
+        lines.append(line)
+    return lines
+
+
+def masked(given: Given, hidden: frozenset[str]) -> Given:
+    """Return what was given with the values of `hidden` variables replaced."""
+    return given if isinstance(given, str) else without(given, hidden)
+
+
+def without(values: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    """Return values with those of `hidden` variables replaced by a word that says so."""
+    return {
+        name: HIDDEN if name in hidden and value is not None else value
+        for name, value in values.items()
+    }
+
+
+def said_at(at_us: int) -> str:
+    """Return a moment as ISO 8601 has it, in UTC."""
+    return moment(at_us).isoformat(timespec="milliseconds")
+
+
+def said(value: Any) -> str:
+    """Return a value as people read it."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _seconds(before_us: int, at_us: int) -> float:
+    return round((at_us - before_us) / 1e6, 3)
+
+
+def _mark(lines: list[Line], given_at: Mapping[int, int], counting: set[int]) -> None:
+    """Mark the answers that do not count any more.
+
+    `given_at` has the time under which the path holds an answer, by the number of its event.
+    """
+    for line in reversed(lines):
+        if line.kind in GIVING:
+            at_us = given_at[line.seq]
+            line.active = at_us in counting
+            # Who gives an answer once more confirms it: then that line counts, not the first.
+            counting.discard(at_us)
+
+
+def _filled(position: Position, values: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Yield each field of a form with what was filled in, in the order of the form."""
+    node = position.place.node
+    names = [one.variable for one in node.fields] if isinstance(node, Form) else []
+    for name in names:
+        value = values.get(name)
+        if value is not None and value != []:
+            parts = value if isinstance(value, list) else [value]
+            shown = [words.variable(name, f"labels.{part}") or said(part) for part in parts]
+            yield f"{words.variable(name, 'label') or name}: {', '.join(shown)}"
+
+
+def _unknowing(program: Program, node: str | None) -> Position | None:
+    """Return a position at `node` that knows nothing: enough to say what was asked there."""
+    *calls, node_id = (node or "").split("/")
+    for call in calls:
+        program = program.called_at(program.places[call])
+    if node_id not in program.places:
+        return None
+    position = Position(program, program.fresh_facts(""))
+    position.place = program.places[node_id]
+    return position

@@ -1,0 +1,54 @@
+"""Erasing what is personal in a session."""
+
+from flask import Response, request
+
+from treeguide.web.api.callers import Caller, caller
+from treeguide.web.api.describing import TOKEN, blueprint, described, parameter
+from treeguide.web.api.problems import Refused
+from treeguide.web.current import sessions
+
+LONGEST = 500
+REASON = parameter(
+    "reason",
+    "Why, for whoever asks later. It is kept in clear: write nothing personal.",
+    type="string",
+    minLength=1,
+    maxLength=LONGEST,
+) | {"required": True}
+
+
+@blueprint.route("/sessions/<session_id>", methods=["DELETE"])
+@described(
+    "Erase what is personal in a session",
+    answers={204: {"description": "It is erased, or was before."}},
+    problems=("no-token", "not-allowed", "not-found", "wrong-parameter"),
+    who=(TOKEN,),
+    parameters=(REASON,),
+)
+def erase_session(session_id: str) -> Response:
+    """Delete what is personal in a session for good, and end it.
+
+    Its nodes and answers stay, for the counts. Who has erased it, when and why is kept.
+    """
+    who = caller()
+    who.require("erase")
+    sessions().store.erase_session(session_id, actor=_actor(who), reason=_reason())
+    sessions().forget(session_id)
+    return Response(status=204)
+
+
+def _actor(who: Caller) -> str:
+    assert who.token is not None
+    return f"{who.token.name}, with the access token {who.token.id}"
+
+
+def _reason() -> str:
+    reason = request.args.get("reason", "").strip()
+    if not (0 < len(reason) <= LONGEST and reason.isprintable()):
+        raise Refused(
+            "wrong-parameter",
+            f"“reason” is needed: why the session is erased, in one line of {LONGEST} characters"
+            " at most, with nothing personal in it.",
+            at="reason",
+        )
+    return reason

@@ -1,0 +1,67 @@
+"""Opening the data of a server, and looking at them before anybody is answered."""
+
+from pathlib import Path
+
+from treeguide.settings import Settings
+from treeguide.store import Held, Store, StoreError, is_address, open_store
+from treeguide.store.file_check import are_long, faults_of_beginnings, faults_of_files
+from treeguide.store.read_only import let_nobody_write
+from treeguide.store.verify import quick_look
+from treeguide.web.logs import log
+
+IN_USE, HELD = 2, 3
+"""Exit codes: the server cannot listen there; another server holds the data."""
+
+
+class Refused(Exception):
+    """The server cannot begin. The text is a sentence with a remedy."""
+
+    def __init__(self, sentence: str, code: int = IN_USE) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def store_at(data: Path | str, settings: Settings) -> Store:
+    """Return the store at `data`, looked over, or raise Refused."""
+    try:
+        return looked_over(data, settings)
+    except StoreError as error:
+        raise Refused(str(error), HELD if isinstance(error, Held) else IN_USE) from error
+    except OSError as error:
+        if not str(error.filename).startswith(str(data)):
+            raise
+        raise Refused(_no_folder(data, error)) from error
+
+
+def looked_over(data: Path | str, settings: Settings) -> Store:
+    """Return the store at `data`; one that is damaged is read, and nobody writes to it."""
+    beginnings = [] if is_address(data) else faults_of_beginnings(Path(data))
+    store = open_store(data, connections=settings.connections)
+    faults = beginnings or ([] if are_long(store) else faults_of_files(store))
+    # In files with a fault, anything may be found.
+    if said := faults or quick_look(store):
+        stop_writing(store, said)
+    else:
+        for missing in store.missing_keys():
+            log.error("%s", missing)
+    return store
+
+
+def stop_writing(store: Store, said: list[str]) -> None:
+    """Let nobody write to `store` any more, and say why in the log."""
+    for sentence in said:
+        log.error("%s", sentence)
+    let_nobody_write(store, said[0])
+
+
+def _no_folder(data: Path | str, error: OSError) -> str:
+    """Say why the data cannot be at `data`."""
+    remedy = "Choose another folder with --data."
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"“{data}” cannot be a folder of data: a file is in the way. {remedy}"
+    if isinstance(error, PermissionError):
+        return (
+            f"The data cannot be kept in “{data}”, because this user may not write there."
+            " Choose another folder with --data, or give the user of the server that right."
+        )
+    return f"The data cannot be kept in “{data}”: {error.strerror or error}. {remedy}"

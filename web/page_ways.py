@@ -1,0 +1,180 @@
+"""The short ways of customers' pages: looking at where one stands, and answering a question."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Flask
+from werkzeug.sansio.http import parse_cookie
+
+from treeguide.kernel import offered
+from treeguide.service.sessions import Sessions
+from treeguide.service.walk import Walk
+from treeguide.web import drawing, languages, rights, security
+from treeguide.web.assets import Assets
+from treeguide.web.figures import Figures
+from treeguide.web.player import PAGES
+from treeguide.web.screen import Screen
+from treeguide.web.speech import Speaker
+from treeguide.web.walking import LONGEST_KEY, SHORTEST_KEY
+from treeguide.web.ways import Answer, Asked, Headers, Keep, is_short
+
+LONGEST = 16 * 1024
+FORM = "application/x-www-form-urlencoded"
+HTML = ("Content-Type", "text/html; charset=utf-8")
+PLAIN = ("Content-Type", "text/plain; charset=utf-8")
+OWN_SITE = ("same-origin", "none")
+KINDS = frozenset({"question", "step"})
+_PATH = re.compile(r"/go/([a-z0-9][a-z0-9-]*)/([A-Za-z0-9_-]{22})/(.+)")
+
+
+class PageWay:
+    """What both ways share: whose session it is, and what every page says about itself."""
+
+    def __init__(self, app: Flask, sessions: Sessions) -> None:
+        self._app = app
+        self._sessions = sessions
+        self._assets: Assets = app.extensions["treeguide-assets"]
+
+    def asked(self, head: Any, *, is_https: bool) -> Asked | None:
+        """Return in which session a person asks for something in the usual way."""
+        found = _PATH.fullmatch(head.path)
+        if found is None or head.query_string:
+            return None
+        cookie = head.headers.get("cookie")
+        if cookie is None or not self._is_usual(head.headers):
+            return None
+        return Asked(found[2], cookie, head, is_https)
+
+    def _is_usual(self, headers: Any) -> bool:
+        raise NotImplementedError
+
+    def _own(self, walk: Walk, asked: Asked, cookies: Any) -> bool:
+        """Whether a session is the one that was asked for, and belongs to who asks."""
+        tree_id, _, _ = _place(asked)
+        secret = cookies.get(rights.cookie_name_for(is_https=asked.is_https), "")
+        return (
+            walk.row.tree_id == tree_id
+            and rights.opens(secret, walk.row.token_hash)
+            and walk.edition.is_for("customer")
+        )
+
+    def _headers(self, asked: Asked) -> Headers:
+        headers = asked.head.headers
+        is_here = "x-forwarded-for" not in headers and "forwarded" not in headers
+        return security.for_pages(
+            self._assets.server,
+            is_https=asked.is_https,
+            is_loopback=is_here and security.names_loopback(headers.get("host", "")),
+        )
+
+
+class ShowWay(PageWay):
+    """Shows the page on which a session stands, where that was drawn for somebody before."""
+
+    endpoint = PAGES.show
+    method = "GET"
+
+    def _is_usual(self, headers: Any) -> bool:
+        return "content-length" not in headers and "transfer-encoding" not in headers
+
+    async def answer(self, asked: Asked, content: bytes, keep: Keep) -> Answer | None:
+        """Return the page, None where Flask has to draw it."""
+        walk = self._sessions.at_hand_as_kept(asked.session_id)
+        if walk is None:
+            return None
+        try:
+            cookies = parse_cookie(asked.secret)
+            is_here = _place(asked)[2] == walk.session.node and PAGES.show in walk.kept
+            if not is_here or not self._own(walk, asked, cookies):
+                return None
+            with self._spoken_to(asked, cookies):
+                screen = Screen(walk, Speaker(walk.edition, PAGES.audience))
+                page = drawing.remembered(PAGES, screen)
+        finally:
+            self._sessions.give_back(walk)
+        if page is None:
+            return None
+        return Answer(200, (HTML, *self._headers(asked)), page.encode())
+
+    @contextmanager
+    def _spoken_to(self, asked: Asked, cookies: Any) -> Iterator[None]:
+        """Let pages be drawn in the language of who asks."""
+        with self._app.app_context():
+            accepted = asked.head.headers.get("accept-language", "")
+            languages.listen(cookies.get(languages.COOKIE), accepted)
+            yield
+
+
+class AnswerWay(PageWay):
+    """Takes an answer to a question or a step, and leads to where the session stands then."""
+
+    endpoint = "player.answer"
+    method = "POST"
+
+    def __init__(self, app: Flask, sessions: Sessions, figures: Figures) -> None:
+        super().__init__(app, sessions)
+        self._figures = figures
+
+    def _is_usual(self, headers: Any) -> bool:
+        return (
+            headers.get("content-type") == FORM
+            and headers.get("sec-fetch-site") in OWN_SITE
+            and is_short(headers, LONGEST)
+        )
+
+    async def answer(self, asked: Asked, content: bytes, keep: Keep) -> Answer | None:
+        """Return the way to the next page, None where Flask has to look at it."""
+        began, form = perf_counter(), _usual_form(content)
+        walk = self._sessions.at_hand(asked.session_id, form[0]) if form else None
+        if walk is None or form is None:
+            return None
+        seq, key, given = form
+        node = _place(asked)[2]
+        if not self._own(walk, asked, parse_cookie(asked.secret)) or not _is_offered(
+            walk, node, given
+        ):
+            self._sessions.give_back(walk)
+            return None
+        try:
+            append = walk.prepared("answered", seq=seq, key=key, node=node, given=given)
+            onward = PAGES.address(walk)
+            if append is None or not await keep(append.statements):
+                return None
+            walk.stands(append.ack, key)
+        finally:
+            self._sessions.give_back(walk)
+        self._figures.count_event("answered", began)
+        return Answer(303, (PLAIN, ("Location", onward), *self._headers(asked)), b"")
+
+
+def _place(asked: Asked) -> tuple[str, str, str]:
+    """Return the tree, the session and the node of an address."""
+    _, _, tree_id, session_id, node = asked.head.path.split("/", 4)
+    return tree_id, session_id, node
+
+
+def _usual_form(content: bytes) -> tuple[int, str, str] | None:
+    """Return the position, the key and the answer of a form that has nothing else to say."""
+    fields = dict(parse_qsl(content.decode("latin-1"), keep_blank_values=True))
+    seq, key, given = fields.pop("seq", ""), fields.pop("key", ""), fields.pop("answer", "")
+    is_usual = seq.isdecimal() and SHORTEST_KEY <= len(key) <= LONGEST_KEY and given
+    if not is_usual or any(value.strip() for value in fields.values()):
+        return None
+    return int(seq), key, given
+
+
+def _is_offered(walk: Walk, node: str, given: str) -> bool:
+    """Whether a person who stands at `node` may give this answer there, without more words."""
+    position = walk.session.position
+    if position is None or walk.session.node != node or PAGES.show not in walk.kept:
+        return False
+    kind = position.place.node.kind
+    if kind == "step" and given == "done":
+        return True
+    return kind in KINDS and any(
+        way.name == given and way.edge.slot in ("answer", "anywhere") for way in offered(position)
+    )
