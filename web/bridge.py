@@ -11,20 +11,30 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
+from treeguide.web.failures import RETRY_SECONDS
 from treeguide.web.logs import log
 from treeguide.web.patience import Patience
 
 PATIENCE = 20.0
 """Seconds for which a body may take to arrive."""
+LARGE = 16 * 1024
+MOST_LARGE = 100
+"""So many bodies that are longer, or of unknown length, may arrive at the same time."""
 _TOO_SLOW = b"The request has not arrived whole in time. Nothing was kept; send it again.\n"
 
 _PLAIN = [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")]
 
+_CUT = b"The request broke off. Nothing was kept; send it again.\n"
+_TOO_MANY = b"Too many large requests arrive at the same time. Nothing was kept; try again.\n"
 _FAILED = b"Something has failed here. The server's log says what; try again later.\n"
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+class _BrokenOff(Exception):
+    """A body has ended before its end."""
 
 
 class Bridge:
@@ -36,6 +46,7 @@ class Bridge:
     def __init__(self, application: Wsgi, *, threads: int, most: int) -> None:
         self._application = application
         self._most = most
+        self._large = 0
         self._patience = Patience(PATIENCE)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="treeguide")
 
@@ -63,12 +74,21 @@ class Bridge:
             return b""
         # What declares no length may have no end.
         has_length = "content-length" in scope.headers
+        if self._large >= MOST_LARGE:
+            protocol.response_bytes(503, [*_PLAIN, ("Retry-After", RETRY_SECONDS)], _TOO_MANY)
+            return None
+        is_large = not has_length or int(scope.headers.get("content-length")) > LARGE
+        self._large += is_large
         try:
             coming = protocol() if has_length else self._in_pieces(protocol)
             return bytes(await self._patience.wait_for(coming))
         except TimeoutError:
             protocol.response_bytes(408, _PLAIN, _TOO_SLOW)
-            return None
+        except _BrokenOff:
+            protocol.response_bytes(400, _PLAIN, _CUT)
+        finally:
+            self._large -= is_large
+        return None
 
     def stop(self) -> None:
         """Return when its threads have ended."""
@@ -79,11 +99,15 @@ class Bridge:
         return declared.isdecimal() and int(declared) > self._most
 
     async def _in_pieces(self, protocol: Any) -> bytes:
-        content = bytearray()
+        content, ends = bytearray(), 0
         async for piece in protocol:
             content += piece
+            ends += not piece
             if len(content) > self._most:
                 break
+        # Granian says nothing of a body that broke off, but ends it twice.
+        if ends > 1:
+            raise _BrokenOff
         return bytes(content)
 
     def _run(self, environ: Environ) -> Answer:
@@ -118,7 +142,7 @@ def environ_of(scope: Any, content: bytes | None) -> Environ:
         "SCRIPT_NAME": "",
         # PEP 3333: the bytes of the address, one character each.
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
         "SERVER_NAME": server,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

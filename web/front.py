@@ -82,7 +82,7 @@ class Front:
         for way in self._ways:
             if way.method == scope.method:
                 asked = way.asked(scope, is_https=self._is_https(scope))
-                if asked is not None:
+                if asked is not None and not _has_one_twice(scope.headers):
                     return way, asked
         return None, None
 
@@ -118,3 +118,9 @@ class Front:
             told = {"method": way.method, "endpoint": way.endpoint, "status": answer.status}
             self._lines.write(asked.session_id, began, request=request_id, **told)
         return request_id
+
+
+def _has_one_twice(headers: Any) -> bool:
+    """Whether a header stands twice: what that means, Flask and proxies know."""
+    names = [name for name, _ in headers.items()]
+    return len(set(names)) < len(names)

@@ -7,7 +7,8 @@ from contextlib import suppress
 from treeguide.store import Busy, Store
 from treeguide.store.committer import Committer, Settled
 from treeguide.store.driver import Statement
-from treeguide.store.group import MOST_WAITING
+
+MOST_WAITING = 500
 
 
 class Keeper:

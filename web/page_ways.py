@@ -23,6 +23,7 @@ from treeguide.web.walking import LONGEST_KEY, SHORTEST_KEY
 from treeguide.web.ways import Answer, Asked, Headers, Keep, is_short
 
 LONGEST = 16 * 1024
+LONGEST_SEQ = 9
 FORM = "application/x-www-form-urlencoded"
 HTML = ("Content-Type", "text/html; charset=utf-8")
 PLAIN = ("Content-Type", "text/plain; charset=utf-8")
@@ -141,14 +142,14 @@ class AnswerWay(PageWay):
             return None
         try:
             append = walk.prepared("answered", seq=seq, key=key, node=node, given=given)
-            onward = PAGES.address(walk)
+            onward, headers = PAGES.address(walk), self._headers(asked)
             if append is None or not await keep(append.statements):
                 return None
             walk.stands(append.ack, key)
         finally:
             self._sessions.give_back(walk)
         self._figures.count_event("answered", began)
-        return Answer(303, (PLAIN, ("Location", onward), *self._headers(asked)), b"")
+        return Answer(303, (PLAIN, ("Location", onward), *headers), b"")
 
 
 def _place(asked: Asked) -> tuple[str, str, str]:
@@ -159,10 +160,16 @@ def _place(asked: Asked) -> tuple[str, str, str]:
 
 def _usual_form(content: bytes) -> tuple[int, str, str] | None:
     """Return the position, the key and the answer of a form that has nothing else to say."""
-    fields = dict(parse_qsl(content.decode("latin-1"), keep_blank_values=True))
+    pairs = parse_qsl(content.decode("ascii", "replace"), keep_blank_values=True)
+    fields = dict(pairs)
+    if len(fields) < len(pairs) or not content.isascii():
+        # Of two that have one name, and of other letters, Flask says what they are.
+        return None
     seq, key, given = fields.pop("seq", ""), fields.pop("key", ""), fields.pop("answer", "")
-    is_usual = seq.isdecimal() and SHORTEST_KEY <= len(key) <= LONGEST_KEY and given
-    if not is_usual or any(value.strip() for value in fields.values()):
+    is_position = seq.isdecimal() and len(seq) <= LONGEST_SEQ
+    is_key = SHORTEST_KEY <= len(key) <= LONGEST_KEY
+    says_more = any(value.strip() for value in fields.values())
+    if not (is_position and is_key and given) or says_more:
         return None
     return int(seq), key, given
 

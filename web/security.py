@@ -145,4 +145,7 @@ def is_loopback() -> bool:
 @lru_cache(maxsize=1024)
 def names_loopback(host: str) -> bool:
     """Whether what a request calls its host is this machine."""
-    return urlsplit(f"//{host}").hostname in LOOPBACK
+    try:
+        return urlsplit(f"//{host}").hostname in LOOPBACK
+    except ValueError:
+        return False

@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import Callable
 from threading import Event
-from typing import Any, Protocol
+from typing import Any
 
 from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
@@ -25,13 +25,8 @@ LONGEST_HEAD = 64 * 1024
 PATIENCE_MS = 20_000
 """How long a client may take for the head of a request, or leave its connection unused."""
 
-
-class Application(Protocol):
-    """What answers requests, by granian's protocol RSGI."""
-
-    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        """Answer one request."""
-        ...
+Application = Callable[..., Any]
+"""What answers requests, by granian's protocol RSGI."""
 
 
 class CannotListen(Exception):
@@ -119,8 +114,7 @@ class Server(MTServer):
 
     def run(self, application: Application) -> None:
         """Answer until the server is asked to leave, and then until the requests are done."""
-        asked: Callable[..., Any] = application.__rsgi__
-        AbstractServer.serve(self, target_loader=lambda: asked, wrap_loader=False)
+        AbstractServer.serve(self, target_loader=lambda: application, wrap_loader=False)
 
     def leave(self, *_: object) -> None:
         """Stop after the time for draining; asked a second time, stop at once."""

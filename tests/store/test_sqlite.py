@@ -261,7 +261,10 @@ def test_who_reads_never_writes(driver):
 
 
 def test_writes_of_many_threads_are_all_kept_in_fewer_transactions(driver):
+    start = threading.Barrier(16)
+
     def write_all(first: int) -> None:
+        start.wait(30)
         for number in range(first, first + 50):
             keep(driver, number)
 

@@ -1,6 +1,7 @@
 """An application as the server asks it: short ways first, then Flask."""
 
 import asyncio
+from threading import Thread
 from typing import Any
 
 from werkzeug.test import Client, TestResponse
@@ -81,13 +82,18 @@ class Fronted:
 
     def __init__(self, app: Any, settings: Settings | None = None) -> None:
         self.front = front_of(app, sessions_of(app), settings or Settings(threads=1))
+        # In a thread of its own: browser tests have a loop in this one.
         self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
 
     def test_client(self, use_cookies: bool = True) -> Visitor:
         return Visitor(self, use_cookies)
 
     def ask(self, scope: Any, protocol: Any) -> None:
-        self._loop.run_until_complete(self.front.__rsgi__(scope, protocol))
+        asyncio.run_coroutine_threadsafe(self.front.__rsgi__(scope, protocol), self._loop).result(
+            60
+        )
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         length = int(environ.get("CONTENT_LENGTH") or 0)
@@ -98,15 +104,8 @@ class Fronted:
         start_response(f"{status} -", headers)
         return [body]
 
-    def ask_nobody_else(self) -> None:
-        """Fail where a request is not answered on a short way."""
-
-        async def refuse(*asked: Any) -> None:
-            raise AssertionError("Flask was asked.")
-
-        self.front._bridge.answer = refuse
-        self.front._bridge.__rsgi__ = refuse
-
     def close(self) -> None:
         self.front.stop()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
         self._loop.close()

@@ -1,6 +1,7 @@
 """What a request brings is there before anything works on it, and whoever is slow stops nobody."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -68,7 +69,9 @@ def asked_of(application, *requests, most: int = 100):
         await asyncio.gather(*(made.__rsgi__(scope, protocol) for scope, protocol in requests))
 
     try:
-        asyncio.run(ask())
+        # In a thread of its own: browser tests have a loop in this one.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, ask()).result()
     finally:
         made.stop()
     return [protocol.answer for _, protocol in requests]
@@ -143,6 +146,24 @@ def test_what_an_answer_holds_is_let_go_of():
     [answer] = asked_of(answers, (Asked("GET"), InPieces()))
 
     assert (answer[2], closed) == (b"ab", [True])
+
+
+def test_a_body_that_breaks_off_is_refused():
+    [answer] = asked_of(echo, (Asked(transfer_encoding="chunked"), InPieces(b"half", b"", b"")))
+
+    assert answer[0] == 400
+    assert "send it again" in answer[2].decode()
+
+
+def test_of_large_bodies_some_arrive_at_a_time_and_the_next_is_told_to_come_again(monkeypatch):
+    monkeypatch.setattr(bridge, "MOST_LARGE", 1)
+    length = str(bridge.LARGE + 1)
+    slow = Asked(content_length=length), InPieces(b"abc", pause=0.5)
+
+    quick = Asked(content_length=length), InPieces(b"d")
+    answers = asked_of(echo, slow, quick, most=bridge.LARGE * 2)
+
+    assert [answer[0] for answer in answers] == [200, 503]
 
 
 def test_a_request_is_told_as_wsgi_tells_it():

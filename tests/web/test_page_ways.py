@@ -192,6 +192,27 @@ def test_a_session_that_went_on_elsewhere_is_not_shown_from_memory(app, fronted)
     assert person.open(person.address).status == 410
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "seq={seq}&key={key}&answer=lit&answer=dark",
+        "seq={seq}&key={key}&answer=lit&kind=&kind=went-back",
+        "seq=" + "1" * 5000 + "&key={key}&answer=lit",
+    ],
+)
+def test_a_form_that_may_mean_two_things_means_what_flask_says(fronted, asked, body):
+    person = Person(fronted).start("case").send(answer="both")
+    content = body.format(**person.hidden).encode()
+    asked.clear()
+
+    sent = person.client.post(
+        person.form, data=content, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert sent.status_code in (303, 400, 409)
+    assert len(asked) == 1
+
+
 def test_a_double_click_moves_once(fronted):
     person = Person(fronted).start("case").send(answer="both")
     form = {**person.hidden, "answer": "lit"}

@@ -36,7 +36,7 @@ if misses_signals:
     threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
 server = Server(opened, drain_seconds=drain, finish_seconds=finish)
-server.run(Bridge(application, threads=4, most=100_000))
+server.run(Bridge(application, threads=4, most=100_000).__rsgi__)
 print("cut short" if server.is_cut_short else "done", flush=True)
 os._exit(0)
 """
@@ -138,6 +138,22 @@ def test_bodies_that_do_not_come_stop_nobody(server):
     for opened in slow:
         opened.close()
     assert answer.endswith(b"whole")
+
+
+@pytest.mark.parametrize("end", [b"5\r\nhal", b"4\r\nhalf\r\n", b"no length\r\n"])
+def test_a_body_in_chunks_that_breaks_off_is_not_taken_for_whole(server, end):
+    head = b"POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with closing(server.connect(head + b"2\r\nab\r\n" + end)) as opened:
+        opened.shutdown(socket.SHUT_WR)
+        answer = received(opened)
+
+    assert b"whole" not in answer
+
+
+def test_a_body_in_chunks_is_taken(server):
+    head = b"POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with closing(server.connect(head + b"2\r\nab\r\n0\r\n\r\n")) as opened:
+        assert received(opened, b"whole").endswith(b"whole")
 
 
 def test_a_head_that_is_too_long_is_refused(server):

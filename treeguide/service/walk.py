@@ -88,8 +88,12 @@ class Walk:
         if seq != self.session.seq or key in self.keys or self._is_sealed(**what):
             return None
         head, event = self._next(kind, seq, key, what)
-        self.session.apply(event)
         self.is_as_kept = False
+        try:
+            self.session.apply(event)
+        except WalkError:
+            self.is_as_kept = True
+            raise
         standing = standing_of(self.session, self._lasts)
         return self.store.prepared(head, event, standing, sealed=self.edition.sealed)
 

@@ -20,7 +20,7 @@ from psycopg.rows import dict_row
 
 from treeguide.store.dialects import in_dialect
 from treeguide.store.driver import Health, Row, Run, Statement
-from treeguide.store.errors import Failing, StoreError
+from treeguide.store.errors import Failing, StoreError, Unavailable, Unsure
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.postgresql_connections import (
     CONNECTIONS,
@@ -131,12 +131,17 @@ class PostgresqlDriver:
         All must be repeatable.
         """
         outcomes: list[bool | StoreError | None] = [None] * len(parties)
+        trouble: StoreError | None = None
         for texts, numbers in alike(parties).items():
-            if len(numbers) > 1:
-                for number, outcome in self._at_once(texts, numbers, parties):
-                    outcomes[number] = outcome
+            if len(numbers) > 1 and trouble is None:
+                try:
+                    for number, outcome in self._at_once(texts, numbers, parties):
+                        outcomes[number] = outcome
+                except (Unavailable, Unsure) as error:
+                    # It was waited for as long as anybody should; the others need not wait too.
+                    trouble = error
         return [
-            self._by_itself(party) if outcome is None else outcome
+            (trouble or self._by_itself(party)) if outcome is None else outcome
             for outcome, party in zip(outcomes, parties, strict=True)
         ]
 
@@ -154,6 +159,8 @@ class PostgresqlDriver:
 
         try:
             touched = self._patiently(run)
+        except (Unavailable, Unsure):
+            raise
         except StoreError:
             # Perhaps one of them is at fault; each is tried by itself.
             return

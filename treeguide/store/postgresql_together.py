@@ -55,18 +55,14 @@ def for_many(statements: tuple[str, ...], types: Mapping[str, str]) -> str:
     first, *others = statements
     parts = [
         f"given AS (SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS g({columns}))",
-        f"decided AS ({_of_given(_bare(first), '')} RETURNING id)",
+        f"decided AS ({_of_given(first.strip(), '')} RETURNING id)",
     ]
     is_decided = f"EXISTS (SELECT 1 FROM decided WHERE decided.id = given_{KEY})"
     parts += [
-        f"part{number} AS ({_of_given(_bare(one), is_decided)})"
+        f"part{number} AS ({_of_given(one.strip(), is_decided)})"
         for number, one in enumerate(others)
     ]
     return f"WITH {', '.join(parts)} SELECT id FROM decided"
-
-
-def _bare(statement: str) -> str:
-    return statement.strip()
 
 
 def _of_given(statement: str, condition: str) -> str:

@@ -1,6 +1,8 @@
 """Counters of what was answered, and after how long, written with the event that they count."""
 
 import os
+import secrets
+from functools import cache
 from math import log2
 from typing import Any
 
@@ -9,7 +11,7 @@ from treeguide.store import sql
 from treeguide.store.part import Part
 from treeguide.store.records import Head, Traffic
 
-SHARDS = 64
+SHARDS = 1024
 COUNTED = frozenset({"started", "answered", "changed"})
 
 
@@ -37,8 +39,14 @@ def counted(head: Head, event: Event, dialect: str) -> dict[str, Any] | None:
         "dwell": dwell(event.at_us - head.at_us) if head.seq else 0,
         "times": 1,
         # One file has one writer; of several processes none must wait for another one's rows.
-        "shard": os.getpid() % SHARDS if dialect == "postgresql" else 0,
+        "shard": _shard_of(os.getpid()) if dialect == "postgresql" else 0,
     }
+
+
+@cache
+def _shard_of(pid: int) -> int:
+    """Return the rows of this process; in containers all have one number, so it is drawn."""
+    return secrets.randbelow(SHARDS)
 
 
 def dwell(us: int) -> int:

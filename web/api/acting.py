@@ -29,7 +29,7 @@ def what_is_done(walk: Walk, event: dict[str, Any], right: Right) -> dict[str, A
     if key in walk.keys:
         node = _node_of(walk, key)
     elif seq == walk.session.seq:
-        node = _node_now(walk, kind, index, right)
+        node = _node_now(walk, event, right)
     else:
         # The store says that it is too late.
         node = walk.session.node
@@ -45,9 +45,10 @@ def _node_of(walk: Walk, key: str) -> str | None:
     return next((event.node for event in events if event.key == key), None)
 
 
-def _node_now(walk: Walk, kind: str, index: int | None, right: Right) -> str:
+def _node_now(walk: Walk, event: dict[str, Any], right: Right) -> str:
     """Return the node that is meant, or refuse what this caller may not do there."""
-    session = walk.session
+    session, index = walk.session, event.get("at")
+    kind: str = event["kind"]
     if session.closed:
         raise Ended("This session has ended. Start a new one to go on.")
     if kind == MOVING_BACK and session.path:
@@ -56,19 +57,26 @@ def _node_now(walk: Walk, kind: str, index: int | None, right: Right) -> str:
         if index >= len(session.path):
             said = f"The path has {len(session.path)} answers, so none is number {index}."
             raise Refused("not-offered", f"{said} They are counted from 0.", at="/at")
-        _refuse_ours(walk, index, right)
-        return session.path[index].node
+        _refuse_ours(walk, index, right, event.get("answer"))
+        node: str = session.path[index].node
+        return node
     if kind in GIVING:
-        _refuse_ours(walk, None, right)
+        _refuse_ours(walk, None, right, event.get("answer"))
     elif not right.may_answer:
         raise _not_yours()
     return session.node
 
 
-def _refuse_ours(walk: Walk, index: int | None, right: Right) -> None:
-    """Refuse an answer where the person waits for a team, from whoever is none; or the reverse."""
+def _refuse_ours(walk: Walk, index: int | None, right: Right, answer: str | None = None) -> None:
+    """Refuse an answer where the person waits for a team, from whoever is none; or the reverse.
+
+    What is offered anywhere is the person's to say there too.
+    """
     position = walk.position(index)
     is_ours = position is not None and position.place.node.kind in OURS
+    if is_ours and position is not None and answer is not None:
+        way = position.place.ways.get(answer)
+        is_ours = way is None or way.edge.slot != "anywhere"
     if not (right.may_give_results if is_ours else right.may_answer):
         raise _not_yours()
 

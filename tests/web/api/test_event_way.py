@@ -129,6 +129,7 @@ def test_both_ways_say_the_same(program, fronted, script):
         {"Authorization": "Bearer of-somebody-else"},
         {"Content_Type": "text/plain"},
         {"Expect": "100-continue"},
+        {"Transfer_Encoding": "chunked"},
     ],
 )
 def test_what_is_not_usual_is_judged_by_flask(held, asked, headers):
