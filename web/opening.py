@@ -7,8 +7,13 @@ from treeguide.store import Held, Store, StoreError, is_address, open_store
 from treeguide.store.file_check import are_long, faults_of_beginnings, faults_of_files
 from treeguide.store.read_only import let_nobody_write
 from treeguide.store.verify import quick_look
+from treeguide.web.failures import without_ids
 from treeguide.web.logs import log
 
+DAMAGED = (
+    "The data are damaged, so nothing is written to them; what is kept can still be read. Stop the"
+    " server, then run `treeguide repair` or restore a backup. This was found:"
+)
 IN_USE, HELD = 2, 3
 """Exit codes: the server cannot listen there; another server holds the data."""
 
@@ -49,9 +54,11 @@ def looked_over(data: Path | str, settings: Settings) -> Store:
 
 def stop_writing(store: Store, said: list[str]) -> None:
     """Let nobody write to `store` any more, and say why in the log."""
-    for sentence in said:
-        log.error("%s", sentence)
     let_nobody_write(store, said[0])
+    log.error("%s", DAMAGED)
+    for sentence in said:
+        for line in sentence.splitlines():
+            log.error("%s", without_ids(line))
 
 
 def _no_folder(data: Path | str, error: OSError) -> str:

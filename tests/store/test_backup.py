@@ -249,3 +249,10 @@ def test_what_is_no_backup_is_not_replaced(store, tmp_path):
         back_up(store, letter, replaces=True)
 
     assert letter.read_text() == "Dear all"
+
+
+def test_an_empty_log_that_somebody_has_left_beside_it_changes_nothing(store, file):
+    back_up(store, file)
+    Path(f"{file}-wal").touch()
+
+    open_file(file).close()

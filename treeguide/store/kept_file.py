@@ -90,7 +90,9 @@ def _refuse_what_is_no_backup(file: Path) -> None:
     if not has_its_header(file):
         raise Broken(DAMAGED.format(file))
     for beside in (f"{file.name}-wal", f"{file.name}-journal"):
-        if file.with_name(beside).exists():
+        log = file.with_name(beside)
+        # An empty one is left by who has only looked at the file.
+        if log.exists() and log.stat().st_size:
             raise StoreError(
                 f"“{file}” is half of something: “{beside}” lies beside it. Files that were copied"
                 " while a server wrote to them are no backup. Use one that `treeguide backup` made."

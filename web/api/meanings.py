@@ -81,6 +81,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "given": "What was answered here before and waits to be confirmed.",
         "fault": "Why nobody can get any further; null on a tree without errors.",
         "replayed": "Only where an event came a second time: true.",
+        "closed": "Only where the session has ended, so that it takes nothing more: true.",
         "html": "Only with `render=html`: the Markdown of the page as HTML.",
     },
     "PageHtml": {

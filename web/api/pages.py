@@ -34,6 +34,8 @@ class SessionPage(Page, kw_only=True):
 
     replayed: bool = False
     """Only where an event came a second time: true."""
+    closed: bool = False
+    """Only where the session has ended, so that it takes nothing more: true."""
     html: PageHtml | None = None
     """Only with `render=html`: the Markdown of the page as HTML."""
 
@@ -64,10 +66,12 @@ def page_answer(walk: Walk, right: Right, wanted: Shape, *, replayed: bool = Fal
 
 
 def page_bytes(walk: Walk, right: Right, wanted: Shape = PLAIN, *, replayed: bool = False) -> bytes:
-    """Return a PAGE as JSON, and where they apply `replayed` and `html`."""
+    """Return a PAGE as JSON, and where they apply `replayed`, `closed` and `html`."""
     shown = page_of(walk, right, wanted.language)
     body = msgspec.json.encode(shown)
     more: dict[str, Any] = {"replayed": True} if replayed else {}
+    if walk.session.closed:
+        more["closed"] = True
     if wanted.is_rendered:
         more["html"] = _html(walk, shown)
     if not more:

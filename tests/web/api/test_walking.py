@@ -84,6 +84,8 @@ def test_an_ended_session_takes_nothing_more_and_shows_where_it_stands(program, 
 
     assert problem(response) == "ended"
     assert response.json["page"]["node"] == "lamp"
+    pages = held.page, held.get(held.place).json, response.json["page"]
+    assert [page.get("closed") for page in pages] == [True] * 3
 
 
 def test_a_double_click_counts_once_and_says_so(program, store):
