@@ -75,12 +75,10 @@ def _is_blank(value: Any) -> bool:
 
 def _fill(position: Position, form: Form, values: dict[str, Any]) -> None:
     asked = {field.variable for field in form.fields}
-    strange = [name for name in values if name not in asked]
-    if strange:
-        raise WrongValues(
-            {name: f"This form does not ask for “{name}”. Leave it out." for name in strange}
-        )
     troubles = form_troubles(position, form, values)
+    for name in values:
+        if name not in asked:
+            troubles[name] = f"This form does not ask for “{name}”. Leave it out."
     if troubles:
         raise WrongValues(troubles)
     way = position.place.ways.get("done")
