@@ -32,7 +32,10 @@ class Nodes:
         return random.choice(self._nodes).port
 
     def start(self) -> None:
-        """Start all of them, and return when they listen."""
+        """Start the first, which makes the tables, then the others; return when they listen."""
+        first = self._starting.pop()
+        first.begin()
+        first.wait()
         for node in self._starting:
             node.begin()
         self.wait()
