@@ -1,6 +1,7 @@
 """The short ways of customers' pages: looking at where one stands, and answering a question."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
@@ -32,7 +33,7 @@ KINDS = frozenset({"question", "step"})
 _PATH = re.compile(r"/go/([a-z0-9][a-z0-9-]*)/([A-Za-z0-9_-]{22})/(.+)")
 
 
-class PageWay:
+class PageWay(ABC):
     """What both ways share: whose session it is, and what every page says about itself."""
 
     def __init__(self, app: Flask, sessions: Sessions) -> None:
@@ -50,8 +51,9 @@ class PageWay:
             return None
         return Asked(found[2], cookie, head, is_https)
 
+    @abstractmethod
     def _is_usual(self, headers: Any) -> bool:
-        raise NotImplementedError
+        """Return whether nothing about the request needs Flask."""
 
     def _own(self, walk: Walk, asked: Asked, cookies: Any) -> bool:
         """Whether a session is the one that was asked for, and belongs to who asks."""

@@ -32,10 +32,7 @@ class Nodes:
         return random.choice(self._nodes).port
 
     def start(self) -> None:
-        """Start the first, which makes the tables, then the others; return when they listen."""
-        first = self._starting.pop()
-        first.begin()
-        first.wait()
+        """Start all of them, and return when they listen."""
         for node in self._starting:
             node.begin()
         self.wait()

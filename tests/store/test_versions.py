@@ -1,5 +1,7 @@
 """Versions: kept once and for good, numbered, and live until they are withdrawn."""
 
+import threading
+
 import pytest
 
 from tests.store.conftest import EVERY_ENGINE, REFUSED, SOURCES, VERSION, rows
@@ -126,3 +128,23 @@ def test_one_tree_is_withdrawn_and_the_others_stay_live(store):
     store.withdraw("lamp")
 
     assert [one.tree_id for one in store.live()] == ["bulb"]
+
+
+def test_of_nodes_that_publish_the_same_at_once_one_keeps_it(opened):
+    store, said = opened(), []
+    start = threading.Barrier(4)
+
+    def publish() -> None:
+        start.wait(30)
+        try:
+            said.append(store.publish_version(VERSION))
+        except Exception as error:
+            said.append(error)
+
+    threads = [threading.Thread(target=publish) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(said, key=str) == [False, False, False, True]

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from treeguide.engine import US_A_DAY
 from treeguide.store.driver import Driver, Row, Run
 from treeguide.store.errors import Busy
 from treeguide.store.master import Master, derived
@@ -18,7 +19,6 @@ from treeguide.store.master_source import LENGTH
 
 UNTIL_ERASED = -1
 """The `keep_days` of what is kept until somebody erases it."""
-DAY_US = 86_400_000_000
 MOST_REMEMBERED = 8_000
 AT_ONCE = 500
 MARK = 8
@@ -163,7 +163,7 @@ class DataKeys:
             "master_id": master_id,
             "wrapped": wrapped,
             "created_us": created_us,
-            "delete_us": None if name[1] == UNTIL_ERASED else created_us + name[1] * DAY_US,
+            "delete_us": None if name[1] == UNTIL_ERASED else created_us + name[1] * US_A_DAY,
         }
         deletions = self._deletions
 

@@ -18,12 +18,12 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.rows import dict_row
 
+from treeguide.settings import CONNECTIONS
 from treeguide.store.dialects import in_dialect
 from treeguide.store.driver import Health, Row, Run, Statement
 from treeguide.store.errors import Failing, StoreError, Unavailable, Unsure
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.postgresql_connections import (
-    CONNECTIONS,
     DURABLE,
     PATIENCE_S,
     Connection,

@@ -16,12 +16,12 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.numeric import Int8Dumper
 from psycopg_pool import ConnectionPool
 
+from treeguide.settings import CONNECTIONS
 from treeguide.store.errors import Failing, StoreError
 from treeguide.store.postgresql_troubles import in_words, is_lost, is_refused
 
 Connection = psycopg.Connection[Any]
 
-CONNECTIONS = 8
 PATIENCE_S = 8.0
 """How long a call waits for a server that is away or has too much to do."""
 DURABLE = ("on", "remote_apply")

@@ -145,10 +145,6 @@ class Sessions(Part):
         found = self._driver.read(sql.LATEST_OF, token_hash=token_hash, tree_id=tree_id)
         return session_of(found[0]) if found else None
 
-    def expired(self, now_us: int, most: int = 500) -> list[SessionRow]:
-        """Return open sessions that end by themselves at `now_us`, the longest due first."""
-        return [session_of(row) for row in self._driver.read(sql.EXPIRED, now_us=now_us, most=most)]
-
     def sessions_before(self, started_us: int, session_id: str, most: int) -> list[SessionRow]:
         """Return sessions that started before a moment (and id), the newest first."""
         rows = self._driver.read(sql.LISTED, started_us=started_us, id=session_id, most=most)

@@ -9,6 +9,7 @@ INSERT INTO tree_version
   (hash, tree_id, number, format, body, bytes, nodes, edges, created_us, created_by)
 VALUES
   (:hash, :tree_id, :number, :format, :body, :bytes, :nodes, :edges, :created_us, :created_by)
+ON CONFLICT DO NOTHING
 """
 VERSION = "SELECT hash, tree_id, body, nodes, edges FROM tree_version WHERE hash = :hash"
 VERSIONS_OF = """
@@ -83,11 +84,6 @@ LATEST_OF = f"""
 SELECT {SESSION_COLUMNS} FROM session
 WHERE token_hash = :token_hash AND tree_id = :tree_id AND status = 'open'
 ORDER BY touched_us DESC, id {{bin}} DESC LIMIT 1
-"""
-EXPIRED = f"""
-SELECT {SESSION_COLUMNS} FROM session
-WHERE status = 'open' AND expires_us <= :now_us
-ORDER BY expires_us, id {{bin}} LIMIT :most
 """
 LISTED = f"""
 SELECT {SESSION_COLUMNS} FROM session

@@ -31,16 +31,20 @@ class Versions(Part):
             "created_by": by,
         }
 
-        def keep(run: Run) -> bool:
+        def keep(run: Run) -> bool | None:
             if run(sql.VERSION_KEPT, row).fetchone():
                 return False
             number = run(sql.VERSION_NUMBER, row).fetchone()[0]
             for sha256, content in (media or {}).items():
                 run(sql.KEEP_MEDIUM, {"sha256": sha256, "content": content})
-            run(sql.KEEP_VERSION, {**row, "number": number})
-            return True
+            is_kept = run(sql.KEEP_VERSION, {**row, "number": number}).rowcount == 1
+            return True if is_kept else None
 
-        return self._driver.write(keep)
+        is_new = None
+        while is_new is None:
+            # Another node was quicker, with this version or with the next number of the tree.
+            is_new = self._driver.write(keep)
+        return is_new
 
     def version(self, version_hash: str) -> Version:
         """Return a version; raise Gone if there is none of that hash."""

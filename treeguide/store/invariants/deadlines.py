@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from treeguide.store.data_keys import DAY_US, UNTIL_ERASED
+from treeguide.engine import US_A_DAY
+from treeguide.store.data_keys import UNTIL_ERASED
 from treeguide.store.driver import Row
 from treeguide.store.invariants.base import Damage, Invariant
 from treeguide.store.tables import KEY_TABLES
@@ -27,4 +28,4 @@ class Deadlines(Invariant):
 def _due_us(row: Row) -> int | None:
     if row["keep_days"] == UNTIL_ERASED:
         return None
-    return int(row["created_us"] + row["keep_days"] * DAY_US)
+    return int(row["created_us"] + row["keep_days"] * US_A_DAY)

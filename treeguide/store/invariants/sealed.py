@@ -2,7 +2,8 @@
 
 import msgspec
 
-from treeguide.store.data_keys import DAY_US, UNTIL_ERASED
+from treeguide.engine import US_A_DAY
+from treeguide.store.data_keys import UNTIL_ERASED
 from treeguide.store.driver import Row
 from treeguide.store.errors import Broken, Locked
 from treeguide.store.invariants.base import Invariant
@@ -56,6 +57,6 @@ class Sealed(Invariant):
         """
         age_us = self.store.clock() - session["started_us"]
         parts = msgspec.json.decode(event["body_enc"], type=dict[int, str]).keys()
-        over = {days for days in parts if days != UNTIL_ERASED and age_us >= days * DAY_US}
+        over = {days for days in parts if days != UNTIL_ERASED and age_us >= days * US_A_DAY}
         held = {row["keep_days"] for row in self.store.keys.read(KEYS_OF, id=session["id"])}
         return bool(over) and parts - over <= held
