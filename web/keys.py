@@ -4,7 +4,7 @@ from threading import Lock
 from time import monotonic
 
 from treeguide.store import Store
-from treeguide.store.missing_keys import MissingKey
+from treeguide.store.sealing.missing_keys import MissingKey
 from treeguide.web.logs import log
 
 FRESH_S = 60.0

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from treeguide.settings import Settings
 from treeguide.store import Held, Store, StoreError, is_address, open_store
-from treeguide.store.file_check import are_long, faults_of_beginnings, faults_of_files
-from treeguide.store.read_only import let_nobody_write
-from treeguide.store.verify import quick_look
+from treeguide.store.keeping.file_check import are_long, faults_of_beginnings, faults_of_files
+from treeguide.store.keeping.read_only import let_nobody_write
+from treeguide.store.keeping.verify import quick_look
 from treeguide.web.failures import without_ids
 from treeguide.web.logs import log
 

@@ -14,8 +14,8 @@ from treeguide.service.sessions import Sessions
 from treeguide.service.sweeping import Sweeper
 from treeguide.settings import Settings
 from treeguide.store import Store, StoreError, is_address
-from treeguide.store.file_check import FileCheck, are_long
-from treeguide.store.read_only import is_read_only
+from treeguide.store.keeping.file_check import FileCheck, are_long
+from treeguide.store.keeping.read_only import is_read_only
 from treeguide.web import logs, processes
 from treeguide.web.current import sessions_of
 from treeguide.web.opening import IN_USE, Refused, looked_over, stop_writing, store_at

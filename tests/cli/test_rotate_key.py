@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from treeguide.store import open_store
-from treeguide.store.data_keys import DataKeys
-from treeguide.store.master import Master
+from treeguide.store.sealing.data_keys import DataKeys
+from treeguide.store.sealing.master import Master
 
 NAME = {-1: {"name": "Ada Lovelace"}}
 OLD, NEW = (base64.b64encode(letter * 32).decode() for letter in (b"o", b"n"))

@@ -3,7 +3,7 @@
 import sys
 
 from treeguide.cli import main
-from treeguide.store import postgresql_connections
+from treeguide.store.postgresql import connections as postgresql_connections
 
 if __name__ == "__main__":
     postgresql_connections.DURABLE = ("off",)

@@ -19,7 +19,7 @@ IMPORTED = (
     "treeguide.web.application",
     "treeguide.web.front",
     "treeguide.web.serving",
-    "treeguide.store.postgresql",
+    "treeguide.store.postgresql.driver",
     __name__,
 )
 _forks = multiprocessing.get_context("forkserver")

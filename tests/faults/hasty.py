@@ -7,7 +7,7 @@ from threading import Lock, Thread
 from treeguide.cli import main
 from treeguide.store import StoreError
 from treeguide.store.group import Write
-from treeguide.store.sqlite import SqliteDriver
+from treeguide.store.sqlite.driver import SqliteDriver
 
 
 def forget_that_a_commit_failed() -> None:

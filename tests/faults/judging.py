@@ -4,7 +4,7 @@ from collections import Counter
 
 from tests.faults.callers import Caller
 from treeguide.store import KeptEvent, Store
-from treeguide.store.verify import verify
+from treeguide.store.keeping.verify import verify
 
 ENDPOINT = "listener"
 TOPICS = tuple(f"session.{kind}" for kind in ("started", "answered"))

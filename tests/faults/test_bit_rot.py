@@ -14,8 +14,8 @@ from tests.faults import belongings, figures
 from tests.faults.left_to_chance import LEFT_TO_CHANCE
 from treeguide.service.replay import ERASED, MORE
 from treeguide.store import Store, StoreError
-from treeguide.store.sqlite import JOURNAL, sqlite3
-from treeguide.store.verify import verify
+from treeguide.store.keeping.verify import verify
+from treeguide.store.sqlite.driver import JOURNAL, sqlite3
 
 DATA, KEYS = "treeguide.db", "treeguide-keys.db"
 FLIPS = {DATA: 300, KEYS: 40}

@@ -11,7 +11,7 @@ from tests.faults import figures, lamps
 from tests.faults.load import Load, events_in
 from tests.postgresql import new_database, postgresql_server
 from treeguide.store import Master, Store, open_store
-from treeguide.store.verify import verify
+from treeguide.store.keeping.verify import verify
 
 __all__ = ["new_database", "postgresql_server"]
 

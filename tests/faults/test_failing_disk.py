@@ -14,7 +14,7 @@ import pytest
 from tests.faults import figures, lamps, preloaded
 from tests.faults.preloaded import Plan
 from treeguide.store import open_store
-from treeguide.store.sqlite import JOURNAL, sqlite3
+from treeguide.store.sqlite.driver import JOURNAL, sqlite3
 
 ROOT = Path(__file__).parents[2]
 CASES = {

@@ -13,7 +13,7 @@ from tests.faults.preloaded import Plan
 from tests.faults.server import QUESTIONS, TREE, Executed, Server, write_tree
 from tests.faults.visitor import Visitor
 from treeguide.store import open_store
-from treeguide.store.verify import verify
+from treeguide.store.keeping.verify import verify
 
 FAULTS = {
     "the disk is full": (errno.ENOSPC, Plan.WRITES, 507),

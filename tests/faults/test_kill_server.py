@@ -15,7 +15,7 @@ from tests.faults.callers import Caller
 from tests.faults.judging import ENDPOINT, TOPICS, judged
 from tests.faults.server import Server, write_tree
 from treeguide.store import open_store
-from treeguide.store.sqlite import JOURNAL, sqlite3
+from treeguide.store.sqlite.driver import JOURNAL, sqlite3
 
 KILLS, EVENTS = 60, 20_000
 CALLERS = 8

@@ -14,8 +14,8 @@ from tests.faults import figures, lamps, preloaded, writer
 from tests.faults.power import Disk
 from tests.faults.recording import Change, changes
 from treeguide.store import StoreError, open_store
-from treeguide.store.sqlite import JOURNAL, sqlite3
-from treeguide.store.verify import verify
+from treeguide.store.keeping.verify import verify
+from treeguide.store.sqlite.driver import JOURNAL, sqlite3
 
 ROOT = Path(__file__).parents[2]
 Record = Callable[..., list[Change]]

@@ -19,7 +19,7 @@ from typing import TypeVar
 from tests.faults import figures, hasty, lamps
 from tests.faults.preloaded import Plan
 from treeguide.store import Ack, Store, StoreError, open_store
-from treeguide.store.verify import verify
+from treeguide.store.keeping.verify import verify
 
 T = TypeVar("T")
 SESSIONS = ("a", "b")

@@ -9,7 +9,8 @@ import threading
 from pathlib import Path
 
 from tests.faults import lamps
-from treeguide.store import Store, open_store, sqlite
+from treeguide.store import Store, open_store
+from treeguide.store.sqlite import driver as sqlite
 
 THREADS = 4
 SESSIONS = 11

@@ -19,7 +19,7 @@ from tests.store.tampering import tamper
 from treeguide.engine import Event
 from treeguide.service.replay import MORE
 from treeguide.store import Head, Standing
-from treeguide.store.verify import verify
+from treeguide.store.keeping.verify import verify
 
 __all__ = ["clock", "sessions", "store"]
 
@@ -124,8 +124,8 @@ def test_a_personal_answer_in_clear_is_named(store, sessions, monkeypatch, what)
 
 def test_where_the_master_key_is_missing_that_is_said(walked, tmp_path):
     from treeguide.store import Master
-    from treeguide.store.backing_up import back_up
-    from treeguide.store.kept_file import open_file
+    from treeguide.store.keeping.backing_up import back_up
+    from treeguide.store.keeping.kept_file import open_file
 
     back_up(walked, tmp_path / "copy.db")
     copy = open_file(tmp_path / "copy.db", Master())

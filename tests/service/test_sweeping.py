@@ -20,7 +20,7 @@ from treeguide.service import sweeping
 from treeguide.service.replay import MORE
 from treeguide.service.sweeping import Pace, Sweeper, Swept
 from treeguide.store import Ended, Erased, Failing, ending
-from treeguide.store.verify import verify
+from treeguide.store.keeping.verify import verify
 
 __all__ = ["clock", "sessions", "store"]
 

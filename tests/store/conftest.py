@@ -25,8 +25,8 @@ from treeguide.store import (
     StoreError,
     Version,
     open_store,
-    sqlite,
 )
+from treeguide.store.sqlite import driver as sqlite
 
 __all__ = ["new_database", "postgresql_server"]
 

@@ -7,7 +7,7 @@ import pytest
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, append, begin
 from treeguide.store import Standing
 from treeguide.store.ending import BY, KIND, due_sessions, end_sessions, open_among
-from treeguide.store.verify import verify
+from treeguide.store.keeping.verify import verify
 
 pytestmark = EVERY_ENGINE
 

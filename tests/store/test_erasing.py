@@ -6,7 +6,7 @@ from tests.faults import lamps
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, append, begin
 from treeguide.engine import Event
 from treeguide.store import Erased, Erasure, Gone, KeyUsed, Start, damages
-from treeguide.store.verify import verify
+from treeguide.store.keeping.verify import verify
 
 pytestmark = EVERY_ENGINE
 

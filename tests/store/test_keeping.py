@@ -8,7 +8,7 @@ from sqlite_utils.utils import sqlite3
 
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, VERSION, answered, append, begin
 from treeguide.store import Held, Newer, StoreError, damages, open_store
-from treeguide.store.lock import Lock
+from treeguide.store.sqlite.lock import Lock
 
 HOLD = """
 import sys, time

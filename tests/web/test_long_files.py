@@ -5,8 +5,8 @@ from threading import Event
 import pytest
 
 from tests.web.api.conftest import NODES, VARIABLES, Program
-from treeguide.store import file_check
-from treeguide.store.read_only import is_read_only
+from treeguide.store.keeping import file_check
+from treeguide.store.keeping.read_only import is_read_only
 from treeguide.web import serving
 from treeguide.web.current import sessions_of
 

@@ -13,7 +13,7 @@ from tests.web.conftest import Person
 from tests.web.personal import MOVE, PLAYER, TREES
 from treeguide.service.publishing import publish_folder
 from treeguide.store import Locked, Master, Store, open_store
-from treeguide.store.vault import Vault
+from treeguide.store.sealing.vault import Vault
 from treeguide.web import Config, create_app, logs
 
 __all__ = ["new_database", "postgresql_server"]

@@ -6,8 +6,8 @@ from treeguide.cli.paper import count
 from treeguide.model import Record
 from treeguide.settings import Settings
 from treeguide.store import Health, Store
-from treeguide.store.looking import Look, Waiting
-from treeguide.store.sqlite import SAFE_WITH_A_LOG
+from treeguide.store.keeping.looking import Look, Waiting
+from treeguide.store.sqlite.driver import SAFE_WITH_A_LOG
 
 MEGABYTE = 1 << 20
 HOUR_US = 3_600_000_000

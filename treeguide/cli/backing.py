@@ -9,10 +9,10 @@ from treeguide.cli.paper import clean, wrapped
 from treeguide.cli.progress import bar
 from treeguide.cli.restored import about_restored, counted
 from treeguide.cli.stored import folder_of, in_words, opened, sessions_bar
-from treeguide.store.backing_up import back_up
-from treeguide.store.kept_file import old_keys_of
-from treeguide.store.master import Master
-from treeguide.store.restoring import restore
+from treeguide.store.keeping.backing_up import back_up
+from treeguide.store.keeping.kept_file import old_keys_of
+from treeguide.store.keeping.restoring import restore
+from treeguide.store.sealing.master import Master
 
 NOT_ON_POSTGRESQL = (
     "Files are restored into a folder. For PostgreSQL use `pg_restore`, or bring the backup there"

@@ -24,7 +24,7 @@ from treeguide.settings import (
     without_password,
 )
 from treeguide.store import Store
-from treeguide.store.looking import Look, look
+from treeguide.store.keeping.looking import Look, look
 
 NOT_LOOKED_INTO = (
     "The data themselves were not looked into: `treeguide verify` says whether they are whole."

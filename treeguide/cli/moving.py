@@ -12,10 +12,10 @@ from treeguide.cli.restored import counted
 from treeguide.cli.stored import in_words
 from treeguide.settings import without_password
 from treeguide.store import Master, Store, is_address, open_store
-from treeguide.store.kept_file import open_file
-from treeguide.store.moving import Moved, move
-from treeguide.store.tables import rows_in
-from treeguide.store.verify import verify
+from treeguide.store.keeping.kept_file import open_file
+from treeguide.store.keeping.moving import Moved, move
+from treeguide.store.keeping.tables import rows_in
+from treeguide.store.keeping.verify import verify
 
 POSTGRESQL_PORT = 5432
 

@@ -9,7 +9,7 @@ from treeguide.cli.paper import clean, count
 from treeguide.cli.progress import bar
 from treeguide.cli.restored import about_old_keys
 from treeguide.cli.stored import folder_of, in_words
-from treeguide.store.repairing import Repaired, repair
+from treeguide.store.keeping.repairing import Repaired, repair
 
 MOST_FOR_A_PERSON = 50
 NOT_ON_POSTGRESQL = (

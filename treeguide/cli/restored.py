@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from treeguide.cli.paper import count
-from treeguide.store.data_folder import KEYS_FILE
-from treeguide.store.handing_over import HandedOver
-from treeguide.store.restoring import Restored
+from treeguide.store.keeping.handing_over import HandedOver
+from treeguide.store.keeping.restoring import Restored
+from treeguide.store.sqlite.data_folder import KEYS_FILE
 
 
 def about_restored(done: Restored) -> Iterator[str]:

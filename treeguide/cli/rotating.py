@@ -6,9 +6,9 @@ from treeguide.cli.progress import bar
 from treeguide.cli.refusal import Refusal
 from treeguide.cli.stored import in_words, place_of
 from treeguide.store import open_store
-from treeguide.store.master import Master
-from treeguide.store.master_source import new_key, put_first
-from treeguide.store.vault import Vault
+from treeguide.store.sealing.master import Master
+from treeguide.store.sealing.master_source import new_key, put_first
+from treeguide.store.sealing.vault import Vault
 
 
 def rotate_key(data: str | None) -> int:

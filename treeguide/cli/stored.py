@@ -62,7 +62,7 @@ def folder_of(data: str | None, instead: str) -> Path:
 def opened(data: str | None) -> Iterator["Store"]:
     """Open the data beside a server that may run, or a backup that somebody names."""
     from treeguide.store import is_address, open_store
-    from treeguide.store.kept_file import open_file
+    from treeguide.store.keeping.kept_file import open_file
 
     with in_words():
         place = place_of(data)
@@ -78,7 +78,7 @@ def opened(data: str | None) -> Iterator["Store"]:
 def sessions_bar(store: "Store") -> Iterator[Callable[[int], None]]:
     """Show how many of the sessions were looked at."""
     from treeguide.cli.progress import bar
-    from treeguide.store.looking import counts
+    from treeguide.store.keeping.looking import counts
 
     with bar(counts(store)["session"]) as shown:
         yield lambda done: shown.at(done, "sessions")

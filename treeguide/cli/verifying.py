@@ -11,10 +11,10 @@ from treeguide.cli.paper import BAD, GOOD, clean, count, wrapped
 from treeguide.cli.stored import in_words, opened, place_of, sessions_bar
 from treeguide.service.replay import MORE
 from treeguide.store import Damage, is_address
-from treeguide.store.data_folder import FILE, KEYS_FILE, is_absent
-from treeguide.store.header import WRONG_BEGINNING, has_its_header
 from treeguide.store.invariants.files import Files
-from treeguide.store.verify import Judgement, verify
+from treeguide.store.keeping.verify import Judgement, verify
+from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, is_absent
+from treeguide.store.sqlite.header import WRONG_BEGINNING, has_its_header
 
 MOST_FOR_A_PERSON = 50
 

@@ -10,7 +10,7 @@ from treeguide.service.shelf import Edition
 from treeguide.store import Broken, Erased, Gone, SessionRow, Store
 from treeguide.store.chain import beginning, event_of, link
 from treeguide.store.driver import Row
-from treeguide.store.histories import EVENTS_OF, SESSION
+from treeguide.store.keeping.histories import EVENTS_OF, SESSION
 
 ERASED = "What was answered in the session “{}” has been deleted, so nobody can go on with it."
 OVER = (

@@ -20,7 +20,7 @@ from treeguide.store.errors import (
     Unsure,
 )
 from treeguide.store.invariants.base import Damage
-from treeguide.store.master import Master
+from treeguide.store.keeping.verify import damages
 from treeguide.store.opening import is_address, open_store
 from treeguide.store.records import (
     Ack,
@@ -38,10 +38,10 @@ from treeguide.store.records import (
     Version,
     VersionRow,
 )
+from treeguide.store.sealing.master import Master
+from treeguide.store.sealing.vault import Vault
 from treeguide.store.sessions import Append
 from treeguide.store.store import Store
-from treeguide.store.vault import Vault
-from treeguide.store.verify import damages
 
 __all__ = [
     "FREE_WORDS",

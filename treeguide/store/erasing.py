@@ -6,7 +6,7 @@ from treeguide.store.errors import Gone
 from treeguide.store.part import Part
 from treeguide.store.queues import PROMISE
 from treeguide.store.records import Erasure
-from treeguide.store.vault import Vault
+from treeguide.store.sealing.vault import Vault
 
 KEY_OF = "SELECT 1 AS found FROM data_key WHERE session_id = :session_id LIMIT 1"
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from treeguide.settings import CONNECTIONS
 from treeguide.store import sql
-from treeguide.store.data_folder import FILE, open_files, ready
 from treeguide.store.driver import Driver, Row
 from treeguide.store.errors import Broken, StoreError
-from treeguide.store.lock import Lock
-from treeguide.store.master import Master
-from treeguide.store.moving import UNFINISHED_MOVE
+from treeguide.store.keeping.moving import UNFINISHED_MOVE
+from treeguide.store.sealing.master import Master
+from treeguide.store.sealing.vault import Vault
+from treeguide.store.sqlite.data_folder import FILE, open_files, ready
+from treeguide.store.sqlite.lock import Lock
 from treeguide.store.store import Store
-from treeguide.store.vault import Vault
 
 POSTGRESQL = ("postgresql://", "postgres://")
 
@@ -76,7 +76,7 @@ def _in_folder(folder: Path, master: Master | None, lock: Lock | None, resumes: 
 
 def _on_postgresql(address: str, master: Master | None, beside: bool, connections: int) -> Store:
     try:
-        from treeguide.store.postgresql import PostgresqlDriver
+        from treeguide.store.postgresql.driver import PostgresqlDriver
     except ModuleNotFoundError as missing:
         raise StoreError(
             "Data on PostgreSQL need a package that is not installed. Add it with:"

@@ -13,8 +13,8 @@ from treeguide.store.errors import Conflict, Ended, Erased, Gone, KeyUsed
 from treeguide.store.part import Part
 from treeguide.store.queues import POST_KINDS, PROMISE
 from treeguide.store.records import Ack, Head, KeptEvent, SessionRow, Standing, Start
+from treeguide.store.sealing.vault import Vault
 from treeguide.store.traffic import counted
-from treeguide.store.vault import Vault
 
 NOTHING: Mapping[str, int] = {}
 

@@ -3,14 +3,14 @@
 from treeguide.store.drafts import Drafts
 from treeguide.store.driver import Driver, Health
 from treeguide.store.erasing import Erasing
-from treeguide.store.lock import Lock
-from treeguide.store.missing_keys import MissingKeys
 from treeguide.store.part import Clock, now_us
 from treeguide.store.queues import Queues
+from treeguide.store.sealing.missing_keys import MissingKeys
+from treeguide.store.sealing.vault import Vault
 from treeguide.store.sessions import Sessions
+from treeguide.store.sqlite.lock import Lock
 from treeguide.store.tokens import Tokens
 from treeguide.store.traffic import Counters
-from treeguide.store.vault import Vault
 from treeguide.store.versions import Versions
 
 

@@ -8,7 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests.postgresql import ThrowAwayServer, throw_away_server
 from tests.store.postgresql.cutting import Wire
-from treeguide.store.postgresql import PostgresqlDriver
+from treeguide.store.postgresql.driver import PostgresqlDriver
 
 
 @pytest.fixture

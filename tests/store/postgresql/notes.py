@@ -1,6 +1,6 @@
 """What the tests of the driver keep: notes, each under a key."""
 
-from treeguide.store.postgresql import PostgresqlDriver
+from treeguide.store.postgresql.driver import PostgresqlDriver
 
 KEEP = "INSERT INTO meta (key, value) VALUES (:key, :value)"
 KEEP_ONCE = f"{KEEP} ON CONFLICT DO NOTHING"

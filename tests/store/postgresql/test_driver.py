@@ -18,8 +18,9 @@ from tests.store.postgresql.notes import (
     OLD,
     kept,
 )
-from treeguide.store import StoreError, postgresql_connections
+from treeguide.store import StoreError
 from treeguide.store.errors import Failing
+from treeguide.store.postgresql import connections as postgresql_connections
 
 TREE = {"hash": "h", "tree_id": "t", "sha256": "s", "content": b"\0picture"}
 

@@ -6,7 +6,7 @@ import pytest
 
 from treeguide.store import StoreError
 from treeguide.store.migrations import digest_of
-from treeguide.store.postgresql import ALL_TABLES
+from treeguide.store.postgresql.driver import ALL_TABLES
 
 
 def test_of_nodes_that_start_at_once_one_makes_the_tables(address, opened):

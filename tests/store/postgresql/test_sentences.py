@@ -2,8 +2,10 @@
 
 import pytest
 
-from treeguide.store import StoreError, postgresql, postgresql_connections
+from treeguide.store import StoreError
 from treeguide.store.errors import Broken, Busy, Failing, Full
+from treeguide.store.postgresql import connections as postgresql_connections
+from treeguide.store.postgresql import driver as postgresql
 
 
 def raising(state: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from treeguide.store.postgresql_together import for_many
+from treeguide.store.postgresql.together import for_many
 
 
 @pytest.mark.parametrize(

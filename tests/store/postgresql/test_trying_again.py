@@ -16,8 +16,8 @@ from tests.store.postgresql.notes import (
     NOTE_KEPT,
     kept,
 )
-from treeguide.store import postgresql
 from treeguide.store.errors import Failing, Unsure
+from treeguide.store.postgresql import driver as postgresql
 
 
 def test_a_transaction_that_was_in_anothers_way_is_run_again(driver):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from treeguide.store.driver import Driver
 from treeguide.store.errors import Broken
 from treeguide.store.invariants.base import Damage, Invariant
-from treeguide.store.tables import TABLES, Table
+from treeguide.store.keeping.tables import TABLES, Table
 
 MOST = 20
 CHECK = f"PRAGMA integrity_check({MOST})"

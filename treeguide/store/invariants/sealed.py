@@ -3,11 +3,11 @@
 import msgspec
 
 from treeguide.engine import US_A_DAY
-from treeguide.store.data_keys import UNTIL_ERASED
 from treeguide.store.driver import Row
 from treeguide.store.errors import Broken, Locked
 from treeguide.store.invariants.base import Invariant
-from treeguide.store.kept_file import NoKeys
+from treeguide.store.keeping.kept_file import NoKeys
+from treeguide.store.sealing.data_keys import UNTIL_ERASED
 
 KEYS_OF = "SELECT keep_days FROM data_key WHERE session_id = :id"
 NO_KEYS = (

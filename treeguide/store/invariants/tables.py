@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from treeguide.store.dialects import in_dialect
 from treeguide.store.invariants.base import Damage, Invariant
-from treeguide.store.kept_file import NoKeys
+from treeguide.store.keeping.kept_file import NoKeys
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS, digest_of, guards
 
 MADE = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"

@@ -1,0 +1,129 @@
+"""A backup: a copy that was made beside the running server, and read before it counts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from treeguide.model import Record
+from treeguide.store.errors import Broken, StoreError
+from treeguide.store.keeping.kept_file import keys_beside, open_file
+from treeguide.store.keeping.verify import Judgement, verify
+from treeguide.store.sqlite.data_folder import private
+from treeguide.store.sqlite.driver import SqliteDriver, in_words
+from treeguide.store.sqlite.files import beside, fingerprint_of, put_in_place
+from treeguide.store.sqlite.header import BEGINNING
+from treeguide.store.store import Store
+
+PATIENCE_S = 60
+MOST_NAMED = 3
+
+ON_POSTGRESQL = (
+    "PostgreSQL makes its own backups: `pg_dump --format=custom --file=FILE ADDRESS`, and"
+    " `pg_restore` brings them back. To get a file for SQLite instead, use `treeguide migrate-store"
+    " ADDRESS FOLDER`, then back that folder up."
+)
+
+
+class Backup(Record, frozen=True):
+    """What was written: the data, and their wrapped keys in a file of their own."""
+
+    file: Path
+    sha256: str
+    keys_file: Path
+    keys_sha256: str
+    judgement: Judgement
+
+
+def back_up(
+    store: Store,
+    file: Path,
+    *,
+    replaces: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Backup:
+    """Write what `store` holds to `file`, and its data keys to a file beside; return what was done.
+
+    The store may be written to meanwhile. Nothing is there under the name of `file` before it was
+    read and found whole. Raises Broken where it is not, StoreError where it cannot be written.
+    """
+    driver, keys = store.driver, store.keys
+    if not (isinstance(driver, SqliteDriver) and isinstance(keys, SqliteDriver)):
+        raise StoreError(ON_POSTGRESQL)
+    keys_file, written = keys_beside(file), beside(file)
+    _refuse_the_place_of(file, driver.file)
+    for each in (file, keys_file):
+        _refuse_to_replace(each, replaces)
+    try:
+        # The keys last: those of every event that was copied are there by then.
+        copy_of(driver, written)
+        copy_of(keys, keys_beside(written))
+        judgement = _judged(written, store, progress)
+        put_in_place(keys_beside(written), keys_file)
+        put_in_place(written, file)
+    finally:
+        written.unlink(missing_ok=True)
+        keys_beside(written).unlink(missing_ok=True)
+    return Backup(file, fingerprint_of(file), keys_file, fingerprint_of(keys_file), judgement)
+
+
+def copy_of(driver: SqliteDriver, target: Path) -> None:
+    """Write what a file holds at one moment to `target`, for its owner alone."""
+    try:
+        connection = sqlite3.connect(
+            str(driver.file), isolation_level=None, timeout=PATIENCE_S, check_same_thread=False
+        )
+        try:
+            # Without it, what is written holds some rows a second time, where deleting leaves them.
+            connection.execute("PRAGMA secure_delete=ON").fetchall()
+            connection.execute("VACUUM INTO ?", (str(private(target)),))
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise in_words(error, driver.file) from error
+    except OSError as error:
+        raise StoreError(f"“{target.parent}” cannot be written to: {error.strerror}.") from error
+
+
+def _judged(file: Path, store: Store, progress: Callable[[int], None]) -> Judgement:
+    copy = open_file(file, store.vault.master)
+    try:
+        judgement = verify(copy, progress=progress)
+    finally:
+        copy.close()
+    if judgement.damages:
+        raise Broken(f"{said(judgement)} No backup was made. `treeguide repair` saves the rest.")
+    return judgement
+
+
+def said(judgement: Judgement) -> str:
+    """Return the first damages as sentences."""
+    first = [str(damage) for damage in judgement.damages[:MOST_NAMED]]
+    more = len(judgement.damages) - len(first)
+    return " ".join([*first, *([f"And {more} more."] if more else [])])
+
+
+def _refuse_the_place_of(file: Path, data: Path) -> None:
+    if file.resolve().parent == data.resolve().parent:
+        raise StoreError(
+            f"“{file}” would lie among the data themselves, where it could replace them and would"
+            " be lost with them. Give a name in another folder, best on another disk."
+        )
+
+
+def _refuse_to_replace(file: Path, replaces: bool) -> None:
+    if file.exists() and not replaces:
+        raise StoreError(
+            f"“{file}” is there already, and a backup replaces nothing. Give another name, or"
+            " say --force."
+        )
+    if file.is_dir() or (file.exists() and file.stat().st_size and not _is_database(file)):
+        raise StoreError(
+            f"“{file}” is no backup, so it is not replaced, not even with --force. Give another"
+            " name."
+        )
+
+
+def _is_database(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(len(BEGINNING)) == BEGINNING

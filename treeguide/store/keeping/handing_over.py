@@ -1,0 +1,143 @@
+"""What the data before hand over to a backup that takes their place, and what they keep."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from treeguide.model import Record
+from treeguide.store.driver import Driver, Row, Run
+from treeguide.store.errors import Broken, Failing
+from treeguide.store.keeping.readable import readable
+from treeguide.store.migrations import KEY_MIGRATIONS
+from treeguide.store.sealing.master import Master
+from treeguide.store.sealing.vault import Vault
+from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, is_absent
+from treeguide.store.store import Store
+
+AT_ONCE = 1_000
+KEYS = """
+SELECT session_id, keep_days, wrapped, master_id, created_us, delete_us FROM data_key
+WHERE (session_id, keep_days) > (:session_id, :keep_days)
+ORDER BY session_id, keep_days LIMIT :most
+"""
+ADD_KEY = """
+INSERT INTO data_key (session_id, keep_days, wrapped, master_id, created_us, delete_us)
+VALUES (:session_id, :keep_days, :wrapped, :master_id, :created_us, :delete_us)
+ON CONFLICT (session_id, keep_days) DO UPDATE SET
+  wrapped = excluded.wrapped, master_id = excluded.master_id
+WHERE data_key.created_us = excluded.created_us
+"""
+HEADS = "SELECT id, head FROM session WHERE id > :after ORDER BY id LIMIT :most"
+HEADS_THERE = "SELECT id, head FROM session WHERE id > :after AND id <= :last"
+REVOKED = "SELECT id, revoked_us FROM api_token WHERE revoked_us IS NOT NULL"
+REVOKE = """
+UPDATE api_token SET revoked_us = :revoked_us WHERE id = :id AND revoked_us IS NULL
+"""
+TOKEN_IDS = "SELECT id FROM api_token WHERE revoked_us IS NULL AND expires_us > :now_us"
+
+UNREAD = (
+    "The data before cannot be read any more, so whoever was erased since the backup is in it"
+    " again: erase those sessions once more. Access tokens that were revoked since can be used"
+    " again: revoke them too."
+)
+LOST = (
+    "The data before are missing, so whoever was erased since the backup is in it again: erase"
+    " those sessions once more. Access tokens that were revoked since can be used again: revoke"
+    " them too."
+)
+KEYS_UNREAD = "The keys of the data before cannot be read any more: there are those of the backup."
+
+
+class HandedOver(Record, frozen=True):
+    """What the backup has taken over from the data before, and what is in these alone."""
+
+    erasures: int = 0
+    """How many sessions were erased before."""
+    revocations: int = 0
+    """How many access tokens of the backup had been revoked since."""
+    newer_sessions: int = 0
+    """How many sessions have begun since the backup."""
+    longer_sessions: int = 0
+    """In how many sessions of the backup something has happened since."""
+    newer_tokens: int = 0
+    """How many access tokens, valid before, are not in the backup."""
+    has_all_keys: bool = False
+    """Whether each key of the data before is now among those of the backup."""
+    remarks: tuple[str, ...] = ()
+
+
+def hand_over(folder: Path, backup: Store, workshop: Path) -> HandedOver:
+    """Bring into `backup` what must not be undone by it, and count what is not in it.
+
+    Damaged data are copied into `workshop`, and hand over what can be read of them.
+    """
+    file, keys_file = folder / FILE, folder / KEYS_FILE
+    has_all_keys, remarks = False, []
+    if not is_absent(keys_file):
+        try:
+            with readable(keys_file, workshop, KEY_MIGRATIONS) as keys:
+                _keys_over(keys, backup)
+            has_all_keys = True
+        except (Broken, Failing):
+            remarks.append(KEYS_UNREAD)
+    found = HandedOver()
+    if not is_absent(file):
+        try:
+            with readable(file, workshop) as data:
+                found = _data_over(data, backup)
+        except (Broken, Failing):
+            remarks.append(UNREAD)
+    elif not is_absent(keys_file):
+        remarks.append(LOST)
+    return replace(found, has_all_keys=has_all_keys, remarks=tuple(remarks))
+
+
+def _keys_over(keys: Driver, backup: Store) -> None:
+    """Add the keys of the data before to those of the backup.
+
+    Where both have one, the backup's opens what is in the backup. If it is the very same key, the
+    later wrapping counts: the master key may have been changed since.
+    """
+    name = {"session_id": "", "keep_days": 0}
+    while rows := keys.read(KEYS, most=AT_ONCE, **name):
+        _run_for_each(backup.keys, ADD_KEY, rows)
+        name = {word: rows[-1][word] for word in name}
+
+
+def _data_over(data: Driver, backup: Store) -> HandedOver:
+    before = Store(data, backup.keys, Vault(backup.keys, Master()))
+    erasures = before.erasures()
+    backup.apply_erasures(erasures)
+    revocations = _run_for_each(backup.driver, REVOKE, data.read(REVOKED))
+    newer, longer = _newer_and_longer(data, backup.driver)
+    return HandedOver(
+        len(erasures), revocations, newer, longer, newer_tokens=_newer_tokens(before, backup)
+    )
+
+
+def _newer_tokens(before: Store, backup: Store) -> int:
+    now_us = backup.clock()
+    there = {token.id for token in backup.tokens()}
+    return sum(row["id"] not in there for row in before.driver.read(TOKEN_IDS, now_us=now_us))
+
+
+def _newer_and_longer(before: Driver, backup: Driver) -> tuple[int, int]:
+    """Return how many sessions are not in the backup, and how many go on behind it."""
+    newer = longer = 0
+    after = ""
+    while rows := before.read(HEADS, after=after, most=AT_ONCE):
+        last = rows[-1]["id"]
+        there = {row["id"]: row["head"] for row in backup.read(HEADS_THERE, after=after, last=last)}
+        newer += sum(row["id"] not in there for row in rows)
+        longer += sum(row["head"] > there.get(row["id"], row["head"]) for row in rows)
+        after = last
+    return newer, longer
+
+
+def _run_for_each(driver: Driver, statement: str, rows: list[Row]) -> int:
+    """Run a statement once for each of `rows`; return how many rows it has touched."""
+
+    def run_all(run: Run) -> int:
+        return sum(run(statement, row).rowcount for row in rows)
+
+    return driver.write(run_all) if rows else 0

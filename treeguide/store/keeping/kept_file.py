@@ -1,0 +1,110 @@
+"""Reading a file that nobody writes to, such as a backup, without changing anything beside it."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from treeguide.store.driver import Row
+from treeguide.store.errors import Broken, StoreError
+from treeguide.store.migrations import KEY_MIGRATIONS
+from treeguide.store.sealing.master import Master
+from treeguide.store.sealing.vault import Vault
+from treeguide.store.sqlite.data_folder import FIRST
+from treeguide.store.sqlite.driver import SqliteDriver
+from treeguide.store.sqlite.files import LOGS
+from treeguide.store.sqlite.header import BEGINNING, has_its_header
+from treeguide.store.store import Store
+
+DAMAGED = "“{}” is damaged. Use another backup."
+
+
+class KeptFile(SqliteDriver):
+    """A SQLite file that is read and never written."""
+
+    def _connected(self) -> Any:
+        return sqlite3.connect(
+            f"file:{quote(str(self.file.resolve()))}?immutable=1",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    def _in_words(self, error: Exception) -> StoreError:
+        said = super()._in_words(error)
+        if isinstance(said, Broken):
+            return Broken(DAMAGED.format(self.file))
+        return said
+
+
+class NoKeys(KeptFile):
+    """Stands for the data keys where they are kept elsewhere: there are none to be found."""
+
+    def _connected(self) -> Any:
+        return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+
+    def read(self, statement: str, **values: Any) -> list[Row]:
+        """Return nothing."""
+        return []
+
+
+def keys_beside(file: Path) -> Path:
+    """Return where the data keys that belong to the backup `file` are kept."""
+    return file.with_name(f"{file.name}.keys")
+
+
+def old_keys_of(store: Store) -> list[Path]:
+    """Return the files beside the data in which data keys were kept when they were replaced."""
+    keys = store.keys
+    if not isinstance(keys, SqliteDriver):
+        return []
+    named = sorted(keys.file.parent.glob(f"{keys.file.name}.*"))
+    return [file for file in named if not file.name.endswith(LOGS)]
+
+
+def open_file(file: Path, master: Master | None = None) -> Store:
+    """Return what a backup holds, for reading; raise StoreError where `file` is none."""
+    _refuse_what_is_no_backup(file)
+    driver, keys_file = KeptFile(file), keys_beside(file)
+    keys = KeptFile(keys_file, KEY_MIGRATIONS) if keys_file.exists() else NoKeys(keys_file)
+    store = Store(driver, keys, Vault(keys, master or Master.from_settings()))
+    try:
+        _refuse_what_holds_no_sessions(driver)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _refuse_what_is_no_backup(file: Path) -> None:
+    try:
+        with file.open("rb") as opened:
+            beginning = opened.read(len(BEGINNING))
+    except OSError as error:
+        raise StoreError(
+            f"“{file}” cannot be read: {error.strerror}. Name another file."
+        ) from error
+    if beginning != BEGINNING:
+        raise StoreError(f"“{file}” is not a backup of TreeGuide. Name another file.")
+    if not has_its_header(file):
+        raise Broken(DAMAGED.format(file))
+    for beside in (f"{file.name}-wal", f"{file.name}-journal"):
+        log = file.with_name(beside)
+        # An empty one is left by who has only looked at the file.
+        if log.exists() and log.stat().st_size:
+            raise StoreError(
+                f"“{file}” is half of something: “{beside}” lies beside it. Files that were copied"
+                " while a server wrote to them are no backup. Use one that `treeguide backup` made."
+            )
+
+
+def _refuse_what_holds_no_sessions(driver: KeptFile) -> None:
+    file, pending = driver.file, driver.pending_migrations()
+    if not KEY_MIGRATIONS.keys().isdisjoint(driver.unknown_migrations()):
+        backup = f"“{file.with_suffix('')}”" if file.suffix == ".keys" else "the file beside it"
+        raise StoreError(
+            f"“{file}” holds only the keys of a backup. Name the backup itself: {backup}."
+        )
+    if not FIRST.isdisjoint(pending):
+        raise StoreError(f"“{file}” is a database, and not one of TreeGuide. Name another file.")

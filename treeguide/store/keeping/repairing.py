@@ -1,0 +1,147 @@
+"""Saving what is whole out of a damaged file, into a new one."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from treeguide.model import Record
+from treeguide.store.errors import Broken, StoreError
+from treeguide.store.invariants.base import Damage
+from treeguide.store.invariants.files import AS_IT_SHOULD_BE, CHECK
+from treeguide.store.keeping.backing_up import copy_of
+from treeguide.store.keeping.keyless import erase_keyless, keyless
+from treeguide.store.keeping.readable import readable
+from treeguide.store.keeping.salvaging import Salvaged, salvage
+from treeguide.store.keeping.saving import Lost, Saving
+from treeguide.store.keeping.swapping import held, swap, workshop
+from treeguide.store.keeping.tables import KEY_TABLES, TABLES
+from treeguide.store.keeping.verify import verify
+from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
+from treeguide.store.sealing.master import Master
+from treeguide.store.sealing.vault import Vault
+from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, NO_DATA, is_absent, private
+from treeguide.store.sqlite.driver import SqliteDriver
+from treeguide.store.store import Store
+
+ACTOR = "treeguide repair"
+KEYLESS = (
+    "The keys of its personal answers are lost, so nobody can read these. The rest is kept, as that"
+    " of a session that was erased."
+)
+NOTHING_LEFT = (
+    "The database in “{}” is missing or empty, so nothing can be saved. Bring a backup back with"
+    " `treeguide restore FILE`."
+)
+ANY = "SELECT 1 AS found FROM {} LIMIT 1"
+
+Progress = Callable[[int], None]
+"""Is told how many sessions were looked at."""
+
+
+class Repaired(Record, frozen=True):
+    """What was saved, what was not, and where the damaged files are kept."""
+
+    sessions: int
+    lost: tuple[Lost, ...]
+    replaced: tuple[Path, ...] = ()
+    remaining: tuple[Damage, ...] = ()
+    """What `verify` still finds in what was saved."""
+
+
+def repair(
+    folder: Path, *, applies: bool = False, progress: Progress = lambda done: None
+) -> Repaired:
+    """Save all that is whole in the data of `folder` into new files.
+
+    With `applies` these take the place of the damaged ones, which are kept. Raises Held while a
+    server runs there, Broken where nothing can be read at all.
+    """
+    _refuse_what_is_not_there(folder)
+    with held(folder), workshop(folder) as made:
+        are_sound = _save_keys(folder / KEYS_FILE, made)
+        with readable(folder / FILE, made) as damaged:
+            salvaged = salvage(damaged, TABLES, made / "salvaged.db")
+        try:
+            repaired = _saved(salvaged, made / FILE, progress)
+        finally:
+            salvaged.driver.close()
+        without_keys, remaining = _remaining(made, folder)
+        if are_sound and not without_keys:
+            (made / KEYS_FILE).unlink()
+        # All keys of a sound file are in the new one. In the old one nobody could erase them.
+        forgotten = (KEYS_FILE,) if are_sound else ()
+        replaced = swap(folder, made, "damaged", forgotten) if applies else []
+    lost = (*repaired.lost, *(Lost(f"session “{one}”", KEYLESS) for one in without_keys))
+    return replace(repaired, lost=lost, replaced=tuple(replaced), remaining=remaining)
+
+
+def _refuse_what_is_not_there(folder: Path) -> None:
+    if is_absent(folder / FILE):
+        is_lost = not is_absent(folder / KEYS_FILE)
+        raise Broken(NOTHING_LEFT.format(folder)) if is_lost else StoreError(NO_DATA.format(folder))
+
+
+@contextmanager
+def _opened(
+    file: Path, migrations: Mapping[str, tuple[str, ...]] = MIGRATIONS
+) -> Iterator[SqliteDriver]:
+    """Lend a file, and let go of it afterwards."""
+    driver = SqliteDriver(file, migrations)
+    try:
+        yield driver
+    finally:
+        driver.close()
+
+
+def _save_keys(file: Path, made: Path) -> bool:
+    """Save the data keys; return whether their file is sound."""
+    if is_absent(file):
+        with _opened(private(made / KEYS_FILE), KEY_MIGRATIONS) as new:
+            new.migrate()
+        return False
+    with readable(file, made, KEY_MIGRATIONS) as keys:
+        if keys.file == file and _is_sound(keys):
+            copy_of(keys, made / KEYS_FILE)
+            return True
+        salvage(keys, KEY_TABLES, made / KEYS_FILE).driver.close()
+        return False
+
+
+def _is_sound(driver: SqliteDriver) -> bool:
+    try:
+        return [row["integrity_check"] for row in driver.read(CHECK)] == [AS_IT_SHOULD_BE]
+    except StoreError:
+        return False
+
+
+def _remaining(made: Path, folder: Path) -> tuple[list[str], tuple[Damage, ...]]:
+    """Return which sessions have lost their keys, and what is still wrong in what was saved."""
+    with _opened(made / FILE) as driver, _opened(made / KEYS_FILE, KEY_MIGRATIONS) as keys:
+        keys.migrate()
+        master = Master.of_folder(folder, may_begin=False)
+        store = Store(driver, keys, Vault(keys, master))
+        judgement = verify(store)
+        lost = keyless(judgement)
+        if lost:
+            erase_keyless(store, judgement, ACTOR)
+            judgement = verify(store)
+        return lost, judgement.damages
+
+
+def _saved(salvaged: Salvaged, file: Path, progress: Progress) -> Repaired:
+    with _opened(private(file)) as new:
+        new.migrate()
+        saving = Saving(salvaged.driver, new)
+        saving.versions()
+        saving.sessions(progress)
+        saving.rest()
+    unread = (_unread(salvaged, name, places) for name, places in salvaged.unread.items())
+    return Repaired(saving.seen, (*unread, *saving.lost))
+
+
+def _unread(salvaged: Salvaged, table: str, places: int) -> Lost:
+    if not salvaged.driver.read(ANY.format(table)):
+        return Lost(f"table “{table}”", "None of its rows can be read, if there were any.")
+    return Lost(f"table “{table}”", f"Up to {places:,} of its rows cannot be read.")

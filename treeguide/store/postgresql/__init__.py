@@ -1,0 +1,1 @@
+"""Data in a PostgreSQL database, which several application processes share."""

@@ -1,0 +1,161 @@
+"""The connections of one process to a PostgreSQL database, lent to one call at a time.
+
+To be made in the process that uses it: connections and the pool's threads survive no fork.
+"""
+
+import logging
+import select
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.adapt import Loader
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.types.numeric import Int8Dumper
+from psycopg_pool import ConnectionPool
+
+from treeguide.settings import CONNECTIONS
+from treeguide.store.errors import Failing, StoreError
+from treeguide.store.postgresql.troubles import in_words, is_lost, is_refused
+
+Connection = psycopg.Connection[Any]
+
+PATIENCE_S = 8.0
+"""How long a call waits for a server that is away or has too much to do."""
+DURABLE = ("on", "remote_apply")
+"""With any other `synchronous_commit`, answers are acknowledged that a crash still takes away."""
+DEFAULTS: Mapping[str, Any] = {
+    "application_name": "treeguide",
+    "connect_timeout": 5,
+    # A peer that vanished without a word is noticed within a minute.
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 30_000,
+}
+"""What holds where the address does not say otherwise."""
+SETTINGS: Mapping[str, str] = {
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+    "default_transaction_isolation": "read committed",
+}
+
+_SETTLE = "SELECT current_setting('synchronous_commit'), " + ", ".join(
+    f"set_config('{name}', '{value}', false)" for name, value in SETTINGS.items()
+)
+_LEND_WITHIN_S = 0.5
+
+# While a server is away, the pool logs each try; the sentence comes with the error of the call.
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+
+
+class Connections:
+    """Lends connections. Made, it has reached the server once, or raises what keeps it away."""
+
+    def __init__(self, address: str, most: int = CONNECTIONS) -> None:
+        options = _options(address)
+        self.place = _place(options)
+        self._pool = ConnectionPool(
+            kwargs={**options, "autocommit": True, "prepare_threshold": 0},
+            configure=self._prepare,
+            min_size=1,
+            max_size=most,
+            # A try that fails is given up at once: whoever waits for it asks for the next.
+            reconnect_timeout=0.1,
+            open=False,
+        )
+        self._reach(options)
+        self._pool.open()
+
+    @contextmanager
+    def lent(self) -> Iterator[Connection]:
+        """Lend a connection that, as far as can be seen without asking, still stands."""
+        connection = self._pool.getconn(_LEND_WITHIN_S)
+        while _has_hung_up(connection):
+            connection.close()
+            self._pool.putconn(connection)
+            connection = self._pool.getconn(_LEND_WITHIN_S)
+        try:
+            yield connection
+        except psycopg.Error as error:
+            if is_lost(error):
+                connection.close()
+            raise
+        finally:
+            self._pool.putconn(connection)
+
+    def waiting(self) -> int:
+        """Return how many calls wait for a connection."""
+        return self._pool.get_stats().get("requests_waiting", 0)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+    def _reach(self, options: Mapping[str, Any]) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                with psycopg.connect(**options) as connection:
+                    return self._prepare(connection)
+            except psycopg.Error as error:
+                if time.monotonic() > end or is_refused(error) or not is_lost(error):
+                    raise in_words(error, self.place) from error
+            time.sleep(0.1)
+
+    def _prepare(self, connection: Connection) -> None:
+        """Settle how long things may take, and refuse a server that forgets what it has said."""
+        settled = connection.execute(_SETTLE).fetchone()
+        if settled is not None and settled[0] not in DURABLE:
+            raise Failing(
+                f"PostgreSQL at “{self.place}” acknowledges answers before they are on the disk"
+                f" (synchronous_commit = {settled[0]}), so a crash would lose some. Set it to “on”"
+                " for this user: ALTER ROLE … SET synchronous_commit = on."
+            )
+        connection.adapters.register_dumper(int, Int8Dumper)
+        connection.adapters.register_loader("numeric", _WholeNumber)
+
+
+class _WholeNumber(Loader):
+    """Reads the sum of whole numbers, which PostgreSQL makes a number of any length."""
+
+    def load(self, data: Any) -> int:
+        return int(bytes(data))
+
+
+def _options(address: str) -> dict[str, Any]:
+    try:
+        return {**DEFAULTS, **conninfo_to_dict(address)}
+    except psycopg.ProgrammingError as error:
+        raise StoreError(
+            f"The address of the database is not one of PostgreSQL: {str(error).strip()}. Write"
+            " it like postgresql://user:password@host:5432/database."
+        ) from error
+
+
+def _place(options: Mapping[str, Any]) -> str:
+    """Return where the database is, without the password."""
+    port = f":{options['port']}" if "port" in options else ""
+    return f"{options.get('host', 'localhost')}{port}/{options.get('dbname', '')}"
+
+
+def _has_hung_up(connection: Connection) -> bool:
+    """Whether the server has closed the connection; it costs no way to the server and back."""
+    while not connection.closed and _has_something_to_read(connection):
+        try:
+            connection.pgconn.consume_input()
+        except psycopg.OperationalError:
+            return True
+    return connection.closed
+
+
+def _has_something_to_read(connection: Connection) -> bool:
+    socket = connection.pgconn.socket
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([socket], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return bool(poll.poll(0))

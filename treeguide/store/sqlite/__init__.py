@@ -1,0 +1,1 @@
+"""Data in a folder: the files of SQLite, and who holds them."""
