@@ -4,17 +4,19 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event
-from typing import Any, Literal
+from typing import Any
 
 from flask import Flask
 
 from treeguide.engine import US_A_DAY
+from treeguide.service.accounts import Accounts
 from treeguide.service.sessions import Sessions
 from treeguide.service.shelf import Shelf
 from treeguide.service.walk import Lasts
 from treeguide.settings import Settings
 from treeguide.store import Store
 from treeguide.web import (
+    access,
     api,
     current,
     desk,
@@ -28,6 +30,7 @@ from treeguide.web import (
     metrics,
     player,
     security,
+    signing,
     templating,
 )
 from treeguide.web.assets import add_assets
@@ -47,8 +50,6 @@ class Config:
     """What an application is made from."""
 
     store: Store
-    desk: Literal["", "here", "everyone"] = ""
-    """Who may use agents' pages: nobody, this machine, or everyone, for nobody signs in yet."""
     https: bool = False
     """Whether people reach it by https, perhaps through a proxy in front."""
     zone: datetime.tzinfo = field(default_factory=_local_zone)
@@ -74,7 +75,6 @@ def create_app(config: Config) -> Flask:
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=1000,
         HTTPS=config.https,
-        DESK=config.desk,
     )
     settings = config.settings
     # What is counted and written about a request begins before anything else looks at it.
@@ -88,11 +88,17 @@ def create_app(config: Config) -> Flask:
     app.extensions["treeguide-assets"] = add_assets(app)
     for part in (languages, security, errors):
         part.add_to(app)
+    access.add_to(app, Accounts(config.store))
     limits.add_to(app, settings.sessions_per_minute)
     health.add_to(app, least_free_mb=settings.least_free_mb, leaves=config.leaves)
-    for blueprint in (library.blueprint, player.blueprint, media.blueprint):
+    for blueprint in (
+        library.blueprint,
+        player.blueprint,
+        media.blueprint,
+        desk.blueprint,
+        signing.blueprint,
+    ):
         app.register_blueprint(blueprint)
     api.add_to(app, sessions)
-    if config.desk:
-        app.register_blueprint(desk.blueprint)
+    access.needs_of(app)
     return app

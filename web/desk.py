@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 
 from treeguide.service.walk import Walk
 from treeguide.store import Broken, Gone, Locked, SessionRow
-from treeguide.web import security, walking
+from treeguide.web import walking
+from treeguide.web.access import requires
 from treeguide.web.current import lent, opened, sessions, shelf
 from treeguide.web.failures import reported
 from treeguide.web.pages import Pages
@@ -36,16 +37,8 @@ PAGES = Pages(
 )
 
 
-@blueprint.before_request
-def refuse_strangers() -> None:
-    """Serve these pages to this machine alone, unless the server was told otherwise."""
-    from flask import current_app
-
-    if current_app.config["DESK"] != "everyone" and not security.is_loopback():
-        abort(404)
-
-
 @blueprint.get("")
+@requires("walk")
 def desk() -> Response:
     """Show the trees for agents, and the sessions that wait for a team or a system."""
     query = request.args.get("q", "").strip()
@@ -59,6 +52,7 @@ def desk() -> Response:
 
 
 @blueprint.post("/<tree_id>")
+@requires("walk")
 def start_session(tree_id: str) -> Response:
     """Begin a session and lead to its first page."""
     _, edition = shelf().live_one(tree_id, "agent")
@@ -68,18 +62,21 @@ def start_session(tree_id: str) -> Response:
 
 
 @blueprint.get("/<tree_id>/<session_id>")
+@requires("walk")
 def resume(tree_id: str, session_id: str) -> Response:
     """Lead to where a session stands."""
     return redirect(PAGES.address(open_any(tree_id, session_id)))
 
 
 @blueprint.get("/<tree_id>/<session_id>/<path:node>")
+@requires("walk")
 def show(tree_id: str, session_id: str, node: str) -> Response:
     """Show a page of a session."""
     return walking.show(PAGES, tree_id, session_id, node)
 
 
 @blueprint.post("/<tree_id>/<session_id>/<path:node>")
+@requires("walk")
 def answer(tree_id: str, session_id: str, node: str) -> Response:
     """Answer a page of a session."""
     return walking.answer(PAGES, tree_id, session_id, node)

@@ -7,6 +7,7 @@ import msgspec
 from flask import Blueprint, Flask, Response, current_app
 
 from treeguide.store import Health, Store, StoreError
+from treeguide.web.access import for_everybody
 from treeguide.web.asking import Question
 from treeguide.web.current import sessions_of
 from treeguide.web.failures import without_ids
@@ -41,12 +42,14 @@ def add_to(app: Flask, *, least_free_mb: int, leaves: Event | None = None) -> No
 
 
 @blueprint.get("/healthz")
+@for_everybody
 def healthz() -> Response:
     """Say that the process answers."""
     return Response("ok\n", mimetype="text/plain")
 
 
 @blueprint.get("/readyz")
+@for_everybody
 def readyz() -> Response:
     """Say whether this server should be sent requests, and in sentences why not."""
     if current_app.extensions[LEAVES].is_set():

@@ -1,9 +1,9 @@
 """The library: every tree that the reader may start, and a search over them."""
 
-from flask import Blueprint, current_app, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from treeguide.web import security
+from treeguide.web.access import for_everybody
 from treeguide.web.current import shelf
 from treeguide.web.search import search
 
@@ -11,6 +11,7 @@ blueprint = Blueprint("library", __name__)
 
 
 @blueprint.get("/")
+@for_everybody
 def library() -> Response:
     """Show the trees for customers, or those that hold the words of a search."""
     query = request.args.get("q", "").strip()
@@ -18,10 +19,3 @@ def library() -> Response:
         "library/library.html", query=query, found=search(shelf(), "customer", query)
     )
     return make_response(page)
-
-
-@blueprint.app_template_global()
-def desk_is_served() -> bool:
-    """Whether a page may name the desk."""
-    desk = current_app.config["DESK"]
-    return bool(desk == "everyone" or (desk and security.is_loopback()))

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, abort
 
+from treeguide.web.access import for_everybody
 from treeguide.web.current import shelf
 
 blueprint = Blueprint("media", __name__)
@@ -18,6 +19,7 @@ TYPES = {
 
 
 @blueprint.get("/media/<version_hash>/<name>")
+@for_everybody
 def show(version_hash: str, name: str) -> Response:
     """Return one picture of a version."""
     store = shelf().store

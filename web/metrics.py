@@ -11,6 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from treeguide.store import Conflict, Store, StoreError
+from treeguide.web.access import for_everybody
 from treeguide.web.figures import SHARED, Figures
 from treeguide.web.limits import is_from_here
 
@@ -57,6 +58,7 @@ def add_to(app: Flask, store: Store, readers: str) -> None:
 
 
 @blueprint.get("/metrics")
+@for_everybody
 def metrics() -> Response:
     """Show the figures to who may read them."""
     if not _may_read():

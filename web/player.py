@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from treeguide.service.walk import Walk
 from treeguide.store import Erased
 from treeguide.web import rights, walking
+from treeguide.web.access import for_everybody
 from treeguide.web.current import lent, opened, sessions, shelf
 from treeguide.web.pages import Pages
 from treeguide.web.speech import Speaker
@@ -40,6 +41,7 @@ PAGES = Pages(
 
 
 @blueprint.get("/<tree_id>")
+@for_everybody
 def start(tree_id: str) -> Response:
     """Show what a tree is for, and how to begin."""
     _, edition = shelf().live_one(tree_id, "customer")
@@ -54,6 +56,7 @@ def start(tree_id: str) -> Response:
 
 
 @blueprint.post("/<tree_id>")
+@for_everybody
 def start_session(tree_id: str) -> Response:
     """Begin a session and lead to its first page."""
     _, edition = shelf().live_one(tree_id, "customer")
@@ -71,18 +74,21 @@ def start_session(tree_id: str) -> Response:
 
 
 @blueprint.get("/<tree_id>/<session_id>")
+@for_everybody
 def resume(tree_id: str, session_id: str) -> Response:
     """Lead to where a session stands."""
     return redirect(PAGES.address(open_own(tree_id, session_id)))
 
 
 @blueprint.get("/<tree_id>/<session_id>/<path:node>")
+@for_everybody
 def show(tree_id: str, session_id: str, node: str) -> Response:
     """Show a page of a session."""
     return walking.show(PAGES, tree_id, session_id, node)
 
 
 @blueprint.post("/<tree_id>/<session_id>/<path:node>")
+@for_everybody
 def answer(tree_id: str, session_id: str, node: str) -> Response:
     """Answer a page of a session."""
     return walking.answer(PAGES, tree_id, session_id, node)

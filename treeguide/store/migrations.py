@@ -7,8 +7,12 @@ PostgreSQL applies the same texts.
 from collections.abc import Mapping
 from hashlib import sha256
 
-NEVER_CHANGED = ("tree_version", "medium", "event")
-"""The tables of which the database itself refuses to change or remove a row."""
+GUARDED_BY: Mapping[str, tuple[str, ...]] = {
+    "m0003_nothing_is_rewritten": ("tree_version", "medium", "event"),
+    "m0011_audit_is_not_rewritten": ("audit",),
+}
+"""Migrations that make the database itself refuse to change or remove a row of these tables."""
+NEVER_CHANGED = tuple(table for tables in GUARDED_BY.values() for table in tables)
 
 MIGRATIONS: Mapping[str, tuple[str, ...]] = {
     "m0001_versions": (
@@ -149,11 +153,69 @@ MIGRATIONS: Mapping[str, tuple[str, ...]] = {
         "DROP INDEX session_holder",
         "CREATE INDEX session_holder ON session (token_hash, tree_id)",
     ),
+    "m0010_people": (
+        """
+        CREATE TABLE team (
+          id TEXT PRIMARY KEY, name TEXT NOT NULL, parent TEXT REFERENCES team (id),
+          created_us {int} NOT NULL
+        ) {strict}
+        """,
+        # `password` is what Argon2 makes of one; `issuer` and `subject` are of a single sign-on.
+        """
+        CREATE TABLE person (
+          id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE,
+          status TEXT NOT NULL CHECK (status IN ('invited', 'active', 'closed')),
+          password TEXT, issuer TEXT, subject TEXT, created_us {int} NOT NULL,
+          created_by TEXT NOT NULL, UNIQUE (issuer, subject)
+        ) {strict}
+        """,
+        # '*' in place of a team or a tree means all of them.
+        """
+        CREATE TABLE role_grant (
+          person_id TEXT NOT NULL REFERENCES person (id), role TEXT NOT NULL,
+          team TEXT NOT NULL, tree TEXT NOT NULL, granted_us {int} NOT NULL,
+          granted_by TEXT NOT NULL,
+          PRIMARY KEY (person_id, role, team, tree)
+        ) {strict}
+        """,
+        # `id` is the hash of what the browser shows.
+        """
+        CREATE TABLE sign_in (
+          id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person (id),
+          device TEXT NOT NULL, started_us {int} NOT NULL, seen_us {int} NOT NULL,
+          expires_us {int} NOT NULL, ended_us {int}
+        ) {strict}
+        """,
+        "CREATE INDEX sign_in_of ON sign_in (person_id)",
+        """
+        CREATE TABLE one_use_link (
+          id TEXT PRIMARY KEY, purpose TEXT NOT NULL
+            CHECK (purpose IN ('setup', 'invitation', 'password')),
+          person_id TEXT REFERENCES person (id), made_us {int} NOT NULL, made_by TEXT NOT NULL,
+          expires_us {int} NOT NULL, used_us {int}
+        ) {strict}
+        """,
+        # About whom somebody guesses, and from where: hashes, for neither concerns anybody.
+        """
+        CREATE TABLE guess (
+          subject TEXT PRIMARY KEY, failures {int} NOT NULL, last_us {int} NOT NULL,
+          closed_until_us {int} NOT NULL
+        ) {strict}
+        """,
+        """
+        CREATE TABLE audit (
+          seq {int} NOT NULL CHECK (seq > 0), at_us {int} NOT NULL, actor TEXT NOT NULL,
+          action TEXT NOT NULL, team TEXT, subject TEXT NOT NULL, body TEXT NOT NULL,
+          hash TEXT NOT NULL, PRIMARY KEY (seq)
+        ) {strict}
+        """,
+    ),
+    "m0011_audit_is_not_rewritten": (),
 }
 """Of each migration its statements, by name, in the order in which they are applied.
 
 Those that make a table in which nothing is rewritten are followed by what makes the database
-refuse that: see `guards`, which differ too much between databases to be one text.
+refuse that: see `guards_of`, for the guards differ too much between databases to be one text.
 """
 
 KEY_MIGRATIONS: Mapping[str, tuple[str, ...]] = {
@@ -172,35 +234,41 @@ KEY_MIGRATIONS: Mapping[str, tuple[str, ...]] = {
 """The same for the data keys of sessions, which lie apart from what they open."""
 
 
-def guards(dialect: str) -> tuple[str, ...]:
+def guards_of(name: str, dialect: str) -> tuple[str, ...]:
+    """Return the guards that a migration without statements of its own makes."""
+    return guards(dialect, GUARDED_BY[name])
+
+
+def guards(dialect: str, tables: tuple[str, ...] = NEVER_CHANGED) -> tuple[str, ...]:
     """Return the statements with which a database refuses to change or remove what is kept."""
-    return _TRIGGERS[dialect]()
+    return _TRIGGERS[dialect](tables)
 
 
 def digest_of(name: str, dialect: str) -> str:
     """Return the sha256 of what a migration does, by which `verify` knows it again."""
-    statements = {**MIGRATIONS, **KEY_MIGRATIONS}[name] or guards(dialect)
+    statements = {**MIGRATIONS, **KEY_MIGRATIONS}[name] or guards_of(name, dialect)
     return sha256("\n".join(statements).encode()).hexdigest()
 
 
-def _sqlite_triggers() -> tuple[str, ...]:
+def _sqlite_triggers(tables: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, 'a row of {table} is never changed'); END"
-        for table in NEVER_CHANGED
+        for table in tables
         for verb in ("UPDATE", "DELETE")
     )
 
 
-def _postgresql_triggers() -> tuple[str, ...]:
+def _postgresql_triggers(tables: tuple[str, ...]) -> tuple[str, ...]:
     refuse = (
         "CREATE FUNCTION never_changed() RETURNS trigger LANGUAGE plpgsql AS "
         "'BEGIN RAISE EXCEPTION ''a row of % is never changed'', TG_TABLE_NAME; END'"
     )
-    return refuse, *(
+    is_first = tables[0] == NEVER_CHANGED[0]
+    return (refuse,) * is_first + tuple(
         f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION never_changed()"
-        for table in NEVER_CHANGED
+        for table in tables
     )
 
 

@@ -4,6 +4,10 @@ from treeguide.store.drafts import Drafts
 from treeguide.store.driver import Driver, Health
 from treeguide.store.erasing import Erasing
 from treeguide.store.part import Clock, now_us
+from treeguide.store.people.guesses import Guesses
+from treeguide.store.people.links import Links
+from treeguide.store.people.sign_ins import SignIns
+from treeguide.store.people.teams import Teams
 from treeguide.store.queues import Queues
 from treeguide.store.sealing.missing_keys import MissingKeys
 from treeguide.store.sealing.vault import Vault
@@ -14,7 +18,20 @@ from treeguide.store.traffic import Counters
 from treeguide.store.versions import Versions
 
 
-class Store(Versions, Sessions, Counters, Queues, Drafts, Tokens, Erasing, MissingKeys):
+class Store(
+    Versions,
+    Sessions,
+    Counters,
+    Queues,
+    Drafts,
+    Tokens,
+    Erasing,
+    MissingKeys,
+    Links,
+    Teams,
+    SignIns,
+    Guesses,
+):
     """Published versions, sessions and their events. Versions and events are never changed.
 
     `driver`, `keys` and `vault` are for what keeps and judges the data: backups and `verify`.

@@ -2,6 +2,7 @@
 
 from flask import Response, request
 
+from treeguide.web.access import for_everybody
 from treeguide.web.api.callers import Caller, caller
 from treeguide.web.api.describing import TOKEN, blueprint, described, parameter
 from treeguide.web.api.problems import Refused
@@ -18,6 +19,7 @@ REASON = parameter(
 
 
 @blueprint.route("/sessions/<session_id>", methods=["DELETE"])
+@for_everybody
 @described(
     "Erase what is personal in a session",
     answers={204: {"description": "It is erased, or was before."}},

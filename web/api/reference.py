@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from treeguide.model import Record
 from treeguide.service.scopes import SCOPES
+from treeguide.web.access import for_everybody
 from treeguide.web.api.json_schema import PLACE
 from treeguide.web.api.kinds import KINDS, Kind
 
@@ -69,6 +70,7 @@ def add_to(app: Flask, document: Mapping[str, Any]) -> None:
 
 
 @blueprint.get("/docs")
+@for_everybody
 def show() -> Response:
     """Show every call with what it takes, answers and refuses."""
     document = cast(Mapping[str, Any], current_app.extensions[NAME])

@@ -13,6 +13,7 @@ from treeguide.kernel import WrongValues
 from treeguide.service.sessions import ID_BYTES, session_id_of
 from treeguide.service.walk import Walk
 from treeguide.store.tokens import hash_of
+from treeguide.web.access import for_everybody
 from treeguide.web.api.callers import SESSION, Caller, caller
 from treeguide.web.api.describing import (
     ANYBODY,
@@ -56,6 +57,7 @@ class Names(msgspec.Struct, frozen=True):
 
 
 @blueprint.route("/sessions", methods=["POST"])
+@for_everybody
 @described(
     "Start a session",
     answers={201: answer_of("NewSessionAnswer", "The session, with its first page.",

@@ -9,6 +9,7 @@ from treeguide.service.histories import history_of
 from treeguide.service.transcript import Transcript, transcript
 from treeguide.service.transcript_forms import table, text
 from treeguide.service.transcript_lines import Reader
+from treeguide.web.access import for_everybody
 from treeguide.web.api.callers import caller
 from treeguide.web.api.describing import (
     JSON,
@@ -40,6 +41,7 @@ _ANSWER: dict[str, Any] = {
 
 
 @blueprint.route("/sessions/<session_id>/transcript")
+@for_everybody
 @described(
     "Read what was asked and answered in a session",
     answers={200: _ANSWER},

@@ -8,6 +8,7 @@ from flask import Response, request
 
 from treeguide.service.shelf import Edition
 from treeguide.store import LiveVersion
+from treeguide.web.access import for_everybody
 from treeguide.web.api.callers import caller
 from treeguide.web.api.describing import (
     ANYBODY,
@@ -59,6 +60,7 @@ class TreeDetails(TreeItem):
 
 
 @blueprint.route("/trees")
+@for_everybody
 @described(
     "List the trees that can be started",
     answers={200: answer_of("TreeList", "Trees for customers; with a token that has the scope"
@@ -83,6 +85,7 @@ def list_trees() -> Response:
 
 
 @blueprint.route("/trees/<tree_id>")
+@for_everybody
 @described(
     "Read about one tree",
     answers={200: answer_of("TreeDetails", "The tree as new sessions walk it.")},

@@ -5,6 +5,7 @@ from flask import Response, request
 
 from treeguide.service.transcript_lines import said_at
 from treeguide.store import Version, VersionRow
+from treeguide.web.access import for_everybody
 from treeguide.web.api.callers import caller
 from treeguide.web.api.describing import (
     CURSOR,
@@ -58,6 +59,7 @@ class VersionContent(msgspec.Struct):
 
 
 @blueprint.route("/trees/<tree_id>/versions")
+@for_everybody
 @described(
     "List the versions of a tree",
     answers={200: answer_of("VersionList", "The versions, those that were published last first.")},
@@ -79,6 +81,7 @@ def list_versions(tree_id: str) -> Response:
 
 
 @blueprint.route("/versions/<version_hash>")
+@for_everybody
 @described(
     "Read the content of a version",
     answers={

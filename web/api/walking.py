@@ -7,6 +7,7 @@ from treeguide.kernel import NotOffered
 from treeguide.service.transcript_lines import said_at
 from treeguide.service.walk import Walk
 from treeguide.store import Conflict, Ended, KeyUsed, SessionRow
+from treeguide.web.access import for_everybody
 from treeguide.web.api.acting import acted, key_used, not_offered
 from treeguide.web.api.callers import caller
 from treeguide.web.api.describing import (
@@ -61,6 +62,7 @@ class SessionList(msgspec.Struct):
 
 
 @blueprint.route("/sessions")
+@for_everybody
 @described(
     "List sessions",
     answers={200: answer_of("SessionList", "Sessions, those that were started last first.")},
@@ -81,6 +83,7 @@ def list_sessions() -> Response:
 
 
 @blueprint.route("/sessions/<session_id>")
+@for_everybody
 @described(
     "Read where a session stands",
     answers={200: answer_of("SessionPage", "The page on which the session stands.")},
@@ -95,6 +98,7 @@ def read_session(session_id: str) -> Response:
 
 
 @blueprint.route("/sessions/<session_id>/events", methods=["POST"])
+@for_everybody
 @described(
     "Do something in a session",
     answers={200: answer_of("SessionPage", "The page on which the session stands then.")},

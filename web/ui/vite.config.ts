@@ -22,6 +22,7 @@ export default defineConfig({
         player: 'src/player/player.ts',
         pages: 'src/pages/pages.ts',
         desk: 'src/desk/desk.ts',
+        signing: 'src/signing/signing.ts',
       },
     },
   },

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from treeguide.store.dialects import in_dialect
 from treeguide.store.invariants.base import Damage, Invariant
 from treeguide.store.keeping.kept_file import NoKeys
-from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS, digest_of, guards
+from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS, digest_of, guards, guards_of
 
 MADE = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 APPLIED = "SELECT name, sha256 FROM applied"
@@ -53,7 +53,7 @@ def _lasting(migrations: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, 
     """Return the migration and the statement that make each thing; not what a later one drops."""
     made: dict[str, tuple[str, str]] = {}
     for name, statements in migrations.items():
-        for statement in statements or guards("sqlite"):
+        for statement in statements or guards_of(name, "sqlite"):
             normal = _normal(in_dialect(statement, "sqlite"))
             verb, _, what = normal.split(" (")[0].partition(" ")
             if verb == "DROP":

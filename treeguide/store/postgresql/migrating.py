@@ -6,7 +6,7 @@ import psycopg
 
 from treeguide import __version__
 from treeguide.store.dialects import in_dialect
-from treeguide.store.migrations import digest_of, guards
+from treeguide.store.migrations import digest_of, guards_of
 from treeguide.store.postgresql.connections import Connection
 
 IS_MADE = "SELECT to_regclass('applied') IS NOT NULL AS made"
@@ -52,6 +52,6 @@ def apply_pending(connection: Connection, migrations: Mapping[str, tuple[str, ..
     applied = {name for (name,) in connection.execute(APPLIED.encode())}
     for name, statements in migrations.items():
         if name not in applied:
-            for statement in statements or guards("postgresql"):
+            for statement in statements or guards_of(name, "postgresql"):
                 connection.execute(in_dialect(statement, "postgresql").encode())
             connection.execute(_NOTE, (name, digest_of(name, "postgresql"), __version__))

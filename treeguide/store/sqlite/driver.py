@@ -17,7 +17,7 @@ from treeguide.store.dialects import in_dialect
 from treeguide.store.driver import Health, Row, Run, Statement
 from treeguide.store.errors import Broken, Busy, Failing, Full, StoreError
 from treeguide.store.group import GroupCommit, Write
-from treeguide.store.migrations import MIGRATIONS, guards
+from treeguide.store.migrations import MIGRATIONS, guards_of
 from treeguide.store.sqlite.together import Many, Texts, Together, alike
 
 SAFE_WITH_A_LOG = (3, 51, 3)
@@ -310,7 +310,7 @@ def _registered(migrations: Mapping[str, tuple[str, ...]]) -> Migrations:
 
 def _applied_by(name: str, statements: tuple[str, ...]) -> Callable[[Database], None]:
     def apply(db: Database) -> None:
-        for statement in statements or guards("sqlite"):
+        for statement in statements or guards_of(name, "sqlite"):
             db.conn.execute(_text(statement))
 
     return apply

@@ -1,0 +1,82 @@
+"""Grants: who has which role, in which team and at which tree."""
+
+from collections.abc import Iterable, Mapping
+
+from treeguide.access.permissions import PERMISSIONS
+from treeguide.access.roles import ROLES
+from treeguide.model import Record
+
+EVERYWHERE = "*"
+"""In place of a team or a tree: all of them, and what belongs to none."""
+
+
+NO_TEAMS: Mapping[str, str | None] = {}
+
+
+class Grant(Record, frozen=True):
+    """A role that somebody has."""
+
+    role: str
+    team: str = EVERYWHERE
+    tree: str = EVERYWHERE
+
+
+class Rights:
+    """What a person may do: the permissions of all the roles that were granted to her.
+
+    `parents` names the team above each team; a grant in a team holds in those below it too.
+    """
+
+    def __init__(
+        self, grants: Iterable[Grant] = (), parents: Mapping[str, str | None] = NO_TEAMS
+    ) -> None:
+        self.grants = tuple(grants)
+        self._parents = parents
+
+    def may(self, permission: str, team: str | None = None, tree: str | None = None) -> bool:
+        """Whether she may do this to what belongs to `team` and, if it is of one, to `tree`.
+
+        None stands for what belongs to nobody, for which a role everywhere is needed. Raises
+        KeyError where there is no such permission: a misspelt one must not pass for a refusal.
+        """
+        PERMISSIONS[permission]
+        return any(
+            permission in _permissions_of(grant)
+            and self._covers(grant.team, team)
+            and grant.tree in (EVERYWHERE, tree)
+            for grant in self.grants
+        )
+
+    def may_anywhere(self, permission: str) -> bool:
+        """Whether there is a team or a tree where she may do this."""
+        PERMISSIONS[permission]
+        return any(permission in _permissions_of(grant) for grant in self.grants)
+
+    def may_give(self, grant: Grant) -> bool:
+        """Whether she may give or take this role: she may grant there, and has all it holds."""
+        team = None if grant.team == EVERYWHERE else grant.team
+        tree = None if grant.tree == EVERYWHERE else grant.tree
+        needed = _permissions_of(grant) | {"grant"}
+        return all(self.may(permission, team, tree) for permission in needed)
+
+    def teams(self, permission: str) -> frozenset[str]:
+        """Return in which teams she may do this, EVERYWHERE among them if in all."""
+        return frozenset(
+            grant.team for grant in self.grants if permission in _permissions_of(grant)
+        )
+
+    def _covers(self, granted: str, team: str | None) -> bool:
+        if granted == EVERYWHERE:
+            return True
+        seen: set[str] = set()
+        while team is not None and team not in seen:
+            if team == granted:
+                return True
+            seen.add(team)
+            team = self._parents.get(team)
+        return False
+
+
+def _permissions_of(grant: Grant) -> frozenset[str]:
+    role = ROLES.get(grant.role)
+    return role.permissions if role is not None else frozenset()

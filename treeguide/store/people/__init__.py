@@ -1,0 +1,1 @@
+"""Who people are, what they may do, how they sign in, and who has changed what of it."""

@@ -1,0 +1,76 @@
+"""Guesses at passwords: after some that were wrong, one has to wait, longer each time."""
+
+from treeguide.model import Record
+from treeguide.store.driver import Run
+from treeguide.store.part import Part
+from treeguide.store.people import sql
+
+FREE = 5
+"""How many wrong ones nobody has to wait for."""
+SHORTEST_US = 1_000_000
+LONGEST_US = 15 * 60 * 1_000_000
+FORGOTTEN_AFTER_US = 24 * 3600 * 1_000_000
+
+
+class Guessed(Record, frozen=True):
+    """How often somebody guessed wrongly about a subject, and until when nobody may try again."""
+
+    failures: int = 0
+    last_us: int = 0
+    closed_until_us: int = 0
+
+
+class Guesses(Part):
+    """Counts wrong guesses by subject: an account, or where they come from."""
+
+    def closed_until_us(self, *subjects: str) -> int:
+        """Return from when on the next guess about all of `subjects` is looked at."""
+        return max(self._guessed(subject).closed_until_us for subject in subjects)
+
+    def try_to_guess(self, *subjects: str) -> int:
+        """Count a guess as a wrong one before it is looked at; return until when it must wait.
+
+        Where that is 0 it may be looked at. Counting first lets many at once gain nothing.
+        """
+        now = self.clock()
+
+        def count(run: Run) -> int:
+            found = [(one, _found(run(sql.GUESS, {"subject": one}).fetchone())) for one in subjects]
+            closed = max(guessed.closed_until_us for _, guessed in found)
+            if closed > now:
+                return closed
+            for subject, guessed in found:
+                run(sql.KEEP_GUESS, _counted(subject, guessed, now))
+            return 0
+
+        return self._driver.write(count)
+
+    def forget_guesses(self, *subjects: str) -> None:
+        """Count anew: one was right."""
+
+        def forget(run: Run) -> None:
+            for subject in subjects:
+                run(sql.DROP_GUESS, {"subject": subject})
+
+        self._driver.write(forget)
+
+    def _guessed(self, subject: str) -> Guessed:
+        found = self._driver.read(sql.GUESS, subject=subject)
+        return Guessed(**found[0]) if found else Guessed()
+
+
+def _found(row: tuple[int, int, int] | None) -> Guessed:
+    return Guessed(*row) if row is not None else Guessed()
+
+
+def _counted(subject: str, before: Guessed, now_us: int) -> dict[str, object]:
+    is_old = now_us - before.last_us > FORGOTTEN_AFTER_US
+    failures = 1 if is_old else before.failures + 1
+    doublings = failures - FREE
+    waits_us = min(SHORTEST_US * 2 ** min(doublings, 20), LONGEST_US) if doublings >= 0 else 0
+    return {
+        "subject": subject,
+        "failures": failures,
+        "now_us": now_us,
+        "closed_until_us": now_us + waits_us,
+    }

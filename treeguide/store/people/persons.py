@@ -1,0 +1,186 @@
+"""People: their accounts, and the roles that they were granted."""
+
+import secrets
+from collections.abc import Iterable
+
+from treeguide.access import EVERYWHERE, Grant
+from treeguide.model import Record
+from treeguide.store.driver import Row, Run
+from treeguide.store.errors import Gone, StoreError
+from treeguide.store.people import sql
+from treeguide.store.people.audit import Audit, Change
+
+ID_LETTERS = 12
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+ADMIN = Grant("admin")
+
+
+class Taken(StoreError):
+    """Somebody or something else has this name already."""
+
+
+class LastAdmin(StoreError):
+    """Nobody would be left who can look after the server."""
+
+
+class Person(Record, frozen=True):
+    """Somebody with an account."""
+
+    id: str
+    name: str
+    email: str
+    status: str
+    """`invited` until she has come, then `active`; `closed` when she may not come any more."""
+    password: str | None
+    """What Argon2 has made of her password; None where she signs in another way."""
+    issuer: str | None
+    subject: str | None
+    """Who she is for a single sign-on: its address, and its name for her."""
+    created_us: int
+    created_by: str
+
+
+class People(Audit):
+    """Keeps people and their roles; every change is in the audit."""
+
+    def person(self, person_id: str) -> Person:
+        """Return somebody; raise Gone if there is nobody of that id."""
+        return Person(**self._one(sql.PERSON, id=person_id))
+
+    def person_with_email(self, email: str) -> Person | None:
+        """Return who has this address, None if nobody has."""
+        found = self._driver.read(sql.PERSON_BY_EMAIL, email=normal(email))
+        return Person(**found[0]) if found else None
+
+    def person_of(self, issuer: str, subject: str) -> Person | None:
+        """Return who a single sign-on says she is, None if nobody is."""
+        found = self._driver.read(sql.PERSON_BY_SUBJECT, issuer=issuer, subject=subject)
+        return Person(**found[0]) if found else None
+
+    def people(self) -> list[Person]:
+        """Return everybody by name, those whose accounts are closed too."""
+        return [Person(**row) for row in self._driver.read(sql.PEOPLE)]
+
+    def add_person(
+        self, name: str, email: str, grants: Iterable[Grant] = (), *, by: str, **more: str
+    ) -> Person:
+        """Keep somebody new with her roles; raise Taken where her address is another one's.
+
+        `more` may hold `status`, `password`, `issuer` and `subject`.
+        """
+        row = self._new(name, email, by, more)
+        self._driver.write(lambda run: self._keep_person(run, row, grants))
+        return self.person(row["id"])
+
+    def _keep_person(self, run: Run, row: Row, grants: Iterable[Grant]) -> None:
+        """Keep somebody new in the transaction of `run`; see `add_person`."""
+        self._note(run, Change(row["by"], "person added", row["id"]))
+        if run(sql.KEEP_PERSON, row).rowcount != 1:
+            raise Taken(f"Somebody has an account with the address “{row['email']}” already.")
+        for grant in grants:
+            self._give(run, row["id"], grant, row["by"])
+
+    def change_person(self, person: Person, *, by: str, action: str) -> None:
+        """Keep somebody as she is now; raise Gone if there is nobody of that id.
+
+        Raises LastAdmin where nobody could look after the server any more, Taken where her address
+        is another one's. Whoever may not come any more is signed out everywhere.
+        """
+
+        def change(run: Run) -> None:
+            self._note(run, Change(by, action, person.id))
+            self._keep_changes(run, person)
+
+        self._driver.write(change)
+
+    def _keep_changes(self, run: Run, person: Person) -> None:
+        """Keep somebody as she is now in the transaction of `run`; see `change_person`."""
+        other = run(sql.PERSON_BY_EMAIL, {"email": normal(person.email)}).fetchone()
+        if other is not None and other[0] != person.id:
+            raise Taken(f"Somebody has an account with the address “{person.email}” already.")
+        if run(sql.CHANGE_PERSON, _row(person)).rowcount != 1:
+            raise Gone(f"There is nobody with the id “{person.id}”.")
+        if person.status == "closed":
+            self._sign_out(run, person.id)
+        self._refuse_without_admins(run)
+
+    def _sign_out(self, run: Run, person_id: str) -> None:
+        """End all that somebody has open, and let no link of hers be used any more."""
+        values = {"person_id": person_id, "now_us": self.clock()}
+        run(sql.END_SIGN_INS, values)
+        run(sql.DROP_LINKS, values)
+
+    def grants_of(self, person_id: str) -> list[Grant]:
+        """Return the roles of somebody."""
+        return [Grant(**row) for row in self._driver.read(sql.GRANTS_OF, person_id=person_id)]
+
+    def give_role(self, person_id: str, grant: Grant, *, by: str) -> None:
+        """Grant a role."""
+        self._driver.write(lambda run: self._give(run, person_id, grant, by))
+
+    def take_role(self, person_id: str, grant: Grant, *, by: str) -> None:
+        """Take a role away; raise LastAdmin where nobody could look after the server any more."""
+
+        def take(run: Run) -> None:
+            self._note(run, _about("role taken", person_id, grant, by))
+            run(sql.DROP_GRANT, _grant_row(person_id, grant))
+            self._refuse_without_admins(run)
+
+        self._driver.write(take)
+
+    def has_people(self) -> bool:
+        """Whether anybody has an account."""
+        return bool(self._driver.read(sql.PEOPLE))
+
+    def _new(self, name: str, email: str, by: str, more: dict[str, str]) -> Row:
+        return {
+            "id": "".join(secrets.choice(_LETTERS) for _ in range(ID_LETTERS)),
+            "name": name,
+            "email": normal(email),
+            "status": "invited",
+            "password": None,
+            "issuer": None,
+            "subject": None,
+            "by": by,
+            "now_us": self.clock(),
+            **more,
+        }
+
+    def _give(self, run: Run, person_id: str, grant: Grant, by: str) -> None:
+        self._note(run, _about("role given", person_id, grant, by))
+        values = {**_grant_row(person_id, grant), "now_us": self.clock(), "by": by}
+        run(sql.KEEP_GRANT, values)
+
+    def _refuse_without_admins(self, run: Run) -> None:
+        if run(sql.ADMINS).fetchone()[0] == 0:
+            raise LastAdmin(
+                "Nobody would be left who can look after the server, so nothing was changed. Make"
+                " somebody else an administrator first."
+            )
+
+
+def _about(action: str, person_id: str, grant: Grant, by: str) -> Change:
+    team = None if grant.team == EVERYWHERE else grant.team
+    more = {"role": grant.role, "team": grant.team, "tree": grant.tree}
+    return Change(by, action, person_id, team, more)
+
+
+def normal(email: str) -> str:
+    """Return an address as it is compared."""
+    return email.strip().casefold()
+
+
+def _row(person: Person) -> Row:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "email": normal(person.email),
+        "status": person.status,
+        "password": person.password,
+        "issuer": person.issuer,
+        "subject": person.subject,
+    }
+
+
+def _grant_row(person_id: str, grant: Grant) -> Row:
+    return {"person_id": person_id, "role": grant.role, "team": grant.team, "tree": grant.tree}

@@ -1,0 +1,115 @@
+"""The statements about people, teams and what was changed."""
+
+PERSON_COLUMNS = "id, name, email, status, password, issuer, subject, created_us, created_by"
+PERSON = f"SELECT {PERSON_COLUMNS} FROM person WHERE id = :id"
+PERSON_BY_EMAIL = f"SELECT {PERSON_COLUMNS} FROM person WHERE email = :email"
+PERSON_BY_SUBJECT = f"""
+SELECT {PERSON_COLUMNS} FROM person WHERE issuer = :issuer AND subject = :subject
+"""
+PEOPLE = f"SELECT {PERSON_COLUMNS} FROM person ORDER BY name {{bin}}, id {{bin}}"
+KEEP_PERSON = """
+INSERT INTO person (id, name, email, status, password, issuer, subject, created_us, created_by)
+VALUES (:id, :name, :email, :status, :password, :issuer, :subject, :now_us, :by)
+ON CONFLICT DO NOTHING
+"""
+CHANGE_PERSON = """
+UPDATE person SET name = :name, email = :email, status = :status, password = :password,
+  issuer = :issuer, subject = :subject
+WHERE id = :id
+"""
+
+TEAMS = "SELECT id, name, parent FROM team ORDER BY name {bin}, id {bin}"
+KEEP_TEAM = """
+INSERT INTO team (id, name, parent, created_us) VALUES (:id, :name, :parent, :now_us)
+ON CONFLICT DO NOTHING
+"""
+CHANGE_TEAM = "UPDATE team SET name = :name, parent = :parent WHERE id = :id"
+
+GRANTS_OF = """
+SELECT role, team, tree FROM role_grant WHERE person_id = :person_id
+ORDER BY role {bin}, team {bin}, tree {bin}
+"""
+GRANTS = """
+SELECT person_id, role, team, tree FROM role_grant
+ORDER BY person_id {bin}, role {bin}, team {bin}, tree {bin}
+"""
+KEEP_GRANT = """
+INSERT INTO role_grant (person_id, role, team, tree, granted_us, granted_by)
+VALUES (:person_id, :role, :team, :tree, :now_us, :by) ON CONFLICT DO NOTHING
+"""
+DROP_GRANT = """
+DELETE FROM role_grant
+WHERE person_id = :person_id AND role = :role AND team = :team AND tree = :tree
+"""
+ADMINS = """
+SELECT COUNT(*) FROM role_grant JOIN person ON person.id = role_grant.person_id
+WHERE role = 'admin' AND team = '*' AND tree = '*' AND status = 'active'
+"""
+
+KEEP_SIGN_IN = """
+INSERT INTO sign_in (id, person_id, device, started_us, seen_us, expires_us)
+VALUES (:id, :person_id, :device, :now_us, :now_us, :expires_us)
+"""
+SIGNED_IN = """
+SELECT sign_in.id, person_id, device, started_us, seen_us, expires_us FROM sign_in
+JOIN person ON person.id = sign_in.person_id
+WHERE sign_in.id = :id AND ended_us IS NULL AND expires_us > :now_us AND status = 'active'
+"""
+SIGN_INS_OF = """
+SELECT id, person_id, device, started_us, seen_us, expires_us FROM sign_in
+WHERE person_id = :person_id AND ended_us IS NULL AND expires_us > :now_us
+ORDER BY seen_us DESC, id {bin}
+"""
+NOTE_SEEN = "UPDATE sign_in SET seen_us = :now_us WHERE id = :id"
+END_SIGN_IN = "UPDATE sign_in SET ended_us = :now_us WHERE id = :id AND ended_us IS NULL"
+END_SIGN_INS = """
+UPDATE sign_in SET ended_us = :now_us WHERE person_id = :person_id AND ended_us IS NULL
+"""
+
+KEEP_LINK = """
+INSERT INTO one_use_link (id, purpose, person_id, made_us, made_by, expires_us)
+VALUES (:link_id, :purpose, :person_id, :now_us, :by, :expires_us)
+"""
+LINK = """
+SELECT purpose, person_id, expires_us FROM one_use_link
+WHERE id = :link_id AND used_us IS NULL AND expires_us > :now_us
+"""
+USE_LINK = """
+UPDATE one_use_link SET used_us = :now_us
+WHERE id = :link_id AND purpose = :purpose AND used_us IS NULL AND expires_us > :now_us
+"""
+DROP_LINKS = """
+UPDATE one_use_link SET used_us = :now_us WHERE person_id = :person_id AND used_us IS NULL
+"""
+DROP_SETUP_LINKS = """
+UPDATE one_use_link SET used_us = :now_us WHERE purpose = 'setup' AND used_us IS NULL
+"""
+
+GUESS = "SELECT failures, last_us, closed_until_us FROM guess WHERE subject = :subject"
+KEEP_GUESS = """
+INSERT INTO guess (subject, failures, last_us, closed_until_us)
+VALUES (:subject, :failures, :now_us, :closed_until_us)
+ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, last_us = excluded.last_us,
+  closed_until_us = excluded.closed_until_us
+"""
+DROP_GUESS = "DELETE FROM guess WHERE subject = :subject"
+
+HEAD_KEPT = """
+INSERT INTO meta (key, value) VALUES ('audit.head', :head) ON CONFLICT DO NOTHING
+"""
+# Changing a row to what it is holds it, on every database, until the transaction ends.
+HOLD_HEAD = "UPDATE meta SET value = value WHERE key = 'audit.head'"
+HEAD = "SELECT value FROM meta WHERE key = 'audit.head'"
+MOVE_HEAD = "UPDATE meta SET value = :head WHERE key = 'audit.head'"
+KEEP_ENTRY = """
+INSERT INTO audit (seq, at_us, actor, action, team, subject, body, hash)
+VALUES (:seq, :at_us, :actor, :action, :team, :subject, :body, :hash)
+"""
+ENTRIES = """
+SELECT seq, at_us, actor, action, team, subject, body, hash FROM audit
+WHERE seq < :before ORDER BY seq DESC LIMIT :most
+"""
+ENTRIES_AFTER = """
+SELECT seq, at_us, actor, action, team, subject, body, hash FROM audit
+WHERE seq > :after ORDER BY seq LIMIT :most
+"""

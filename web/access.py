@@ -1,0 +1,116 @@
+"""Who asks, and whether that person may. Every view says what it needs; one that does not keeps
+the application from starting.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from treeguide.access import PERMISSIONS
+from treeguide.service.accounts import Accounts, Who
+from treeguide.web.security import SAFE_METHODS, is_https
+
+NAME = "treeguide-accounts"
+NEEDS = "treeguide_needs"
+"""The name under which a view holds what it needs."""
+BY_ITSELF = "by itself"
+"""What stands there for views that are for everybody, or that ask for a right of their own."""
+
+OF_LIBRARIES = frozenset({"static", "api-docs.openapi_json"})
+"""Views for everybody that cannot say so themselves, for libraries make them."""
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def for_everybody(view: View) -> View:
+    """Let anybody ask for `view`, or let it judge by itself, as a session's token does."""
+    setattr(view, NEEDS, BY_ITSELF)
+    return view
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Let `view` be asked for by people who may do this in some team or at some tree.
+
+    Where it is about a session, a tree or a person, the view asks for the place as well.
+    """
+    PERMISSIONS[permission]
+
+    def mark(view: View) -> View:
+        setattr(view, NEEDS, permission)
+        return view
+
+    return mark
+
+
+def add_to(app: Flask, accounts: Accounts) -> None:
+    """Ask of every request to `app` what its view needs."""
+    app.extensions[NAME] = accounts
+    app.before_request(_refuse_who_may_not)
+    app.jinja_env.globals["somebody"] = somebody
+
+
+def needs_of(app: Flask) -> dict[str, str]:
+    """Return what each view of `app` needs; raise TypeError where one does not say it."""
+    needs = {endpoint: _needs(app, endpoint) for endpoint in app.view_functions}
+    silent = sorted(endpoint for endpoint, said in needs.items() if said is None)
+    if silent:
+        raise TypeError(f"These views do not say what they need: {', '.join(silent)}.")
+    return cast(dict[str, str], needs)
+
+
+def accounts() -> Accounts:
+    """Return the accounts of this application."""
+    return cast(Accounts, current_app.extensions[NAME])
+
+
+def somebody() -> Who | None:
+    """Return who has signed in in this browser, None if nobody has."""
+    if "who" not in g:
+        secret = request.cookies.get(cookie_name())
+        g.who = accounts().who(secret) if secret else None
+    return cast("Who | None", g.who)
+
+
+def who() -> Who:
+    """Return who asks, where the view needs somebody."""
+    found = somebody()
+    assert found is not None
+    return found
+
+
+def cookie_name() -> str:
+    """Return the name of the cookie that says who asks."""
+    return "__Host-treeguide-person" if is_https() else "treeguide-person"
+
+
+def _needs(app: Flask, endpoint: str) -> str | None:
+    if endpoint in OF_LIBRARIES:
+        return BY_ITSELF
+    view = app.view_functions[endpoint]
+    of = getattr(view, "view_class", view)
+    return cast("str | None", getattr(of, NEEDS, getattr(view, NEEDS, None)))
+
+
+def _refuse_who_may_not() -> Response | None:
+    if request.endpoint is None:
+        return None
+    needed = _needs(current_app, request.endpoint)
+    if needed == BY_ITSELF:
+        return None
+    found = somebody()
+    if found is None:
+        return _to_the_door()
+    if needed is None or not found.rights.may_anywhere(needed):
+        abort(403)
+    return None
+
+
+def _to_the_door() -> Response:
+    """Lead to the page where one signs in, and from there back."""
+    address = url_for("signing.door")
+    if request.method in SAFE_METHODS:
+        address = f"{address}?{urlencode({'next': request.full_path.rstrip('?')})}"
+    return redirect(address, 303)

@@ -1,0 +1,158 @@
+"""Signing in and out, and the links with which an account begins."""
+
+import re
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from treeguide.service import passwords
+from treeguide.service.accounts import LASTS_US, TooSoon
+from treeguide.store.people.links import INVITATION, PASSWORD, SETUP, Spent
+from treeguide.web import access, security
+from treeguide.web.access import for_everybody
+from treeguide.web.current import shelf
+
+blueprint = Blueprint("signing", __name__)
+_LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x1f]*")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
+_BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
+_SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+_NAMES = {"Edg": "Edge", "OPR": "Opera"}
+
+
+@blueprint.get("/sign-in")
+@for_everybody
+def door() -> Response:
+    """Ask who it is; whoever has come in already goes on."""
+    if access.somebody() is not None:
+        return redirect(onward())
+    return _page("signing/sign-in.html")
+
+
+@blueprint.post("/sign-in")
+@for_everybody
+def sign_in() -> Response:
+    """Let somebody in, or say that address and password do not belong together."""
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    try:
+        secret = access.accounts().come_in(
+            email[: passwords.LONGEST],
+            password[: passwords.LONGEST + 1],
+            device=device(),
+            address=request.remote_addr or "",
+        )
+    except TooSoon as too_soon:
+        response = _page("signing/sign-in.html", 429, wait=too_soon.seconds)
+        response.headers["Retry-After"] = str(too_soon.seconds)
+        return response
+    if secret is None:
+        return _page("signing/sign-in.html", 422, refused=True)
+    return let_in(redirect(onward(), 303), secret)
+
+
+@blueprint.post("/sign-out")
+@for_everybody
+def sign_out() -> Response:
+    """Let this browser act for nobody any more."""
+    found = access.somebody()
+    if found is not None:
+        shelf().store.end_sign_in(found.sign_in, by=found.person.id)
+    response = redirect(url_for("library.library"), 303)
+    response.delete_cookie(access.cookie_name(), secure=security.is_https(), httponly=True)
+    return response
+
+
+@blueprint.route("/setup", methods=["GET", "POST"])
+@for_everybody
+def setup() -> Response:
+    """Make the first administrator, by the link that the server has printed."""
+    return _begin(SETUP)
+
+
+@blueprint.route("/welcome", methods=["GET", "POST"])
+@for_everybody
+def welcome() -> Response:
+    """Let somebody who was invited choose a password."""
+    return _begin(INVITATION)
+
+
+@blueprint.route("/new-password", methods=["GET", "POST"])
+@for_everybody
+def new_password() -> Response:
+    """Let somebody who has forgotten the password choose another one."""
+    return _begin(PASSWORD)
+
+
+def onward() -> str:
+    """Return where somebody wanted to go before signing in: an address of ours, and no other."""
+    wanted = request.values.get("next", "")
+    return wanted if _LOCAL.fullmatch(wanted) else url_for("desk.desk")
+
+
+def let_in(response: Response, secret: str) -> Response:
+    """Give the browser what it shows from now on."""
+    response.set_cookie(
+        access.cookie_name(),
+        secret,
+        max_age=LASTS_US // 1_000_000,
+        secure=security.is_https(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def device() -> str:
+    """Return what somebody will know this browser by; a few words, not what it says of itself."""
+    said = request.headers.get("User-Agent", "")
+    browser = next((name for name in _BROWSERS if f"{name}/" in said), "")
+    system = next(
+        (
+            name
+            for name in _SYSTEMS
+            if name in said
+        ),
+        "",
+    )
+    return ", ".join(filter(None, (_NAMES.get(browser, browser), system))) or "?"
+
+
+def _begin(purpose: str) -> Response:
+    if purpose == SETUP and not security.is_loopback():
+        return _page("signing/elsewhere.html", 403)
+    if request.method == "GET":
+        return _page("signing/begin.html", purpose=purpose)
+    form = {name: request.form.get(name, "").strip() for name in ("code", "name", "email")}
+    troubles = _troubles(purpose, form, request.form.get("password", ""))
+    if troubles:
+        return _page("signing/begin.html", 422, purpose=purpose, troubles=troubles)
+    kept, store = passwords.kept_of(request.form["password"]), shelf().store
+    try:
+        if purpose == SETUP:
+            person = store.set_up(form["code"], form["name"], form["email"], kept)
+        else:
+            person = store.set_password(form["code"], purpose, kept, form["name"])
+    except Spent:
+        return _page("signing/begin.html", 410, purpose=purpose, is_spent=True)
+    secret = store.sign_in(person.id, device(), LASTS_US)
+    return let_in(redirect(url_for("desk.desk"), 303), secret)
+
+
+def _troubles(purpose: str, form: dict[str, str], password: str) -> dict[str, str]:
+    """Return which fields have to be filled in otherwise, with the keys of the sentences."""
+    troubles = {}
+    if not form["code"]:
+        troubles["code"] = "signing.code.missing"
+    if purpose == SETUP:
+        if not form["name"]:
+            troubles["name"] = "signing.name.missing"
+        if not _EMAIL.fullmatch(form["email"]):
+            troubles["email"] = "signing.email.wrong"
+    trouble = passwords.trouble(password, form["name"], form["email"].partition("@")[0])
+    if trouble:
+        troubles["password"] = trouble
+    return troubles
+
+
+def _page(template: str, code: int = 200, **values: object) -> Response:
+    return make_response(render_template(template, **values), code)
