@@ -53,9 +53,17 @@ class Rights:
         return any(permission in _permissions_of(grant) for grant in self.grants)
 
     def may_give(self, grant: Grant) -> bool:
-        """Whether she may give or take this role: she may grant there, and has all it holds."""
+        """Whether she may give or take this role: she may grant there, and has all it holds.
+
+        Who looks after the server gives any role, for somebody has to give the first ones; but to
+        nobody herself, which is for the caller to see to.
+        """
+        if grant.role not in ROLES:
+            return False
         team = None if grant.team == EVERYWHERE else grant.team
         tree = None if grant.tree == EVERYWHERE else grant.tree
+        if self.may("grant-any", team, tree):
+            return True
         needed = _permissions_of(grant) | {"grant"}
         return all(self.may(permission, team, tree) for permission in needed)
 

@@ -21,6 +21,7 @@ PERMISSIONS: Mapping[str, str] = {
     "see-people": "See who is in a team, and which roles they have.",
     "invite": "Invite people, and close and open their accounts.",
     "grant": "Give and take roles, none with a permission that one lacks.",
+    "grant-any": "Give and take any role of anybody but oneself.",
     "teams": "Make, rename and move teams.",
     "make-tokens": "Make access tokens, none that allows what one may not do.",
     "see-tokens": "See and revoke everybody's access tokens.",

@@ -74,6 +74,7 @@ ROLES: Mapping[str, Role] = {
         "see-people",
         "invite",
         "grant",
+        "grant-any",
         "teams",
         "make-tokens",
         "see-tokens",

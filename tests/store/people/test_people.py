@@ -1,0 +1,186 @@
+"""Accounts: who somebody is, which roles she has, and who is left to look after it all."""
+
+import pytest
+
+from tests.store.conftest import EVERY_ENGINE
+from treeguide.access import Grant
+from treeguide.store import Gone, StoreError
+from treeguide.store.people.links import INVITATION, PASSWORD, Spent
+from treeguide.store.people.persons import LastAdmin, Taken
+from treeguide.store.people.teams import Team
+
+ADMIN = Grant("admin")
+AGENT = Grant("agent", "desk")
+DAY_US = 24 * 3600 * 1_000_000
+
+
+@pytest.fixture
+def ada(store):
+    """The first administrator."""
+    return store.set_up(store.new_link("setup", by="terminal"), "Ada", "ada@example.org", "kept")
+
+
+@pytest.fixture
+def bob(store, ada):
+    return store.add_person("Bob", "Bob@Example.org ", [AGENT], by=ada.id, status="active")
+
+
+@EVERY_ENGINE
+def test_somebody_is_found_by_her_address_however_it_is_written(store, bob):
+    assert store.person_with_email(" BOB@example.ORG") == bob
+    assert store.person_with_email("eve@example.org") is None
+    assert store.grants_of(bob.id) == [AGENT]
+
+
+@EVERY_ENGINE
+def test_an_address_belongs_to_one_person(store, ada, bob):
+    with pytest.raises(Taken, match="has an account"):
+        store.add_person("Eve", "bob@example.org", by=ada.id)
+
+    assert [person.name for person in store.people()] == ["Ada", "Bob"]
+
+
+@EVERY_ENGINE
+def test_the_last_administrator_stays(store, ada):
+    with pytest.raises(LastAdmin):
+        store.take_role(ada.id, ADMIN, by=ada.id)
+    with pytest.raises(LastAdmin):
+        store.change_person(closed(ada), by=ada.id, action="closed")
+
+    assert store.grants_of(ada.id) == [ADMIN]
+    assert store.person(ada.id).status == "active"
+
+
+def test_one_of_two_administrators_may_go(store, ada, bob):
+    store.give_role(bob.id, ADMIN, by=ada.id)
+
+    store.change_person(closed(ada), by=bob.id, action="closed")
+
+    assert store.person(ada.id).status == "closed"
+    with pytest.raises(LastAdmin):
+        store.take_role(bob.id, ADMIN, by=bob.id)
+
+
+def test_an_administrator_of_one_team_alone_does_not_look_after_the_server(store, ada, bob):
+    store.give_role(bob.id, Grant("admin", "desk"), by=ada.id)
+
+    with pytest.raises(LastAdmin):
+        store.take_role(ada.id, ADMIN, by=bob.id)
+
+
+def test_whoever_may_not_come_any_more_is_out_at_once(store, ada, bob):
+    secret = store.sign_in(bob.id, "Firefox", DAY_US)
+    link = store.new_link(PASSWORD, bob.id, by=ada.id)
+
+    store.change_person(closed(bob), by=ada.id, action="closed")
+
+    assert store.signed_in(secret) is None
+    with pytest.raises(Spent):
+        store.set_password(link, PASSWORD, "another")
+
+
+@EVERY_ENGINE
+def test_a_link_works_once(store, ada):
+    bob, secret = store.invite("Bob", "bob@example.org", [AGENT], by=ada.id)
+
+    assert store.link_shown(secret).person_id == bob.id
+    assert store.set_password(secret, INVITATION, "kept", "Robert").status == "active"
+    with pytest.raises(Spent):
+        store.set_password(secret, INVITATION, "another")
+
+    assert (store.person(bob.id).name, store.person(bob.id).password) == ("Robert", "kept")
+
+
+@pytest.mark.parametrize("secret", ["", "nonsense", "x" * 10_000])
+def test_what_is_no_link_opens_nothing(store, ada, secret):
+    with pytest.raises(Spent):
+        store.link_shown(secret)
+    with pytest.raises(Spent):
+        store.set_up(secret, "Eve", "eve@example.org", "kept")
+
+    assert len(store.people()) == 1
+
+
+def test_a_link_for_one_purpose_serves_no_other(store, ada, bob):
+    invitation = store.new_link(INVITATION, bob.id, by=ada.id)
+
+    with pytest.raises(Spent):
+        store.set_up(invitation, "Eve", "eve@example.org", "kept")
+    with pytest.raises(Spent):
+        store.set_password(invitation, PASSWORD, "kept")
+
+    assert store.link_shown(invitation).purpose == INVITATION
+
+
+def test_a_link_is_good_for_a_while_only(store, ada, bob):
+    link = store.new_link(PASSWORD, bob.id, by=ada.id)
+    now = store.clock()
+
+    store.clock = lambda: now + 3600 * 1_000_000 + 1
+
+    with pytest.raises(Spent):
+        store.link_shown(link)
+
+
+def test_of_two_links_the_later_one_works(store, ada, bob):
+    first = store.new_link(PASSWORD, bob.id, by=ada.id)
+    second = store.new_link(PASSWORD, bob.id, by=ada.id)
+
+    with pytest.raises(Spent):
+        store.link_shown(first)
+    assert store.link_shown(second).person_id == bob.id
+
+
+def test_a_new_password_ends_what_was_open(store, ada, bob):
+    secret = store.sign_in(bob.id, "Firefox", DAY_US)
+
+    store.set_password(store.new_link(PASSWORD, bob.id, by=ada.id), PASSWORD, "another")
+
+    assert store.signed_in(secret) is None
+
+
+@EVERY_ENGINE
+def test_a_browser_acts_for_somebody_until_that_is_ended_or_over(store, bob):
+    kept, ended = (store.sign_in(bob.id, name, DAY_US) for name in ("Firefox", "Edge"))
+    store.end_sign_in(store.signed_in(ended), by=bob.id)
+    now = store.clock()
+
+    assert store.signed_in(kept).device == "Firefox"
+    assert store.signed_in(ended) is None
+    assert [one.device for one in store.sign_ins_of(bob.id)] == ["Firefox"]
+    store.clock = lambda: now + DAY_US + 1
+    assert store.signed_in(kept) is None
+
+
+def test_secrets_are_kept_as_hashes(store, ada, bob):
+    secrets = store.sign_in(bob.id, "Firefox", DAY_US), store.new_link(PASSWORD, bob.id, by=ada.id)
+    kept = [store.driver.read(f"SELECT * FROM {table}") for table in ("sign_in", "one_use_link")]
+
+    assert not any(secret in str(kept) for secret in secrets)
+
+
+@EVERY_ENGINE
+def test_no_team_is_a_part_of_itself(store, ada):
+    store.add_team(Team("it", "IT"), by=ada.id)
+    store.add_team(Team("desk", "Desk", "it"), by=ada.id)
+
+    with pytest.raises(StoreError, match="part of itself"):
+        store.change_team(Team("it", "IT", "desk"), by=ada.id)
+
+    assert store.teams() == [Team("desk", "Desk", "it"), Team("it", "IT")]
+
+
+def test_who_is_not_there_is_not_changed(store, ada):
+    with pytest.raises(Gone):
+        store.person("nobody")
+    with pytest.raises(Gone):
+        store.change_team(Team("no", "No"), by=ada.id)
+
+
+def closed(person):
+    return type(person)(**{name: getattr(person, name) for name in FIELDS} | {"status": "closed"})
+
+
+FIELDS = (
+    "id", "name", "email", "status", "password", "issuer", "subject", "created_us", "created_by"
+)  # fmt: skip
