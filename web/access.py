@@ -18,6 +18,8 @@ NEEDS = "treeguide_needs"
 """The name under which a view holds what it needs."""
 BY_ITSELF = "by itself"
 """What stands there for views that are for everybody, or that ask for a right of their own."""
+SIGNED_IN = "signed in"
+"""What stands there for views that are for everybody with an account."""
 
 OF_LIBRARIES = frozenset({"static", "api-docs.openapi_json"})
 """Views for everybody that cannot say so themselves, for libraries make them."""
@@ -28,6 +30,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 def for_everybody(view: View) -> View:
     """Let anybody ask for `view`, or let it judge by itself, as a session's token does."""
     setattr(view, NEEDS, BY_ITSELF)
+    return view
+
+
+def for_whoever_signed_in(view: View) -> View:
+    """Let everybody with an account ask for `view`."""
+    setattr(view, NEEDS, SIGNED_IN)
     return view
 
 
@@ -81,6 +89,12 @@ def who() -> Who:
     return found
 
 
+def require(permission: str, team: str | None = None, tree: str | None = None) -> None:
+    """Refuse this request unless who asks may do this to what belongs to `team` and `tree`."""
+    if not who().rights.may(permission, team, tree):
+        abort(403)
+
+
 def cookie_name() -> str:
     """Return the name of the cookie that says who asks."""
     return "__Host-treeguide-person" if is_https() else "treeguide-person"
@@ -103,7 +117,7 @@ def _refuse_who_may_not() -> Response | None:
     found = somebody()
     if found is None:
         return _to_the_door()
-    if needed is None or not found.rights.may_anywhere(needed):
+    if needed != SIGNED_IN and (needed is None or not found.rights.may_anywhere(needed)):
         abort(403)
     return None
 

@@ -33,6 +33,7 @@ from treeguide.web import (
     signing,
     templating,
 )
+from treeguide.web.admin import audit, people, teams
 from treeguide.web.assets import add_assets
 
 MOST_BYTES = 256 * 1024
@@ -91,14 +92,8 @@ def create_app(config: Config) -> Flask:
     access.add_to(app, Accounts(config.store))
     limits.add_to(app, settings.sessions_per_minute)
     health.add_to(app, least_free_mb=settings.least_free_mb, leaves=config.leaves)
-    for blueprint in (
-        library.blueprint,
-        player.blueprint,
-        media.blueprint,
-        desk.blueprint,
-        signing.blueprint,
-    ):
-        app.register_blueprint(blueprint)
+    for pages in (library, player, media, desk, signing, people, teams, audit):
+        app.register_blueprint(pages.blueprint)
     api.add_to(app, sessions)
     access.needs_of(app)
     return app

@@ -14,7 +14,7 @@ from treeguide.web.current import shelf
 
 blueprint = Blueprint("signing", __name__)
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x1f]*")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
 _BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
 _NAMES = {"Edg": "Edge", "OPR": "Opera"}
@@ -107,11 +107,7 @@ def device() -> str:
     said = request.headers.get("User-Agent", "")
     browser = next((name for name in _BROWSERS if f"{name}/" in said), "")
     system = next(
-        (
-            name
-            for name in _SYSTEMS
-            if name in said
-        ),
+        (name for name in _SYSTEMS if name in said),
         "",
     )
     return ", ".join(filter(None, (_NAMES.get(browser, browser), system))) or "?"
@@ -146,7 +142,7 @@ def _troubles(purpose: str, form: dict[str, str], password: str) -> dict[str, st
     if purpose == SETUP:
         if not form["name"]:
             troubles["name"] = "signing.name.missing"
-        if not _EMAIL.fullmatch(form["email"]):
+        if not EMAIL.fullmatch(form["email"]):
             troubles["email"] = "signing.email.wrong"
     trouble = passwords.trouble(password, form["name"], form["email"].partition("@")[0])
     if trouble:

@@ -143,7 +143,7 @@ class Shelf:
 
     def __init__(self, store: Store, zone: datetime.tzinfo, keep_days: int = UNTIL_ERASED) -> None:
         self.store = store
-        self._zone = zone
+        self.zone = zone
         self._keep_days = keep_days
         self._editions: dict[tuple[str, ...], Edition] = {}
         self._reading = Lock()
@@ -185,7 +185,7 @@ class Shelf:
             versions = {name: self._version(digest) for name, digest in closure.items()}
             if tree_id not in versions:
                 raise Broken(f"What is kept about “{tree_id}” names no version of it.")
-            found = Edition(tree_id, versions, self._zone, self._keep_days)
+            found = Edition(tree_id, versions, self.zone, self._keep_days)
             with self._reading:
                 if len(self._editions) >= MOST_EDITIONS:
                     self._editions.pop(next(iter(self._editions)))

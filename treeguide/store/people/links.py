@@ -79,16 +79,8 @@ class Links(People):
         before = self.person(person_id)
         if before.status == "closed":
             raise Gone("This account was closed.")
-        person = Person(
-            id=before.id,
-            name=name.strip() or before.name,
-            email=before.email,
-            status="active",
-            password=password,
-            issuer=before.issuer,
-            subject=before.subject,
-            created_us=before.created_us,
-            created_by=before.created_by,
+        person = before.changed(
+            name=name.strip() or before.name, status="active", password=password
         )
 
         def change(run: Run) -> None:

@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Iterable
 
+import msgspec
+
 from treeguide.access import EVERYWHERE, Grant
 from treeguide.model import Record
 from treeguide.store.driver import Row, Run
@@ -38,6 +40,10 @@ class Person(Record, frozen=True):
     """Who she is for a single sign-on: its address, and its name for her."""
     created_us: int
     created_by: str
+
+    def changed(self, **values: str | None) -> "Person":
+        """Return her with other values; nothing is kept by that."""
+        return msgspec.structs.replace(self, **values)
 
 
 class People(Audit):
