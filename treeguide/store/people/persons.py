@@ -108,7 +108,7 @@ class People(Audit):
             raise Gone(f"There is nobody with the id “{person.id}”.")
         if person.status == "closed":
             self._sign_out(run, person.id)
-        self._refuse_without_admins(run)
+            self._refuse_without_admins(run)
 
     def _sign_out(self, run: Run, person_id: str) -> None:
         """End all that somebody has open, and let no link of hers be used any more."""
@@ -130,7 +130,8 @@ class People(Audit):
         def take(run: Run) -> None:
             self._note(run, _about("role taken", person_id, grant, by))
             run(sql.DROP_GRANT, _grant_row(person_id, grant))
-            self._refuse_without_admins(run)
+            if grant == ADMIN:
+                self._refuse_without_admins(run)
 
         self._driver.write(take)
 

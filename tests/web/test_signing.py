@@ -1,0 +1,218 @@
+"""Coming in: by the first link, an invitation, a password; and never by guessing."""
+
+import re
+
+import pytest
+
+from tests.web.accounts import DAY_US, account, signed_in
+from tests.web.conftest import Person
+from treeguide.access import Grant
+from treeguide.service import passwords
+from treeguide.store.people.guesses import FREE
+
+GOOD = "correct horse battery"
+ADA = {"name": "Ada", "email": "ada@example.org", "password": GOOD}
+END = {"end": {"kind": "outcome", "title": "End", "result": "resolved", "next": "Nothing."}}
+
+
+@pytest.fixture
+def app(write_tree, app_of):
+    write_tree("end", END)
+    return app_of()
+
+
+@pytest.fixture
+def person(app):
+    return Person(app)
+
+
+@pytest.fixture
+def bob(store):
+    return account(store, Grant("agent"), name="Bob", password=passwords.kept_of(GOOD))
+
+
+def sign_in(person, password=GOOD, email="bob@example.org", **more):
+    return person.post("/sign-in", {"email": email, "password": password, **more})
+
+
+def test_the_first_link_makes_an_administrator_who_has_come_in(person, store):
+    code = store.new_link("setup", by="terminal")
+
+    response = person.post("/setup", {"code": code, **ADA})
+
+    assert response.status_code == 303
+    [ada] = store.people()
+    assert store.grants_of(ada.id) == [Grant("admin")]
+    assert person.open("/admin/people").status == 200
+    assert GOOD not in ada.password
+
+
+def test_the_first_link_works_once(person, store, app):
+    code = store.new_link("setup", by="terminal")
+    person.post("/setup", {"code": code, **ADA})
+
+    again = Person(app).post("/setup", {"code": code, **ADA, "email": "eve@example.org"})
+
+    assert again.status_code == 410
+    assert len(store.people()) == 1
+
+
+def test_the_first_link_works_on_this_machine_alone(app, store):
+    far = Person(app, HTTP_HOST="guide.example")
+    code = store.new_link("setup", by="terminal")
+
+    assert far.open("/setup").status == 403
+    assert far.post("/setup", {"code": code, **ADA}).status_code == 403
+    assert store.people() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("password", "eleven lett", "at least 12 characters"),
+        ("password", "x" * 257, "at most 256"),
+        ("password", "aaaaaaaaaaaaaaaa", "easy to guess"),
+        ("password", "my name is ada lovelace", "easy to guess"),
+        ("name", " ", "Enter your name"),
+        ("email", "nonsense", "Enter an e-mail address"),
+        ("code", "", "Enter the code"),
+    ],
+)
+def test_what_is_filled_in_wrongly_is_said_beside_it(person, store, field, value, said):
+    form = {"code": store.new_link("setup", by="x"), **ADA, "name": "Ada Lovelace", field: value}
+
+    response = person.post("/setup", form)
+
+    page = response.get_data(as_text=True)
+    assert response.status_code == 422
+    assert said in page
+    assert f'id="{field}-error"' in page
+    assert value not in page.replace("at most 256", "") or field != "password"
+    assert store.people() == []
+
+
+def test_an_invitation_lets_somebody_choose_a_password(person, store, bob):
+    eve, code = store.invite("Eve", "eve@example.org", [Grant("agent")], by=bob.id)
+
+    person.post("/welcome", {"code": code, "name": "", "password": GOOD})
+
+    assert person.open("/desk").status == 200
+    assert store.person(eve.id).status == "active"
+    assert sign_in(Person(person.client.application), email="eve@example.org").status_code == 303
+
+
+def test_who_knows_the_password_comes_in_and_where_she_wanted_to_go(person, bob):
+    person.open("/desk?q=lamp")
+    door = person.response.headers["Location"]
+    person.open(door)
+    wanted = re.findall(r'name="next" value="([^"]*)"', person.page)[0]
+
+    response = sign_in(person, next=wanted)
+
+    assert response.headers["Location"] == "/desk?q=lamp"
+    assert person.open("/desk").status == 200
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "desk"],
+)
+def test_nobody_is_led_elsewhere(person, bob, elsewhere):
+    assert sign_in(person, next=elsewhere).headers["Location"] == "/desk"
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [("bob@example.org", "wrong password"), ("nobody@example.org", GOOD), ("", "")],
+)
+def test_a_refusal_says_the_same_whether_there_is_such_an_account(person, bob, email, password):
+    response = sign_in(person, password, email)
+
+    assert response.status_code == 422
+    assert "do not belong together" in response.get_data(as_text=True)
+    assert person.open("/desk").status == 303
+
+
+def test_a_closed_account_lets_nobody_in(person, store, bob, app):
+    admin = account(store, Grant("admin"))
+    inside = signed_in(Person(app), store)
+    assert inside.open("/desk").status == 200
+
+    store.change_person(bob.changed(status="closed"), by=admin.id, action="closed")
+
+    assert sign_in(person).status_code == 422
+
+
+def test_of_many_guesses_a_few_are_looked_at(person, bob, monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(passwords, "is_right", lambda kept, said: looked_at.append(said))
+
+    answers = [sign_in(person, f"guess number {number}") for number in range(200)]
+
+    assert len(looked_at) == FREE
+    assert {answer.status_code for answer in answers[FREE:]} == {429}
+    assert int(answers[-1].headers["Retry-After"]) >= 1
+    assert "looked at in" in answers[-1].get_data(as_text=True)
+
+
+def test_who_was_right_is_not_kept_waiting_for_her_own_slips(person, bob):
+    for _ in range(3):
+        for _ in range(FREE - 1):
+            sign_in(person, "a slip of the hand")
+        assert sign_in(person).status_code == 303
+
+
+def test_signing_out_ends_it_here_and_nowhere_else(person, app, bob):
+    other = Person(app)
+    sign_in(person)
+    sign_in(other)
+
+    person.post("/sign-out")
+
+    assert person.open("/desk").status == 303
+    assert other.open("/desk").status == 200
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(person, bob):
+    cookie = sign_in(person).headers["Set-Cookie"]
+
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "treeguide-person=" in cookie
+
+
+def test_over_https_no_other_host_can_set_the_cookie(app_of, write_tree, bob, store):
+    write_tree("end", END)
+    person = Person(app_of(https=True), HTTP_HOST="guide.example")
+
+    cookie = sign_in(person).headers["Set-Cookie"]
+
+    assert cookie.startswith("__Host-treeguide-person=")
+    assert "Secure" in cookie
+
+
+def test_another_site_signs_nobody_in(person, bob):
+    person.client.environ_base["HTTP_SEC_FETCH_SITE"] = "cross-site"
+
+    assert sign_in(person).status_code == 403
+
+
+def test_after_a_day_one_signs_in_again(person, store, bob):
+    sign_in(person)
+    now = store.clock()
+
+    store.clock = lambda: now + DAY_US
+
+    assert person.open("/desk").status == 303
+
+
+def test_no_password_is_told_to_the_audit(person, store, bob):
+    sign_in(person, "my secret guess")
+    sign_in(person)
+
+    told = str(store.audit_entries())
+
+    assert "sign-in refused" in told
+    assert "signed in" in told
+    assert "secret guess" not in told
+    assert "bob@" not in told
