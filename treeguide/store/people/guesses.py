@@ -35,7 +35,8 @@ class Guesses(Part):
         now = self.clock()
 
         def count(run: Run) -> int:
-            found = [(one, _found(run(sql.GUESS, {"subject": one}).fetchone())) for one in subjects]
+            # Always in the same order: nobody waits for who waits for her.
+            found = [(one, _held(run, one)) for one in sorted(subjects)]
             closed = max(guessed.closed_until_us for _, guessed in found)
             if closed > now:
                 return closed
@@ -59,8 +60,11 @@ class Guesses(Part):
         return Guessed(**found[0]) if found else Guessed()
 
 
-def _found(row: tuple[int, int, int] | None) -> Guessed:
-    return Guessed(*row) if row is not None else Guessed()
+def _held(run: Run, subject: str) -> Guessed:
+    """Return what was guessed so far; nobody else counts here until the transaction ends."""
+    run(sql.BEGIN_GUESS, {"subject": subject})
+    run(sql.HOLD_GUESS, {"subject": subject})
+    return Guessed(*run(sql.GUESS, {"subject": subject}).fetchone())
 
 
 def _counted(subject: str, before: Guessed, now_us: int) -> dict[str, object]:

@@ -86,11 +86,14 @@ UPDATE one_use_link SET used_us = :now_us WHERE purpose = 'setup' AND used_us IS
 """
 
 GUESS = "SELECT failures, last_us, closed_until_us FROM guess WHERE subject = :subject"
+BEGIN_GUESS = """
+INSERT INTO guess (subject, failures, last_us, closed_until_us) VALUES (:subject, 0, 0, 0)
+ON CONFLICT DO NOTHING
+"""
+HOLD_GUESS = "UPDATE guess SET failures = failures WHERE subject = :subject"
 KEEP_GUESS = """
-INSERT INTO guess (subject, failures, last_us, closed_until_us)
-VALUES (:subject, :failures, :now_us, :closed_until_us)
-ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, last_us = excluded.last_us,
-  closed_until_us = excluded.closed_until_us
+UPDATE guess SET failures = :failures, last_us = :now_us, closed_until_us = :closed_until_us
+WHERE subject = :subject
 """
 DROP_GUESS = "DELETE FROM guess WHERE subject = :subject"
 
