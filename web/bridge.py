@@ -11,7 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
-from treeguide.web.failures import RETRY_SECONDS
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from treeguide.web.arrival import REFUSAL, BrokenOff, Crowded, TooSlow
 from treeguide.web.logs import log
 from treeguide.web.patience import Patience
 
@@ -20,12 +22,9 @@ PATIENCE = 20.0
 LARGE = 16 * 1024
 MOST_LARGE = 100
 """So many bodies that are longer, or of unknown length, may arrive at the same time."""
-_TOO_SLOW = b"The request has not arrived whole in time. Nothing was kept; send it again.\n"
-
-_PLAIN = [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")]
-
-_CUT = b"The request broke off. Nothing was kept; send it again.\n"
-_TOO_MANY = b"Too many large requests arrive at the same time. Nothing was kept; try again.\n"
+_LAST = ("Connection", "close")
+"""What is still to come of a body is not the next request."""
+_PLAIN = [("Content-Type", "text/plain; charset=utf-8"), _LAST]
 _FAILED = b"Something has failed here. The server's log says what; try again later.\n"
 
 Environ = dict[str, Any]
@@ -33,14 +32,11 @@ Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
-class _BrokenOff(Exception):
-    """A body has ended before its end."""
-
-
 class Bridge:
     """Answers requests of the server by a WSGI application, `threads` of them at a time.
 
-    Of a body, `most` bytes are read and one more; the application refuses what is too long.
+    Of a body, `most` bytes are read at most. What is not there whole, the application refuses: it
+    finds the reason under `REFUSAL`.
     """
 
     def __init__(self, application: Wsgi, *, threads: int, most: int) -> None:
@@ -52,51 +48,48 @@ class Bridge:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
-        if _brings_nothing(scope.headers):
-            await self.answer(scope, protocol, b"")
-        elif self._declares_too_much(scope.headers):
-            # Nothing of it is read; the application refuses it by its length.
-            await self.answer(scope, protocol, None)
-        else:
-            content = await self.content(scope, protocol)
-            if content is not None:
-                await self.answer(scope, protocol, content)
+        content = await self.content(scope, protocol)
+        if content is not None:
+            await self.answer(scope, protocol, content)
 
-    async def answer(self, scope: Any, protocol: Any, content: bytes | None) -> None:
-        """Answer a request whose body has been read; None is one that was not."""
-        loop = asyncio.get_running_loop()
-        environ = environ_of(scope, content)
-        protocol.response_bytes(*await loop.run_in_executor(self._threads, self._run, environ))
+    async def answer(self, scope: Any, protocol: Any, content: bytes) -> None:
+        """Answer a request whose body has been read."""
+        protocol.response_bytes(*await self._answered(environ_of(scope, content)))
 
     async def content(self, scope: Any, protocol: Any) -> bytes | None:
-        """Return the body of a request; None where it came too slowly and the client was told."""
+        """Return the body of a request; None where it did not come and the client was told."""
         if _brings_nothing(scope.headers):
             return b""
-        # What declares no length may have no end.
-        has_length = "content-length" in scope.headers
-        if self._large >= MOST_LARGE:
-            protocol.response_bytes(503, [*_PLAIN, ("Retry-After", RETRY_SECONDS)], _TOO_MANY)
-            return None
-        is_large = not has_length or int(scope.headers.get("content-length")) > LARGE
-        self._large += is_large
         try:
-            coming = protocol() if has_length else self._in_pieces(protocol)
-            return bytes(await self._patience.wait_for(coming))
-        except TimeoutError:
-            protocol.response_bytes(408, _PLAIN, _TOO_SLOW)
-        except _BrokenOff:
-            protocol.response_bytes(400, _PLAIN, _CUT)
-        finally:
-            self._large -= is_large
+            return await self._arrived(scope.headers, protocol)
+        except HTTPException as refusal:
+            environ = environ_of(scope, b"") | {REFUSAL: refusal}
+        status, headers, body = await self._answered(environ)
+        protocol.response_bytes(status, [*headers, _LAST], body)
         return None
 
     def stop(self) -> None:
         """Return when its threads have ended."""
         self._threads.shutdown()
 
-    def _declares_too_much(self, headers: Any) -> bool:
-        declared = headers.get("content-length", "")
-        return declared.isdecimal() and int(declared) > self._most
+    async def _arrived(self, headers: Any, protocol: Any) -> bytes:
+        """Return the body that comes, or raise why it is not there whole."""
+        # What declares no length may have no end.
+        has_length = "content-length" in headers
+        length = int(headers.get("content-length")) if has_length else 0
+        if length > self._most:
+            raise RequestEntityTooLarge
+        if self._large >= MOST_LARGE:
+            raise Crowded
+        is_large = not has_length or length > LARGE
+        self._large += is_large
+        try:
+            coming = protocol() if has_length else self._in_pieces(protocol)
+            return bytes(await self._patience.wait_for(coming))
+        except TimeoutError:
+            raise TooSlow from None
+        finally:
+            self._large -= is_large
 
     async def _in_pieces(self, protocol: Any) -> bytes:
         content, ends = bytearray(), 0
@@ -104,11 +97,15 @@ class Bridge:
             content += piece
             ends += not piece
             if len(content) > self._most:
-                break
+                raise RequestEntityTooLarge
         # Granian says nothing of a body that broke off, but ends it twice.
         if ends > 1:
-            raise _BrokenOff
+            raise BrokenOff
         return bytes(content)
+
+    async def _answered(self, environ: Environ) -> Answer:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._run, environ)
 
     def _run(self, environ: Environ) -> Answer:
         try:
@@ -134,8 +131,8 @@ class Bridge:
         return head[0], head[1], body
 
 
-def environ_of(scope: Any, content: bytes | None) -> Environ:
-    """Return what WSGI says about a request; of what was not read, the length that it declares."""
+def environ_of(scope: Any, content: bytes) -> Environ:
+    """Return what WSGI says about a request whose body is `content`."""
     server, _, port = scope.server.rpartition(":")
     environ: Environ = {
         "REQUEST_METHOD": scope.method,
@@ -149,7 +146,7 @@ def environ_of(scope: Any, content: bytes | None) -> Environ:
         "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": io.BytesIO(content or b""),
+        "wsgi.input": io.BytesIO(content),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,

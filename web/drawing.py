@@ -48,10 +48,10 @@ def remembered(pages: Pages, screen: Screen) -> str | None:
     """Return the page of `screen` where all that is not a person's own was drawn before."""
     if not _is_same_for_all(screen) or screen.lapsed:
         return None
-    found = _pages.get(_key(pages, screen))
-    if found is None or (screen.walk.session.path and _review_key(pages, screen) not in _reviews):
+    found, review = _pages.get(_key(pages, screen)), _remembered_review(pages, screen)
+    if found is None or review is None:
         return None
-    return _filled(pages, screen, found, _review(pages, screen))
+    return _filled(pages, screen, found, review)
 
 
 def _filled(pages: Pages, screen: Screen, drawn: str, review: Markup) -> str:
@@ -146,6 +146,14 @@ def _review(pages: Pages, screen: Screen) -> Markup:
     if found is None:
         found = _keep(_reviews, key, _drawn_review(pages, screen, heading, Markup(LINES)))
     return Markup(found.replace(LINES, lines))
+
+
+def _remembered_review(pages: Pages, screen: Screen) -> Markup | None:
+    """Return the list of a customer's answers where others were shown one, None otherwise."""
+    if not screen.walk.session.path:
+        return Markup("")
+    found = _reviews.get(_review_key(pages, screen))
+    return None if found is None else Markup(found.replace(LINES, _lines(pages, screen)))
 
 
 def _review_key(pages: Pages, screen: Screen) -> Any:

@@ -9,14 +9,16 @@ from werkzeug.routing import RequestRedirect
 
 from treeguide.store import Broken, Erased, Full, Gone, Locked, Unavailable, Unsure
 from treeguide.web.api import refusals
+from treeguide.web.arrival import refuse_what_is_not_whole
 from treeguide.web.failures import RETRY_SECONDS, reported
 
-KNOWN = frozenset({400, 403, 404, 405, 413, 429})
+KNOWN = frozenset({"400", "403", "404", "405", "408", "413", "429", "crowded"})
 log = logging.getLogger("treeguide")
 
 
 def add_to(app: Flask) -> None:
     """Answer every error of `app` with a page in full sentences."""
+    app.before_request(refuse_what_is_not_whole)
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(Gone, gone)
     for kind in (Unavailable, Unsure, Locked):
@@ -32,7 +34,8 @@ def refused(error: HTTPException) -> Response:
     if refusals.is_of_the_api():
         return refusals.answer(error)
     code = error.code or 500
-    response = _page(code if code in KNOWN else 400, code)
+    name = getattr(error, "page", str(code))
+    response = _page(name if name in KNOWN else 400, code)
     response.headers.extend(
         pair for pair in error.get_headers() if pair[0] in ("Allow", "Retry-After")
     )

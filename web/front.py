@@ -36,7 +36,9 @@ def front_of(app: Flask, sessions: Sessions, settings: Settings) -> "Front":
         AnswerWay(app, sessions, figures),
     )
     bridge = Bridge(application, threads=settings.threads, most=MOST_BYTES)
-    return Front(app, bridge, Keeper(sessions.store), ways, proxies=proxies)
+    keeper = Keeper(sessions.store)
+    metrics.tell_waiting(app, lambda: keeper.waiting)
+    return Front(app, bridge, keeper, ways, proxies=proxies)
 
 
 class Front:

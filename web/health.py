@@ -1,18 +1,22 @@
 """Whether the process answers, and whether it should be sent requests: for load balancers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event
 from typing import Any
 
 import msgspec
 from flask import Blueprint, Flask, Response, current_app
 
-from treeguide.store import Health, Store, StoreError
+from treeguide.model import Record
+from treeguide.store import Broken, Health, Store, StoreError
+from treeguide.store.keeping.read_only import DAMAGED, REMEDY, is_read_only
 from treeguide.web.access import for_everybody
 from treeguide.web.asking import Question
 from treeguide.web.current import sessions_of
-from treeguide.web.failures import without_ids
 from treeguide.web.keys import Keys
 from treeguide.web.logs import log
+from treeguide.web.metrics import waiting_of
 
 blueprint = Blueprint("health", __name__)
 LEAVES = "treeguide-leaves"
@@ -21,6 +25,7 @@ PATIENCE_S = 1.5
 """How long a load balancer waits at most, though a database may take longer to fail."""
 MEGABYTE = 1_000_000
 _LEAVING = "The server is being stopped. Send requests to another one."
+_DAMAGED = f"{DAMAGED} {REMEDY} The server's log says what was found."
 _UNUSABLE = "The database cannot be used at present. The server's log says why."
 _SLOW = "The database has not answered in time. The server's log will say why."
 _NOT_DURABLE = (
@@ -29,8 +34,13 @@ _NOT_DURABLE = (
 )
 
 
-State = tuple[Health, tuple[list[str], list[str]]]
-"""How the database is; which keys are missing, so that nothing works, or something does not."""
+class State(Record, frozen=True):
+    """How the data are; `health` is None where the database could not tell."""
+
+    health: Health | None
+    is_damaged: bool
+    problems: list[str]
+    warnings: list[str]
 
 
 def add_to(app: Flask, *, least_free_mb: int, leaves: Event | None = None) -> None:
@@ -55,44 +65,64 @@ def readyz() -> Response:
     if current_app.extensions[LEAVES].is_set():
         return _told({"ready": False, "problems": [_LEAVING]})
     try:
-        health, (missing, warnings) = current_app.extensions[QUESTION].answer(PATIENCE_S)
+        state = current_app.extensions[QUESTION].answer(PATIENCE_S)
     except TimeoutError:
         return _told({"ready": False, "problems": [_SLOW]})
-    except StoreError:
-        return _told({"ready": False, "problems": [_UNUSABLE]})
-    problems = missing if health.durable else [_NOT_DURABLE, *missing]
     return _told(
         {
-            "ready": not problems,
-            "engine": health.engine,
-            "journal": health.journal,
-            "waiting": health.waiting,
-            "problems": problems,
-            "warnings": [*_warnings(health), *warnings],
+            "ready": not state.problems,
+            "damaged": state.is_damaged,
+            **_about_the_database(state.health),
+            "problems": state.problems,
+            "warnings": [*_warnings(state.health), *state.warnings],
         }
     )
 
 
 def _question(store: Store) -> Question[State]:
-    """Return the question how the database is: it has to open and close a transaction for it."""
+    """Return the question how the data are: it has to open and close a transaction for it."""
     keys = Keys(store)
+    return Question(lambda: _state(store, keys))
 
-    def ask() -> State:
-        try:
+
+def _state(store: Store, keys: Keys) -> State:
+    problems: list[str] = []
+    warnings: list[str] = []
+    health = None
+    if is_read_only(store):
+        problems.append(_DAMAGED)
+    else:
+        with _noted(problems):
             store.driver.write(lambda run: None)
-            return store.health(), keys.found()
-        except StoreError as error:
-            # Here, for perhaps nobody waits any more. Anybody may ask, and the sentence says where
-            # the data are.
-            log.error("%s", without_ids(str(error)))
-            raise
-
-    return Question(ask)
+    with _noted(problems):
+        health = store.health()
+        missing, warnings = keys.found()
+        problems += [] if health.durable else [_NOT_DURABLE]
+        problems += missing
+    return State(health, _DAMAGED in problems, list(dict.fromkeys(problems)), warnings)
 
 
-def _warnings(health: Health) -> list[str]:
+@contextmanager
+def _noted(problems: list[str]) -> Iterator[None]:
+    """Add to `problems` what the store cannot do, in words for anybody; the log has its own."""
+    try:
+        yield
+    except StoreError as error:
+        # Here, for perhaps nobody waits any more; the sentence says where the data are.
+        log.error("%s", error)
+        problems.append(_DAMAGED if isinstance(error, Broken) else _UNUSABLE)
+
+
+def _about_the_database(health: Health | None) -> dict[str, Any]:
+    if health is None:
+        return {}
+    waiting = health.waiting + waiting_of(current_app)
+    return {"engine": health.engine, "journal": health.journal, "waiting": waiting}
+
+
+def _warnings(health: Health | None) -> list[str]:
     least = current_app.config["LEAST_FREE_MB"]
-    if health.free_bytes is None or health.free_bytes >= least * MEGABYTE:
+    if health is None or health.free_bytes is None or health.free_bytes >= least * MEGABYTE:
         return []
     free = health.free_bytes // MEGABYTE
     return [

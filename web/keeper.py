@@ -37,6 +37,11 @@ class Keeper:
         self._committer.hand_over(statements, answer)
         return answer
 
+    @property
+    def waiting(self) -> int:
+        """How many parties of statements wait for their turn here."""
+        return 0 if self._committer is None else self._committer.waiting()
+
     def stop(self) -> None:
         """Return when everything that was handed over is settled."""
         if self._committer is not None:

@@ -4,7 +4,7 @@ from threading import Lock
 from time import monotonic
 
 from treeguide.store import Store
-from treeguide.store.sealing.missing_keys import MissingKey
+from treeguide.store.sealing.missing_keys import MissingKey, missing_from
 from treeguide.web.logs import log
 
 FRESH_S = 60.0
@@ -15,46 +15,47 @@ _NONE = (
     " to be put."
 )
 _MISSING = (
-    "The master key {} is needed and not there: the personal answers of {:,} session keys can be"
-    " neither read nor given. The server's log says where it has to be put."
+    "The master key {} is needed and not there: the personal answers of {} can be neither read nor"
+    " given. The server's log says where it has to be put, and from when it works."
 )
 
 
 class Keys:
-    """Looks now and then which master keys are missing, and says it in the log once."""
+    """Looks now and then which master keys are needed, and says once in the log which are missing.
+
+    Whether one that was missing is there by now is looked at each time, for that is done at once.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._looking = Lock()
         self._fresh_until = 0.0
         self._logged = ""
-        self._found: tuple[list[str], list[str]] = [], []
+        self._held: dict[str, int] = {}
 
     def found(self) -> tuple[list[str], list[str]]:
         """Return why no personal answer can be taken or read here, and what else is missing."""
         with self._looking:
-            if monotonic() >= self._fresh_until:
-                self._found = self._looked()
-                is_missing = any(self._found)
-                self._fresh_until = monotonic() + (FRESH_WHILE_MISSING_S if is_missing else FRESH_S)
-            return self._found
+            is_stale = monotonic() >= self._fresh_until
+            if is_stale:
+                self._held = self._store.vault.masters()
+            missing = missing_from(self._store.vault.master, self._held)
+            if is_stale:
+                self._fresh_until = monotonic() + (FRESH_WHILE_MISSING_S if missing else FRESH_S)
+            self._log(" ".join(map(str, missing)))
+            return self._told([one for one in missing if one.master_id], is_any=bool(missing))
 
-    def _looked(self) -> tuple[list[str], list[str]]:
-        held, master = self._store.vault.masters(), self._store.vault.master
-        missing = [
-            MissingKey(name, held[name], master.where)
-            for name in sorted(held)
-            if name not in master
-        ]
-        if not held and not master.ids:
-            missing = [MissingKey("", 0, master.where)]
-        self._log(" ".join(map(str, missing)))
-        told = [_MISSING.format(one.master_id, one.data_keys) for one in missing if one.master_id]
-        if held and len(missing) == len(held):
+    def _told(self, missing: list[MissingKey], is_any: bool) -> tuple[list[str], list[str]]:
+        told = [_MISSING.format(one.master_id, _keys(one.data_keys)) for one in missing]
+        if told and len(told) == len(self._held):
             return told, []
-        return [], told or [_NONE] * len(missing)
+        return [], told or ([_NONE] if is_any else [])
 
     def _log(self, sentence: str) -> None:
         if sentence and sentence != self._logged:
             log.error("%s", sentence)
         self._logged = sentence
+
+
+def _keys(number: int) -> str:
+    return "1 session key" if number == 1 else f"{number:,} session keys"

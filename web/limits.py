@@ -10,6 +10,7 @@ from time import monotonic
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
+from treeguide.web.passing import was_passed_on
 from treeguide.web.security import LOOPBACK
 
 STARTS = frozenset({"player.start_session", "desk.start_session", "api.start_session"})
@@ -70,8 +71,7 @@ def add_to(app: Flask, most: int) -> None:
 
 def is_from_here() -> bool:
     """Whether a program of this machine sent the request, and no proxy for somebody else."""
-    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return request.remote_addr in LOOPBACK and not forwarded
+    return request.remote_addr in LOOPBACK and not was_passed_on(request.headers)
 
 
 def network_of(address: str | None) -> str:

@@ -1,7 +1,9 @@
 """The log: one line each, without anything that a person has said, nor where they said it.
 
 A line tells what was asked for by the name of its endpoint, never by its address; a session by
-the hash of its id; an unforeseen error by its type and place, never by its text.
+the hash of its id; an unforeseen error by its type and place, never by its text. That holds for
+whatever is logged in this process: lines of libraries, which know nothing of it, are written by the
+same formatters.
 """
 
 import itertools
@@ -9,6 +11,7 @@ import logging
 import re
 import secrets
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -22,6 +25,10 @@ HEADER = "X-Request-Id"
 NAME = "treeguide-log"
 _HARMLESS = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e]")
+_NAMED = re.compile(r"(?<=session )“([^”]+)”")
+_LIKE_AN_ID = re.compile(r"(?<![\w-])[\w-]{22}(?![\w-])", re.ASCII)
+_A_NAME = re.compile(r"[a-z_-]+|[A-Z_-]+")
+"""Words as long as an id that are none: those of trees, settings and functions."""
 
 log = logging.getLogger("treeguide")
 
@@ -31,8 +38,7 @@ class TextLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record in one line, and the place of an error in the lines below it."""
-        lines = [f"{record.levelname} {one_line(record.getMessage())}", *_places(record)]
-        return "\n  ".join(lines)
+        return "\n  ".join([f"{record.levelname} {_said(record)}", *_places(record)])
 
 
 class JsonLines(logging.Formatter):
@@ -43,7 +49,7 @@ class JsonLines(logging.Formatter):
         told: dict[str, Any] = {
             "time": _moment(record.created),
             "level": record.levelname.lower(),
-            "message": one_line(record.getMessage()),
+            "message": _said(record),
         }
         if has_request_context() and "request_id" in g:
             told["request"] = g.request_id
@@ -59,6 +65,20 @@ def set_up(form: str, stream: TextIO | None = None) -> None:
     log.handlers[:] = [handler]
     log.setLevel(logging.INFO)
     log.propagate = False
+    # What belongs to no handler is written by this one: warnings and errors of libraries.
+    logging.lastResort = logging.StreamHandler(stream)
+    logging.lastResort.setLevel(logging.WARNING)
+    logging.lastResort.setFormatter(handler.formatter)
+
+
+def heed_threads() -> None:
+    """Log what ends a thread, where Python itself would write what was in the error."""
+
+    def write(ended: threading.ExceptHookArgs) -> None:
+        told = (ended.exc_type, ended.exc_value or ended.exc_type(), ended.exc_traceback)
+        log.error("A thread has ended by a fault.", exc_info=told)
+
+    threading.excepthook = write
 
 
 def flush() -> None:
@@ -79,6 +99,21 @@ def add_to(app: Flask, form: str, stream: TextIO | None = None) -> None:
 def one_line(text: str) -> str:
     """Return `text` with what would break a line, or hide a part of it, written out."""
     return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def digest_of(session_id: str) -> str:
+    """Return what stands for a session in the log."""
+    return sha256(session_id.encode()).hexdigest()[:16]
+
+
+def without_ids(text: str) -> str:
+    """Return `text` with a digest in place of each id of a session."""
+    text = _NAMED.sub(lambda found: digest_of(found[1]), text)
+    return _LIKE_AN_ID.sub(_without_id, text)
+
+
+def _without_id(found: re.Match[str]) -> str:
+    return found[0] if _A_NAME.fullmatch(found[0]) else digest_of(found[0])
 
 
 _numbers = itertools.count(1)
@@ -129,12 +164,21 @@ class Lines:
             "ms": round((perf_counter() - began) * 1000, 2),
         }
         if session_id is not None:
-            told["session"] = sha256(session_id.encode()).hexdigest()[:16]
+            told["session"] = digest_of(session_id)
         self._stream.write(msgspec.json.encode(told).decode() + "\n")
 
 
 def _moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+
+
+def _said(record: logging.LogRecord) -> str:
+    try:
+        said = record.getMessage()
+    except (TypeError, ValueError, LookupError):
+        # Its values do not fit; logging would write all of them down.
+        said = str(record.msg)
+    return without_ids(one_line(said))
 
 
 def _places(record: logging.LogRecord) -> list[str]:
@@ -144,4 +188,4 @@ def _places(record: logging.LogRecord) -> list[str]:
     error = record.exc_info[1]
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
-    return [type(error).__name__, *places]
+    return [without_ids(place) for place in (type(error).__name__, *places)]

@@ -10,8 +10,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from treeguide.store import Conflict, Store, StoreError
+from treeguide.store import Conflict, Health, Store, StoreError
 from treeguide.web.access import for_everybody
+from treeguide.web.asking import Question
 from treeguide.web.figures import SHARED, Figures
 from treeguide.web.limits import is_from_here
 
@@ -19,30 +20,61 @@ __all__ = ["NAME", "Figures", "add_to"]
 
 blueprint = Blueprint("metrics", __name__)
 NAME = "treeguide-metrics"
+QUESTION = "treeguide-metrics-question"
+WAITING = "treeguide-waiting"
+PATIENCE_S = 1.5
+"""How long who reads the figures waits at most for the database."""
+_UNKNOWN = (
+    "The database has not answered in time, so nobody knows whether this token may read the"
+    " figures. Try again later.\n"
+)
 
 
 class _Database(Collector):
     """What the database knows by itself, asked for when somebody reads the figures."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._question: Question[Health] = app.extensions[QUESTION]
 
     def collect(self) -> Iterator[Metric]:
-        """Yield how the database is."""
+        """Yield how the database is, and what is known where it does not say it."""
         try:
-            health = self._store.health()
-        except StoreError:
-            return
+            health = self._question.answer(PATIENCE_S)
+        except (StoreError, TimeoutError):
+            health = None
         yield GaugeMetricFamily(
-            "treeguide_store_waiting", "Writes that wait for their turn.", health.waiting
+            "treeguide_store_up", "Whether the database has answered in time.", health is not None
         )
-        yield CounterMetricFamily(
-            "treeguide_store_batches", "Transactions, each with one write or more.", health.batches
+        in_database = 0 if health is None else health.waiting
+        yield GaugeMetricFamily(
+            "treeguide_store_waiting",
+            "Writes that wait for their turn.",
+            in_database + waiting_of(self._app),
         )
-        if health.free_bytes is not None:
-            yield GaugeMetricFamily(
-                "treeguide_store_free_bytes", "What is free on the disk.", health.free_bytes
-            )
+        if health is not None:
+            yield from _told_by(health)
+
+
+def _told_by(health: Health) -> Iterator[Metric]:
+    yield CounterMetricFamily(
+        "treeguide_store_batches", "Transactions, each with one write or more.", health.batches
+    )
+    if health.free_bytes is not None:
+        yield GaugeMetricFamily(
+            "treeguide_store_free_bytes", "What is free on the disk.", health.free_bytes
+        )
+
+
+def tell_waiting(app: Flask, waiting: Callable[[], int]) -> None:
+    """Count among the writes that wait what `waiting` returns: those before the database."""
+    app.extensions[WAITING] = waiting
+
+
+def waiting_of(app: Flask) -> int:
+    """Return how many writes wait before they come to the database."""
+    waiting: Callable[[], int] = app.extensions.get(WAITING, int)
+    return waiting()
 
 
 def add_to(app: Flask, store: Store, readers: str) -> None:
@@ -51,8 +83,9 @@ def add_to(app: Flask, store: Store, readers: str) -> None:
     app.config["METRICS"] = readers
     app.after_request(_counter_of_requests(figures))
     _watch(store, figures)
+    app.extensions[QUESTION] = Question(lambda: store.health())
     if SHARED not in os.environ:
-        figures.registry.register(_Database(store))
+        figures.registry.register(_Database(app))
     if readers != "nobody":
         app.register_blueprint(blueprint)
 
@@ -61,8 +94,11 @@ def add_to(app: Flask, store: Store, readers: str) -> None:
 @for_everybody
 def metrics() -> Response:
     """Show the figures to who may read them."""
-    if not _may_read():
-        abort(404)
+    try:
+        if not _may_read():
+            abort(404)
+    except TimeoutError:
+        return Response(_UNKNOWN, 503, content_type="text/plain; charset=utf-8")
     return Response(current_app.extensions[NAME].text(), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -72,7 +108,11 @@ def _may_read() -> bool:
     if current_app.config["METRICS"] == "here" and is_from_here():
         return True
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    token = sessions().store.token_shown(secret) if scheme.lower() == "bearer" else None
+    if scheme.lower() != "bearer":
+        return False
+    # Where the database hangs, the token would be asked for as long.
+    current_app.extensions[QUESTION].answer(PATIENCE_S)
+    token = sessions().store.token_shown(secret)
     return token is not None and "metrics" in token.scopes
 
 

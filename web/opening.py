@@ -4,16 +4,11 @@ from pathlib import Path
 
 from treeguide.settings import Settings
 from treeguide.store import Held, Store, StoreError, is_address, open_store
-from treeguide.store.keeping.file_check import are_long, faults_of_beginnings, faults_of_files
-from treeguide.store.keeping.read_only import let_nobody_write
-from treeguide.store.keeping.verify import quick_look
-from treeguide.web.failures import without_ids
+from treeguide.store.keeping.file_check import faults_of_beginnings
+from treeguide.store.keeping.first_look import faults_at_first_sight
+from treeguide.store.keeping.read_only import DAMAGED, REMEDY, let_nobody_write
 from treeguide.web.logs import log
 
-DAMAGED = (
-    "The data are damaged, so nothing is written to them; what is kept can still be read. Stop the"
-    " server, then run `treeguide repair` or restore a backup. This was found:"
-)
 IN_USE, HELD = 2, 3
 """Exit codes: the server cannot listen there; another server holds the data."""
 
@@ -42,9 +37,7 @@ def looked_over(data: Path | str, settings: Settings) -> Store:
     """Return the store at `data`; one that is damaged is read, and nobody writes to it."""
     beginnings = [] if is_address(data) else faults_of_beginnings(Path(data))
     store = open_store(data, connections=settings.connections)
-    faults = beginnings or ([] if are_long(store) else faults_of_files(store))
-    # In files with a fault, anything may be found.
-    if said := faults or quick_look(store):
+    if said := faults_at_first_sight(store, beginnings):
         stop_writing(store, said)
     else:
         for missing in store.missing_keys():
@@ -55,10 +48,10 @@ def looked_over(data: Path | str, settings: Settings) -> Store:
 def stop_writing(store: Store, said: list[str]) -> None:
     """Let nobody write to `store` any more, and say why in the log."""
     let_nobody_write(store, said[0])
-    log.error("%s", DAMAGED)
+    log.error("%s %s This was found:", DAMAGED, REMEDY)
     for sentence in said:
         for line in sentence.splitlines():
-            log.error("%s", without_ids(line))
+            log.error("%s", line)
 
 
 def _no_folder(data: Path | str, error: OSError) -> str:

@@ -17,6 +17,7 @@ from treeguide.service.walk import Walk
 from treeguide.web import drawing, languages, rights, security
 from treeguide.web.assets import Assets
 from treeguide.web.figures import Figures
+from treeguide.web.passing import was_passed_on
 from treeguide.web.player import PAGES
 from treeguide.web.screen import Screen
 from treeguide.web.speech import Speaker
@@ -67,7 +68,7 @@ class PageWay(ABC):
 
     def _headers(self, asked: Asked) -> Headers:
         headers = asked.head.headers
-        is_here = "x-forwarded-for" not in headers and "forwarded" not in headers
+        is_here = not was_passed_on(headers)
         return security.for_pages(
             self._assets.server,
             is_https=asked.is_https,

@@ -5,11 +5,15 @@ from werkzeug.wrappers import Response
 
 from treeguide.service.walk import Walk
 from treeguide.store import Erased
-from treeguide.web import rights, walking
+from treeguide.web import drawing, rights, walking
 from treeguide.web.access import for_everybody
 from treeguide.web.current import lent, opened, sessions, shelf
 from treeguide.web.pages import Pages
+from treeguide.web.screen import Screen
 from treeguide.web.speech import Speaker
+
+ASKING = ("question", "form", "step")
+"""The kinds of nodes at which a person has something to do."""
 
 blueprint = Blueprint("player", __name__, url_prefix="/go")
 
@@ -76,8 +80,12 @@ def start_session(tree_id: str) -> Response:
 @blueprint.get("/<tree_id>/<session_id>")
 @for_everybody
 def resume(tree_id: str, session_id: str) -> Response:
-    """Lead to where a session stands."""
-    return redirect(PAGES.address(open_own(tree_id, session_id)))
+    """Show a person who comes back where she stopped; where nothing is asked, lead there."""
+    walk = open_own(tree_id, session_id)
+    screen = Screen(walk, Speaker(walk.edition, PAGES.audience), notice="notice.back")
+    if not walk.session.path or screen.page.fault or screen.page.kind not in ASKING:
+        return redirect(PAGES.address(walk))
+    return make_response(drawing.page(PAGES, screen))
 
 
 @blueprint.get("/<tree_id>/<session_id>/<path:node>")

@@ -9,9 +9,10 @@ from treeguide.engine import Entry, Session, Wording
 from treeguide.engine.wording import Words
 from treeguide.kernel import Given, Position, Program
 from treeguide.kernel.places import Place
+from treeguide.kernel.values import is_date
 from treeguide.model import Form, Record
 from treeguide.service.walk import OURS
-from treeguide.web.speech import Said, Speaker
+from treeguide.web.speech import Said, SaidDay, Speaker
 
 
 class Line(Record, frozen=True):
@@ -93,13 +94,15 @@ def _answers(
 def _values(
     given: Mapping[str, Any], position: Position, speaker: Speaker, words: tuple[Words, Words]
 ) -> Iterator[tuple[Said | None, Said]]:
-    node = position.place.node
+    node, variables = position.place.node, position.program.tree.variables
     assert isinstance(node, Form)
     for field in node.fields:
         value = given.get(field.variable)
         labels = [each.variable(field.variable, "label") or field.variable for each in words]
         if value is not None and value != []:
-            yield speaker.say(*labels), _value(value, field.variable, speaker, words)
+            is_day = variables[field.variable].type == "date" and is_date(value)
+            shown = SaidDay(value) if is_day else _value(value, field.variable, speaker, words)
+            yield speaker.say(*labels), shown
 
 
 def _value(value: Any, name: str, speaker: Speaker, words: tuple[Words, Words]) -> Said:

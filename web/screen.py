@@ -91,10 +91,10 @@ class Screen:
         return self.speaker.markdown(*texts, self.position)
 
     @property
-    def due(self) -> str:
+    def due(self) -> Markup:
         """Return by when the promise holds, empty where it names no time."""
         promise = self.page.promise
-        return self.speaker.moment(promise.due) if promise and promise.due else ""
+        return self.speaker.moment(promise.due) if promise and promise.due else Markup("")
 
     @property
     def pictures(self) -> list[Picture]:

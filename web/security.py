@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
 
+from treeguide.web.passing import was_passed_on
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 API = "api."
@@ -46,7 +48,7 @@ def add_to(app: Flask) -> None:
 def is_for_programs() -> bool:
     """Whether this request is a call of the API, which speaks to programs and not to people."""
     if request.url_rule is None:
-        return request.path.startswith("/api/")
+        return f"{request.path}/".startswith("/api/")
     endpoint = request.endpoint
     return endpoint is not None and endpoint.startswith(API)
 
@@ -69,9 +71,16 @@ def comes_from_here() -> bool:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
     if origin is not None:
-        return urlsplit(origin).netloc == request.host
+        return _is_ours(origin)
     # No browser of today says nothing; a program that brings no cookie has no right to misuse.
     return not request.cookies
+
+
+def _is_ours(origin: str) -> bool:
+    """Whether pages of `origin` are ours; where people come by https, one of plain http is not."""
+    # Behind a proxy of which we were told nothing, our own pages can be https.
+    schemes = ("https",) if is_https() else ("http", "https")
+    return origin in [f"{scheme}://{request.host}" for scheme in schemes]
 
 
 def add_headers(response: Response) -> Response:
@@ -138,8 +147,7 @@ def is_https() -> bool:
 
 def is_loopback() -> bool:
     """Whether the request names this machine itself and came through no proxy."""
-    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return names_loopback(request.host) and not forwarded
+    return names_loopback(request.host) and not was_passed_on(request.headers)
 
 
 @lru_cache(maxsize=1024)

@@ -34,6 +34,7 @@ def serve(
     """Serve the trees of the folder `trees`, keep sessions in `data`; return the exit code."""
     settings = settings or Settings()
     logs.set_up(settings.log)
+    logs.heed_threads()
     try:
         if settings.processes > 1 and not is_address(data):
             raise Refused(_one_process(settings.processes))
@@ -59,11 +60,17 @@ def serve(
 
 
 def _published(store: Store, host: str, port: int, trees: Path) -> tuple[socket.socket, str]:
-    """Publish the trees; return where the server listens, and a line that says so."""
+    """Publish the trees; return where the server listens, and a line that says so.
+
+    Where it cannot listen, nothing is published. Nobody is answered before all is.
+    """
+    opened = None
     try:
-        live = len(store.live()) if is_read_only(store) else publish_folder(store, trees)
         opened = listening(host, port)
+        live = len(store.live()) if is_read_only(store) else publish_folder(store, trees)
     except (StoreError, CannotListen) as error:
+        if opened is not None:
+            opened.close()
         store.close()
         raise Refused(str(error)) from error
     return opened, _where(opened, host, live)

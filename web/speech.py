@@ -32,6 +32,17 @@ class Said:
         return Markup('<span lang="{}">{}</span>').format(self.language, self.text)
 
 
+class SaidDay(Said):
+    """A day as people write it in the language of the page; programs can read it off too."""
+
+    def __init__(self, iso: str) -> None:
+        super().__init__(day(datetime.date.fromisoformat(iso)), g.t.language)
+        self._iso = iso
+
+    def __html__(self) -> Markup:
+        return _timed(self._iso, self.text)
+
+
 class Speaker:
     """Says a tree's texts in the language that the person likes best of those it speaks."""
 
@@ -76,15 +87,20 @@ class Speaker:
             return html
         return Markup('<div lang="{}">{}</div>').format(language, html)
 
-    def moment(self, iso: str) -> str:
+    def moment(self, iso: str) -> Markup:
         """Return a moment as people say it in the language of the page."""
         local = datetime.datetime.fromisoformat(iso).astimezone(self.wording.zone)
-        return f"{day(local.date())}, {format_time(local, 'short', locale=g.t.language)}"
+        time = format_time(local, "short", locale=g.t.language)
+        return _timed(iso, f"{day(local.date())}, {time}")
 
 
 def say(language: str, source: str, text: str | None, written: str | None) -> Said:
     """Return a text in `language`; where it is the author's own, it is in the author's."""
     return Said(text or "", source if text == written else language)
+
+
+def _timed(iso: str, said: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(iso, said)
 
 
 def day(date: datetime.date) -> str:

@@ -39,7 +39,7 @@ def answer(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
     walk = pages.open(tree_id, session_id, seq)
     screen = Screen(walk, Speaker(walk.edition, pages.audience), _changed_index(walk, node))
     try:
-        ack = walk.act(**_done(pages, screen, node), seq=seq, key=key)
+        ack = walk.act(**_wanted(pages, screen, node), seq=seq, key=key)
     except WrongValues as wrong:
         return _refused(pages, screen, _in_words(screen, wrong))
     except (Conflict, KeyUsed, Ended):
@@ -61,6 +61,15 @@ def _changed_index(walk: Walk, node: str) -> int | None:
         return walk.index_of(node, at)
     except LookupError:
         return None
+
+
+def _wanted(pages: Pages, screen: Screen, node: str) -> dict[str, Any]:
+    """Return what was done; what is refused from memory is refused only if it still holds."""
+    try:
+        return _done(pages, screen, node)
+    except WalkError:
+        screen.walk.refuse_if_late()
+        raise
 
 
 def _done(pages: Pages, screen: Screen, node: str) -> dict[str, Any]:

@@ -36,3 +36,17 @@ def damaged(data: Path) -> Path:
     tamper(store, "UPDATE event SET shown_at = 1 WHERE session_id = 's1' AND seq = 2")
     store.close()
     return data
+
+
+def flipped(file: Path, where: int) -> None:
+    """Change a byte in the middle of a page, as a failing disk does."""
+    with file.open("r+b") as opened:
+        opened.seek(where)
+        byte = opened.read(1)[0]
+        opened.seek(where)
+        opened.write(bytes([byte ^ 0x55]))
+
+
+def row_in(file: Path) -> int:
+    """Return where an answer is kept."""
+    return file.read_bytes().rindex(b"answeredlitno")

@@ -65,3 +65,15 @@ def test_a_backup_can_be_moved_too(run, data, tmp_path, monkeypatch):
 
     assert result.exit_code == 0, result.stderr
     assert run("verify", "--data", tmp_path / "other").exit_code == 0
+
+
+def test_a_folder_without_data_is_not_moved_and_stays_without(run, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    result = run("migrate-store", empty, tmp_path / "other")
+
+    assert result.exit_code == 2
+    assert f"There are no data of TreeGuide in “{empty}”." in result.stderr
+    assert list(empty.iterdir()) == []
+    assert not (tmp_path / "other").exists()

@@ -155,6 +155,7 @@ def test_a_port_that_is_in_use_is_named_with_another_one(trees):
 
     assert done.returncode == 2
     assert f"Port {port} of 127.0.0.1 is in use" in done.stderr
+    assert "is live in version" not in done.stderr
 
 
 def test_data_that_another_server_holds_are_left_alone(trees):

@@ -70,6 +70,11 @@ def test_a_revoked_token_opens_nothing_and_stays_in_the_list(run, made, data):
         (("revoke",), "Say which token"),
         (("revoke", "abc"), "There is no token “abc”. `treeguide token list` shows them all."),
         (("new", " ", "--scope", "read"), "Say what the token is for"),
+        (("list", "--scope", "read"), "`treeguide token list` takes no --scope"),
+        (("list", "--days", "90"), "`treeguide token list` takes no --days"),
+        (("list", "CRM"), "`treeguide token list` lists every token. Leave “CRM” out."),
+        (("revoke", "abc", "--scope", "read"), "`treeguide token revoke` takes no --scope"),
+        (("revoke", "abc", "--days", "3"), "`treeguide token revoke` takes no --days"),
         (("new", "CRM", "--scope", "read", "--days", "366"), "Give a whole number from 1 to 365"),
     ],
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults import lamps
+from tests.nodes import handoff, outcome, question
 from treeguide.format import Sources
 from treeguide.format.version import version_hash
 from treeguide.service.publishing import publish_folder
@@ -21,14 +22,9 @@ from treeguide.store.ending import due_sessions
 
 SESSIONS = 32
 NODES: dict[str, Any] = {
-    "which": {
-        "kind": "question",
-        "title": "Which lamp is it?",
-        "answers": [
-            {"id": "left", "label": "The left one", "to": "where"},
-            {"id": "right", "label": "The right one", "to": "where"},
-        ],
-    },
+    "which": question(
+        "Which lamp is it?", left=("The left one", "where"), right=("The right one", "where")
+    ),
     "where": {
         "kind": "form",
         "title": "Where is it?",
@@ -36,24 +32,17 @@ NODES: dict[str, Any] = {
         "fields": [{"variable": name, "input": "text"} for name in ("room", "floor")],
         "to": "lit",
     },
-    "lit": {
-        "kind": "question",
-        "title": "Is it lit?",
-        "answers": [
-            {"id": "yes", "label": "Yes", "to": "good"},
-            {"id": "no", "label": "No", "to": "team"},
-        ],
-    },
-    "team": {
-        "kind": "handoff",
-        "title": "Somebody changes the lamp",
-        "team": "caretakers",
-        "within": "PT1H",
-        "promise": "{{owner}} comes by {{due}}.",
-        "to": {"done": "good", "declined": "bad", "late": "bad"},
-    },
-    "good": {"kind": "outcome", "title": "The lamp is lit", "result": "resolved"},
-    "bad": {"kind": "outcome", "title": "The lamp stays dark", "result": "declined"},
+    "lit": question("Is it lit?", yes=("Yes", "good"), no=("No", "team")),
+    "team": handoff(
+        "Somebody changes the lamp",
+        "{{owner}} comes by {{due}}.",
+        team="caretakers",
+        within="PT1H",
+        done="good",
+        otherwise="bad",
+    ),
+    "good": outcome("The lamp is lit"),
+    "bad": outcome("The lamp stays dark", "declined"),
 }
 VARIABLES = {
     "room": {"type": "text", "label": "Room", "personal": True, "keep_days": 30},

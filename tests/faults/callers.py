@@ -77,6 +77,8 @@ class Caller(threading.Thread):
         self.acknowledged: dict[str, list[tuple[str, str]]] = {}
         """Of each session the client's keys and the answers, in the order of the replies."""
         self.acknowledgements = 0
+        self.requests = 0
+        """Each counted once, however often it was sent."""
         self.counts: Counter[str] = Counter()
 
     def run(self) -> None:
@@ -87,7 +89,7 @@ class Caller(threading.Thread):
 
     def _walk(self) -> None:
         key = f"{self._dice.getrandbits(128):032x}"
-        started = self._ask("/sessions", {"tree": TREE}, f"Idempotency-Key: {key}")
+        started = self._ask("/sessions", {"tree": TREE}, f"Idempotency-Key: {key}", 1)
         if started is None:
             return
         session, right = started["session"], f"Authorization: Bearer {started['token']}"
@@ -96,16 +98,20 @@ class Caller(threading.Thread):
         for seq in range(1, QUESTIONS + 1):
             key, answer = f"{self._dice.getrandbits(64):016x}", self._dice.choice(("yes", "no"))
             event = {"kind": "answered", "seq": seq, "key": key, "answer": answer}
-            page = self._ask(f"/sessions/{session}/events", event, right)
+            page = self._ask(f"/sessions/{session}/events", event, right, seq + 1)
             if page is None:
                 return
             kept.append((key, answer))
             self.acknowledgements += 1
-            self.counts["out of order"] += page["seq"] != seq + 1
             self.counts["acknowledged as replayed"] += page.get("replayed", False)
 
-    def _ask(self, path: str, body: dict[str, object], header: str) -> dict[str, Any] | None:
-        """Send a request until it is answered; None if it is refused, or time is up."""
+    def _ask(
+        self, path: str, body: dict[str, object], header: str, seq: int
+    ) -> dict[str, Any] | None:
+        """Send a request until it is answered; None if it is refused, or time is up.
+
+        `seq` is where the session then stands; who is asked twice must say so twice.
+        """
         content = json.dumps(body).encode()
         head = (
             f"POST /api/v1{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -113,21 +119,28 @@ class Caller(threading.Thread):
         )
         is_double = self._dice.random() < DOUBLE
         self.counts["sent twice at once"] += is_double
-        reply = self._once(head.encode() + content, is_double)
-        self.counts["sent again"] += reply is None
-        while reply is None and not self._stop_walking.is_set():
+        self.requests += 1
+        replies = self._once(head.encode() + content, is_double)
+        self.counts["sent again"] += not replies
+        while not replies and not self._stop_walking.is_set():
             time.sleep(AGAIN_S)
-            reply = self._once(head.encode() + content, is_double)
-        return self._understood(*reply) if reply is not None else None
+            replies = self._once(head.encode() + content, is_double)
+        pages = [self._understood(*reply, seq) for reply in replies]
+        if len({page.get("session") for page in pages if page}) > 1:
+            self.counts["duplicated"] += 1
+        return pages[0] if pages else None
 
-    def _understood(self, status: int, answer: bytes) -> dict[str, Any] | None:
-        if status in (200, 201):
-            return json.loads(answer)
-        self.counts["refused"] += 1
-        return None
+    def _understood(self, status: int, answer: bytes, seq: int) -> dict[str, Any] | None:
+        if status not in (200, 201):
+            self.counts["refused"] += 1
+            return None
+        told = json.loads(answer)
+        # The answer to a start holds its page.
+        self.counts["out of order"] += told.get("page", told)["seq"] != seq
+        return told
 
-    def _once(self, request: bytes, is_double: bool) -> tuple[int, bytes] | None:
-        """Return the answer to a request, None where there was none or it was “later”."""
+    def _once(self, request: bytes, is_double: bool) -> list[tuple[int, bytes]]:
+        """Return the answers to a request, none where the first was missing or “later”."""
         wires = self._wires if is_double else self._wires[:1]
         try:
             for wire in wires:
@@ -136,5 +149,5 @@ class Caller(threading.Thread):
         except OSError:
             for wire in wires:
                 wire.close()
-            return None
-        return None if replies[0][0] in LATER else replies[0]
+            return []
+        return [] if replies[0][0] in LATER else [one for one in replies if one[0] not in LATER]

@@ -14,7 +14,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-enum { WRITES = 1, SYNCS = 2, TRUNCATIONS = 4 };
+enum { WRITES = 1, SYNCS = 2, TRUNCATIONS = 4, READS = 8 };
 
 struct plan {
   int32_t at;     /* which of the calls fails, 0 for none */
@@ -56,6 +56,18 @@ static int fails(int descriptor, int call) {
   __sync_add_and_fetch(&plan->failed, 1);
   errno = plan->error;
   return 1;
+}
+
+ssize_t read(int descriptor, void *bytes, size_t length) {
+  return fails(descriptor, READS) ? -1 : REAL(read)(descriptor, bytes, length);
+}
+
+ssize_t pread(int descriptor, void *bytes, size_t length, off_t offset) {
+  return fails(descriptor, READS) ? -1 : REAL(pread)(descriptor, bytes, length, offset);
+}
+
+ssize_t pread64(int descriptor, void *bytes, size_t length, off64_t offset) {
+  return fails(descriptor, READS) ? -1 : REAL(pread64)(descriptor, bytes, length, offset);
 }
 
 ssize_t write(int descriptor, const void *bytes, size_t length) {

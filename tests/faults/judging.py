@@ -16,7 +16,7 @@ def judged(store: Store, callers: list[Caller]) -> Counter[str]:
     for caller in callers:
         for session_id, acknowledged in caller.acknowledged.items():
             found += compared(store.rows_of(session_id), acknowledged)
-        for what in ("out of order", "refused"):
+        for what in ("duplicated", "out of order", "refused"):
             found[what] += caller.counts[what]
     sessions, events, messages = (counted(store, table) for table in ("session", "event", "outbox"))
     # Who was stopped while starting a session does not know that it has begun.

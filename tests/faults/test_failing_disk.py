@@ -23,7 +23,14 @@ CASES = {
     "syncing fails once": (errno.EIO, Plan.SYNCS, 1),
     "syncing fails for a while": (errno.EIO, Plan.SYNCS, Plan.FROM_THEN_ON),
     "truncating fails once": (errno.EIO, Plan.TRUNCATIONS, 1),
+    "reading fails once": (errno.EIO, Plan.READS, 1),
     "everything fails for a while": (errno.EIO, Plan.ALL, Plan.FROM_THEN_ON),
+}
+MORE_KINDS = {
+    # Where SQLite can make no log beside the file, it does not say that the disk is full.
+    "full": ("Full",),
+    # What cannot be read when it is opened may as well be damaged, or have no key.
+    "reading": ("Broken", "Locked"),
 }
 WRITES = 300
 """At least as many calls that write fail, each in a run of its own."""
@@ -72,9 +79,7 @@ def test_whichever_call_fails_nothing_is_lost_and_a_sentence_says_what_happened(
     assert wrong == {"lost": 0, "damaged": 0, "without a sentence": 0}
     assert results["full once"]["found"]["faults"] >= WRITES
     assert {case: kinds_of(result) for case, result in results.items()} == {
-        # Where SQLite can make no log beside the file, it does not say that the disk is full.
-        case: {"Failing", "Full"} if case.startswith("full") else {"Failing"}
-        for case in CASES
+        case: {"Failing", *MORE_KINDS.get(case.split()[0], ())} for case in CASES
     }
     said = {text for result in results.values() for _, text in result["said"]}
     assert [text for text in said if not text.endswith(".")] == []

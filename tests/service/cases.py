@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.nodes import handoff, outcome, question
 from treeguide.service.publishing import publish_folder
 from treeguide.service.sessions import Sessions
 from treeguide.service.shelf import Shelf
@@ -27,14 +28,7 @@ TREE = {
         "floor": {"type": "integer", "label": "Floor", "min": 0, "max": 40},
     },
     "nodes": {
-        "lamp": {
-            "kind": "question",
-            "title": "Is the lamp lit?",
-            "answers": [
-                {"id": "lit", "label": "It is lit", "to": "good"},
-                {"id": "dark", "label": "It is dark", "to": "you"},
-            ],
-        },
+        "lamp": question("Is the lamp lit?", lit=("It is lit", "good"), dark=("It is dark", "you")),
         "you": {
             "kind": "form",
             "title": "Who are you?",
@@ -45,16 +39,9 @@ TREE = {
             ],
             "to": "team",
         },
-        "team": {
-            "kind": "handoff",
-            "title": "We come, {{name}}",
-            "team": "it",
-            "within": "P1D",
-            "promise": "We come to {{name}}.",
-            "to": {"done": "good", "declined": "bad", "late": "bad"},
-        },
-        "good": {"kind": "outcome", "title": "Good", "result": "resolved"},
-        "bad": {"kind": "outcome", "title": "Bad", "result": "unresolved"},
+        "team": handoff("We come, {{name}}", "We come to {{name}}.", done="good", otherwise="bad"),
+        "good": outcome("Good"),
+        "bad": outcome("Bad", "unresolved"),
     },
 }
 

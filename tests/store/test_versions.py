@@ -1,12 +1,13 @@
 """Versions: kept once and for good, numbered, and live until they are withdrawn."""
 
 import threading
+from functools import partial
 
 import pytest
 
 from tests.store.conftest import EVERY_ENGINE, REFUSED, SOURCES, VERSION, rows
 from treeguide.format.version import version_hash
-from treeguide.store import Gone, Version
+from treeguide.store import Gone, Version, sql
 
 pytestmark = EVERY_ENGINE
 
@@ -130,21 +131,31 @@ def test_one_tree_is_withdrawn_and_the_others_stay_live(store):
     assert [one.tree_id for one in store.live()] == ["bulb"]
 
 
-def test_of_nodes_that_publish_the_same_at_once_one_keeps_it(opened):
+@pytest.mark.parametrize(
+    ("theirs", "news"), [(VERSION, [False, True]), (NEXT, [True, True])], ids=["same", "another"]
+)
+def test_of_nodes_that_publish_at_once_each_version_is_kept_once(
+    opened, engine, monkeypatch, theirs, news
+):
     store, said = opened(), []
-    start = threading.Barrier(4)
+    elsewhere = threading.Thread(target=lambda: said.append(store.publish_version(theirs)))
+    write = store.driver.write
 
-    def publish() -> None:
-        start.wait(30)
-        try:
-            said.append(store.publish_version(VERSION))
-        except Exception as error:
-            said.append(error)
+    def write_slowly(work):
+        def run_slowly(run, statement, values):
+            if statement == sql.KEEP_VERSION and elsewhere.ident is None:
+                elsewhere.start()
+                # SQLite lets nobody else write before this is written.
+                if engine == "postgresql":
+                    elsewhere.join()
+            return run(statement, values)
 
-    threads = [threading.Thread(target=publish) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+        return write(lambda run: work(partial(run_slowly, run)))
 
-    assert sorted(said, key=str) == [False, False, False, True]
+    monkeypatch.setattr(store.driver, "write", write_slowly)
+    said.append(store.publish_version(VERSION))
+    elsewhere.join()
+
+    numbered = [one.number for one in store.versions_of("lamp", 9, 9)]
+    assert sorted(said) == news
+    assert numbered == list(range(sum(news), 0, -1))

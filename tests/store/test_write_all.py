@@ -1,11 +1,9 @@
 """Parties of statements that are run at once: each is kept, or not, as if it were alone."""
 
-from threading import Event as Moment
-
 import pytest
 
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, begin, head_of
-from treeguide.store import Failing, damages
+from treeguide.store import damages
 from treeguide.store.committer import Committer
 
 pytestmark = EVERY_ENGINE
@@ -91,25 +89,7 @@ def test_nothing_at_all_is_nothing(store):
     assert list(store.driver.write_all([])) == []
 
 
-def test_the_committer_tells_what_became_of_each(many):
-    told, all_told = {}, Moment()
-
-    def tell(settled):
-        told.update(settled)
-        if len(told) == len(SESSIONS):
-            all_told.set()
-
-    committer = Committer(many.driver.write_all, tell)
-    for one in SESSIONS:
-        committer.hand_over(prepared(many, one).statements, one)
-
-    assert all_told.wait(30)
-    committer.stop()
-    assert told == dict.fromkeys(SESSIONS, True)
-    assert set(kept_by(many).values()) == {2}
-
-
-def test_a_committer_that_is_stopped_has_kept_all_that_was_handed_over(many):
+def test_what_is_handed_to_the_committer_is_kept(many):
     told = {}
     committer = Committer(many.driver.write_all, told.update)
     for one in SESSIONS:
@@ -118,22 +98,4 @@ def test_a_committer_that_is_stopped_has_kept_all_that_was_handed_over(many):
     committer.stop()
 
     assert told == dict.fromkeys(SESSIONS, True)
-
-
-def test_the_committer_goes_on_after_a_disk_that_failed(many):
-    told, trouble = {}, [Failing("The disk has failed. Try again.")]
-
-    def write_all(parties):
-        if trouble:
-            raise trouble.pop()
-        return many.driver.write_all(parties)
-
-    committer = Committer(write_all, told.update)
-    committer.hand_over(prepared(many, "w1").statements, "before")
-    committer.stop()
-    committer = Committer(write_all, told.update)
-    committer.hand_over(prepared(many, "w1").statements, "after")
-    committer.stop()
-
-    assert isinstance(told["before"], Failing)
-    assert told["after"] is True
+    assert set(kept_by(many).values()) == {2}

@@ -1,14 +1,18 @@
 """An application as the server asks it: short ways first, then Flask."""
 
 import asyncio
+from collections import Counter
 from threading import Thread
 from typing import Any
 
 from werkzeug.test import Client, TestResponse
 
 from treeguide.settings import Settings
+from treeguide.web import metrics
 from treeguide.web.current import sessions_of
 from treeguide.web.front import front_of
+
+OF_THE_DATABASE = "treeguide_store"
 
 
 class Headers:
@@ -109,3 +113,17 @@ class Fronted:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+
+def counted(app: Any) -> Counter[tuple[str, ...]]:
+    """Return what an application has counted of what it was asked, by name and labels."""
+    figures = app.extensions[metrics.NAME]
+    figures.count_notes()
+    samples = [one for metric in figures.registry.collect() for one in metric.samples]
+    return Counter(
+        {
+            (one.name, *one.labels.values()): one.value
+            for one in samples
+            if one.name.endswith(("_total", "_count")) and not one.name.startswith(OF_THE_DATABASE)
+        }
+    )

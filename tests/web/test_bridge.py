@@ -1,14 +1,18 @@
 """What a request brings is there before anything works on it, and whoever is slow stops nobody."""
 
 import asyncio
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.web.fronted import Protocol
 from tests.web.operating import make_app
-from treeguide.web import bridge, patience
+from treeguide.web import bridge, patience, security
+from treeguide.web.api.kinds import KINDS
+from treeguide.web.api.problems import MEDIA_TYPE
 from treeguide.web.application import MOST_BYTES
+from treeguide.web.arrival import REFUSAL
 from treeguide.web.bridge import Bridge, environ_of
 
 __all__ = ["make_app"]
@@ -61,6 +65,12 @@ def echo(environ, start_response):
     return [environ["wsgi.input"].read()]
 
 
+def refusing(environ, start_response):
+    """Refuse what the bridge says is to be refused, as our application does."""
+    refusal = environ.get(REFUSAL)
+    return (refusal or echo)(environ, start_response)
+
+
 def asked_of(application, *requests, most: int = 100):
     """Return the answers to requests that are there at the same time."""
     made = Bridge(application, threads=1, most=most)
@@ -94,16 +104,21 @@ def test_what_brings_no_body_has_none():
     assert answer == (200, [("Length", "none")], b"")
 
 
-@pytest.mark.parametrize(
-    "headers", [{"content_length": str(MOST_BYTES + 1)}, {"transfer_encoding": "chunked"}]
-)
-def test_a_body_that_is_too_long_is_refused_and_never_cut(make_app, headers):
-    asked = Asked(path="/api/v1/sessions", content_type="application/json", host="h", **headers)
-    body = InPieces(b"x" * MOST_BYTES, b"xx", b"never asked for")
+TOO_LONG = [
+    (Asked(content_length=str(MOST_BYTES + 1)), InPieces(b"never asked for")),
+    (Asked(transfer_encoding="chunked"), InPieces(b"x" * MOST_BYTES, b"xx", b"never asked for")),
+]
 
-    [answer] = asked_of(make_app().wsgi_app, (asked, body), most=MOST_BYTES)
+
+@pytest.mark.parametrize(("asked", "body"), TOO_LONG, ids=["declared", "in chunks"])
+@pytest.mark.parametrize("path", ["/api/v1/sessions", "/go/form"])
+def test_a_body_that_is_too_long_is_refused_and_never_cut(make_app, store, path, asked, body):
+    asked = Asked(path=path, host="h", sec_fetch_site="none", **dict(asked.headers.items()))
+
+    [answer] = asked_of(make_app().wsgi_app, (asked, InPieces(*body.pieces)), most=MOST_BYTES)
 
     assert answer[0] == 413
+    assert store.sessions_before(2**62, "", 1) == []
 
 
 def test_a_body_that_does_not_come_is_given_up_and_keeps_nobody_waiting(monkeypatch):
@@ -114,10 +129,9 @@ def test_a_body_that_does_not_come_is_given_up_and_keeps_nobody_waiting(monkeypa
         (Asked(transfer_encoding="chunked"), InPieces(b"a", b"b", pause=600)),
     ]
 
-    *late, quick = asked_of(echo, *slow, (Asked(content_length="1"), InPieces(b"d")))
+    *late, quick = asked_of(refusing, *slow, (Asked(content_length="1"), InPieces(b"d")))
 
     assert [answer[0] for answer in late] == [408, 408]
-    assert "send it again" in late[0][2].decode()
     assert quick[2] == b"d"
 
 
@@ -149,10 +163,9 @@ def test_what_an_answer_holds_is_let_go_of():
 
 
 def test_a_body_that_breaks_off_is_refused():
-    [answer] = asked_of(echo, (Asked(transfer_encoding="chunked"), InPieces(b"half", b"", b"")))
+    [answer] = asked_of(refusing, (Asked(transfer_encoding="chunked"), InPieces(b"half", b"", b"")))
 
     assert answer[0] == 400
-    assert "send it again" in answer[2].decode()
 
 
 def test_of_large_bodies_some_arrive_at_a_time_and_the_next_is_told_to_come_again(monkeypatch):
@@ -161,9 +174,70 @@ def test_of_large_bodies_some_arrive_at_a_time_and_the_next_is_told_to_come_agai
     slow = Asked(content_length=length), InPieces(b"abc", pause=0.5)
 
     quick = Asked(content_length=length), InPieces(b"d")
-    answers = asked_of(echo, slow, quick, most=bridge.LARGE * 2)
+    answers = asked_of(refusing, slow, quick, most=bridge.LARGE * 2)
 
     assert [answer[0] for answer in answers] == [200, 503]
+    assert ("Retry-After", "2") in answers[1][1]
+
+
+NOT_WHOLE = {
+    "too-slow": ({"content_length": "3"}, (b"abc",), "What you sent did not arrive"),
+    "broken-off": ({"transfer_encoding": "chunked"}, (b"half", b"", b""), "This request could not"),
+    "crowded": ({"content_length": str(bridge.LARGE + 1)}, (b"abc",), "Too much arrives here"),
+    "too-large": ({"content_length": str(MOST_BYTES + 1)}, (b"abc",), "This is more than we can"),
+}
+
+
+@pytest.fixture
+def refused(make_app, monkeypatch):
+    """Return how a request is refused whose body is not there whole."""
+    app = make_app()
+
+    def refused(kind: str, path: str):
+        headers, pieces, _ = NOT_WHOLE[kind]
+        if kind == "too-slow":
+            monkeypatch.setattr(bridge, "PATIENCE", 0.05)
+        if kind == "crowded":
+            monkeypatch.setattr(bridge, "MOST_LARGE", 0)
+        body = InPieces(*pieces, pause=600 if kind == "too-slow" else 0)
+        asked = Asked(path=path, host="h", sec_fetch_site="none", **headers)
+        [(status, answered, content)] = asked_of(app.wsgi_app, (asked, body), most=MOST_BYTES)
+        return status, dict(answered), content.decode()
+
+    return refused
+
+
+@pytest.mark.parametrize("kind", NOT_WHOLE)
+def test_a_program_hears_of_a_body_that_is_not_whole_as_of_every_problem(refused, kind):
+    status, headers, content = refused(kind, "/api/v1/sessions")
+
+    told = json.loads(content)
+    assert (told["type"], told["status"], status) == (
+        KINDS[kind].type,
+        KINDS[kind].status,
+        KINDS[kind].status,
+    )
+    assert headers["Content-Type"] == MEDIA_TYPE
+    assert dict(security.FOR_PROGRAMS).items() <= headers.items()
+    assert headers["Connection"] == "close"
+    assert headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize("kind", NOT_WHOLE)
+def test_a_person_reads_of_it_on_a_page_with_the_headers_of_all_pages(refused, kind):
+    status, headers, content = refused(kind, "/go/form")
+
+    assert status == KINDS[kind].status
+    assert f"<h1>{NOT_WHOLE[kind][2]}" in content
+    assert headers["Content-Security-Policy"] == security.policy()
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Connection"] == "close"
+
+
+def test_whoever_is_told_to_come_again_is_told_when(refused):
+    _, headers, _ = refused("crowded", "/api/v1/sessions")
+
+    assert headers["Retry-After"] == "2"
 
 
 def test_a_request_is_told_as_wsgi_tells_it():

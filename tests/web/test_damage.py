@@ -1,15 +1,16 @@
 """What was kept and is not as it was written is shown to nobody, and somebody hears of it."""
 
-from hashlib import sha256
-
 import pytest
 
 from tests.store.tampering import tamper
 from tests.web.api.conftest import NODES, VARIABLES, Program
 from tests.web.conftest import Person
 from tests.web.test_metrics import figure
+from treeguide.service.replay import MORE
 from treeguide.store import Locked
+from treeguide.store.keeping.verify import verify
 from treeguide.web import Config, create_app
+from treeguide.web.logs import TextLines, digest_of
 
 CHANGES = {
     "an answer": "UPDATE event SET given = 'lit' WHERE seq = 2",
@@ -48,6 +49,11 @@ def asked(program, held) -> dict:
     }
 
 
+def written_of(caplog) -> str:
+    """Return what was logged as it is written."""
+    return "\n".join(map(TextLines().format, caplog.records))
+
+
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_damaged_session_is_a_problem_of_its_own_in_every_call(store, held, change):
     tamper(store, change)
@@ -81,9 +87,10 @@ def test_the_log_names_what_is_damaged_and_no_session_in_clear(store, held, capl
 
     answer = Program(again(store), held.token).get(held.place)
 
-    digest = sha256(held.session.encode()).hexdigest()[:16]
-    assert f"Damage {answer.json['number']}: Event 2 of the session {digest}" in caplog.text
-    assert held.session not in caplog.text
+    written = written_of(caplog)
+    digest = digest_of(held.session)
+    assert f"Damage {answer.json['number']}: Event 2 of the session {digest}" in written
+    assert held.session not in written
 
 
 def test_a_person_is_told_kindly_with_the_number_of_the_log(store, case, caplog):
@@ -98,7 +105,7 @@ def test_a_person_is_told_kindly_with_the_number_of_the_log(store, case, caplog)
     assert shown.status == 500
     assert "What we have kept here is damaged" in shown.page
     assert caplog.records[-1].getMessage().split()[1].rstrip(":") in shown.page
-    assert person.address.split("/")[3] not in caplog.text
+    assert person.address.split("/")[3] not in written_of(caplog)
     assert figure(app, "treeguide_chain_failures_total") == 1
 
 
@@ -117,6 +124,60 @@ def test_a_session_whose_versions_are_named_wrongly_is_damaged(store, held):
 
     assert {one.status_code for one in answers.values()} == {500}
     assert {one.json["title"] for one in answers.values()} == {"What was kept is damaged"}
+
+
+@pytest.mark.parametrize("content", ["x", "[1]", '{"case": 1}', "{}", '{"other": "0"}'])
+def test_a_tree_that_names_no_versions_is_damaged_and_hides_none_of_the_others(
+    store, case, write_tree, app_of, content
+):
+    write_tree("other", NODES, variables=VARIABLES)
+    app_of()
+    tamper(store, f"UPDATE tree_ref SET closure = '{content}' WHERE tree_id = 'case'")
+    app = again(store)
+
+    library, start = Person(app).open("/"), Person(app).post("/go/case")
+    listed = Program(app).get("/trees").json["trees"]
+
+    assert (library.status, start.status_code) == (200, 500)
+    assert "/go/other" in library.page
+    assert "/go/case" not in library.page
+    assert [one["id"] for one in listed] == ["other"]
+    assert "What we have kept here is damaged" in start.get_data(as_text=True)
+    assert figure(app, "treeguide_chain_failures_total") == 1
+
+
+@pytest.mark.parametrize("content", ["{}", '{"other": "0"}', '"x"', "[1]", "{"])
+def test_a_session_that_names_no_version_of_its_tree_is_damaged_and_hides_none_of_the_others(
+    store, held, case, caplog, content
+):
+    held.answer("done", {"name": "Ada"})
+    other = Program(case).start().answer("lit", {"name": "Bob"})
+    tamper(store, f"UPDATE session SET closure = '{content}' WHERE id = '{held.session}'")
+    app = again(store)
+
+    answers = asked(Program(app, held.token), held)
+    desk = Person(app).open("/desk")
+
+    assert {one.status_code for one in answers.values()} == {500}
+    assert {one.json["type"].partition("#")[2] for one in answers.values()} == {"problem-damaged"}
+    assert f"of the session {digest_of(held.session)} is not as it was" in written_of(caplog)
+    assert [one.session_id for one in verify(store, more=MORE).damages] == [held.session]
+    assert (desk.status, other.session in desk.page) == (200, True)
+
+
+@pytest.mark.parametrize("content", ["'x' || body", "'[]'", "'7'"])
+def test_an_event_whose_content_is_none_is_damaged(store, held, monkeypatch, content):
+    # Somebody who can write hashes too: then only reading shows it.
+    monkeypatch.setattr("treeguide.service.histories._prove", lambda *_: None)
+    tamper(store, f"UPDATE event SET body = {content} WHERE seq = 2")
+    app = again(store)
+
+    answers = asked(Program(app, held.token), held)
+
+    assert {one.status_code for one in answers.values()} == {500}
+    assert {one.json["type"].partition("#")[2] for one in answers.values()} == {"problem-damaged"}
+    assert figure(app, "treeguide_chain_failures_total") == 3
+    assert [one.session_id for one in verify(store, more=MORE).damages] == [held.session]
 
 
 def test_a_damaged_tree_hides_none_of_the_others(store, case, write_tree, app_of, caplog):

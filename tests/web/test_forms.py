@@ -50,8 +50,19 @@ def test_a_form_that_is_filled_leads_on_and_is_listed(walker):
     filled = walker().send(**GOOD)
 
     assert filled.heading == "The end"
-    for shown in ("red", "saw", "Yes", "3", "1.5", "Ann", "12", "2027-03-07"):
+    for shown in ("red", "saw", "Yes", "3", "1.5", "Ann", "12", "March 7, 2027"):
         assert shown in filled.page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "March 7, 2027"), ("de", "7. März 2027")], ids=["en", "de"]
+)
+def test_a_day_is_listed_as_people_write_it_and_as_programs_do(walker, language, said):
+    filled = walker(day="date").send(**GOOD)
+
+    filled.open(f"{filled.address}?language={language}")
+
+    assert f'<time datetime="2027-03-07">{said}</time>' in filled.page
 
 
 @pytest.mark.parametrize(

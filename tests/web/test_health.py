@@ -1,5 +1,6 @@
 """Whether a server says that it is well."""
 
+import logging
 import threading
 from threading import Event
 
@@ -7,8 +8,10 @@ import msgspec
 
 from tests.web.conftest import Person
 from tests.web.operating import get, make_app
-from treeguide.store import Busy, Master, Vault
-from treeguide.web import Config, create_app, health, keys
+from treeguide.store import Broken, Busy, Master, Vault
+from treeguide.store.keeping.read_only import let_nobody_write
+from treeguide.web import Config, create_app, health
+from treeguide.web.metrics import tell_waiting
 
 __all__ = ["make_app"]
 
@@ -19,7 +22,70 @@ def test_a_server_that_works_is_ready_and_says_on_what(make_app):
     assert answer.status_code == 200
     assert answer.json["ready"] is True
     assert answer.json["engine"].startswith("SQLite 3.")
+    assert answer.json["damaged"] is False
     assert answer.json["problems"] == answer.json["warnings"] == []
+
+
+def test_damaged_data_are_called_so_with_what_to_do_and_all_else_is_still_told(
+    make_app, store, caplog
+):
+    app = make_app()
+    let_nobody_write(store, "Page 7: it is not as it was written.")
+
+    answer = get(app, "/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json == {
+        "ready": False,
+        "damaged": True,
+        "engine": get(app, "/readyz").json["engine"],
+        "journal": "wal",
+        "waiting": 0,
+        "problems": [
+            "The data are damaged, so nothing is written to them; what is kept can still be read."
+            " Stop the server, then run `treeguide repair` or restore a backup. The server's log"
+            " says what was found."
+        ],
+        "warnings": [],
+    }
+    assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+
+
+def test_damage_that_is_met_while_the_server_runs_is_called_so(make_app, store, monkeypatch):
+    def refuse(work):
+        raise Broken("“/srv/data/treeguide.db” is damaged.")
+
+    app = make_app()
+    monkeypatch.setattr(store.driver, "write", refuse)
+
+    answer = get(app, "/readyz")
+
+    assert (answer.status_code, answer.json["damaged"]) == (503, True)
+    assert answer.json["engine"].startswith("SQLite")
+    assert "The data are damaged" in answer.json["problems"][0]
+    assert "/srv" not in answer.text
+
+
+def test_data_of_which_not_even_the_keys_can_be_read_are_still_told_about(
+    make_app, store, monkeypatch
+):
+    def refuse():
+        raise Broken("“/srv/data/treeguide-keys.db” is damaged.")
+
+    app = make_app()
+    monkeypatch.setattr(store.vault, "masters", refuse)
+
+    answer = get(app, "/readyz")
+
+    assert (answer.status_code, answer.json["damaged"]) == (503, True)
+    assert answer.json["journal"] == "wal"
+
+
+def test_what_waits_before_the_database_is_counted(make_app):
+    app = make_app()
+    tell_waiting(app, lambda: 3)
+
+    assert get(app, "/readyz").json["waiting"] == 3
 
 
 def test_a_server_that_leaves_is_not_ready_and_still_alive(make_app):
@@ -47,6 +113,8 @@ def test_a_server_whose_database_takes_no_writes_says_why(make_app, store, monke
     assert answer.json["problems"] == [
         "The database cannot be used at present. The server's log says why."
     ]
+    assert answer.json["damaged"] is False
+    assert answer.json["engine"].startswith("SQLite")
 
 
 def test_a_database_that_does_not_answer_keeps_no_load_balancer_waiting(
@@ -133,15 +201,15 @@ def test_where_there_is_no_key_at_all_that_is_a_warning(make_app, store, monkeyp
     assert answer.json["warnings"][0].startswith("There is no master key")
 
 
-def test_a_key_that_is_put_back_is_found_soon(make_app, store, monkeypatch):
-    app = make_app()
-    keep_something(app)
-    vault = store.vault
-    monkeypatch.setattr(keys, "FRESH_WHILE_MISSING_S", 0.0)
-    store.vault = Vault(store.keys, Master())
+def test_a_key_that_is_put_back_is_found_at_once(make_app, store, tmp_path):
+    keep_something(make_app())
+    file = store.vault.master.file
+    file.rename(tmp_path / "elsewhere")
+    store.vault = Vault(store.keys, Master.of_folder(file.parent, may_begin=False))
+    app = create_app(Config(store))
 
     before = get(app, "/readyz").status_code
-    store.vault = vault
+    (tmp_path / "elsewhere").rename(file)
 
     assert (before, get(app, "/readyz").status_code) == (503, 200)
 

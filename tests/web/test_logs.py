@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+import threading
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.web.conftest import Person
 from tests.web.operating import FAR, SECRET, get, make_app
+from treeguide.service.sessions import session_id_of
 from treeguide.web import logs
 
 __all__ = ["make_app"]
@@ -94,17 +96,19 @@ def test_an_id_that_could_do_harm_is_not_taken(make_app, brought):
 @pytest.fixture
 def written_log():
     """Return what is logged in a form, written out by the log's own handler."""
-    before = logs.log.handlers[:], logs.log.propagate, logs.log.level
+    before = logs.log.handlers[:], logs.log.propagate, logs.log.level, logging.lastResort
 
-    def write(form, *words, **more):
+    def write(form, *words, then=lambda: None, **more):
         stream = io.StringIO()
         logs.set_up(form, stream)
         logs.log.warning(*words, **more)
+        then()
         return stream.getvalue()
 
     yield write
     logs.log.handlers[:], logs.log.propagate = before[:2]
     logs.log.setLevel(before[2])
+    logging.lastResort = before[3]
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -160,3 +164,102 @@ def test_the_log_level_of_other_programs_parts_is_left_alone(written_log):
     written_log("json", "A line.")
 
     assert logging.getLogger().handlers == before
+
+
+SESSION = "Zk3_9sQp-x7LmN2bVc4TdA"
+UNUSUAL = "aaaaaaaaaaaaaaaaaaaaaa"
+"""Of small letters alone, which is not told from a word; the store's sentences name it."""
+
+
+@pytest.fixture
+def written_by_libraries(written_log):
+    """Return what is written when a library logs, whose logger has no handler of its own."""
+    root, handlers = logging.getLogger(), logging.getLogger().handlers[:]
+
+    def write(form, line):
+        def log():
+            root.handlers[:] = []
+            line(logging.getLogger("somebody.else"))
+            root.handlers[:] = handlers
+
+        return written_log(form, "Before.", then=log).partition("Before.")[2]
+
+    yield write
+    root.handlers[:] = handlers
+
+
+def failed_with(words: str) -> ValueError:
+    try:
+        raise ValueError(words)
+    except ValueError as error:
+        return error
+
+
+LINES = {
+    "a sentence": lambda log: log.warning(f"There is no session “{SESSION}”."),
+    "an unusual id": lambda log: log.warning("The session “%s” is damaged.", UNUSUAL),
+    "an address": lambda log: log.warning("GET /go/form/%s/name", SESSION),
+    "a call": lambda log: log.error("/api/v1/sessions/%s: closed", SESSION),
+    "a subject": lambda log: log.error("could not send %s.3", SESSION),
+    "a mapping": lambda log: log.error("%(a)s", {"a": {"session": SESSION}}),
+    "values that do not fit": lambda log: log.error("%d of %s", SESSION),
+    "an exception": lambda log: log.error("It failed.", exc_info=failed_with(SESSION)),
+    "a message that is an error": lambda log: log.error(failed_with(SESSION)),
+    "a stack": lambda log: log.error(SESSION, stack_info=True),
+}
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_no_line_of_any_library_names_a_session(written_by_libraries, capsys, form, line):
+    written = written_by_libraries(form, line)
+
+    assert len(written.strip()) > 2
+    assert SESSION not in written + capsys.readouterr().err
+    assert UNUSUAL not in written
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_session_is_the_same_in_every_line(written_log, form):
+    written = written_log(form, "Session “%s”, at /go/form/%s/name.", SESSION, SESSION)
+
+    assert written.count(logs.digest_of(SESSION)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TREEGUIDE_ABANDON_DAYS is “7”.",
+        "“a-tree-as-long-as-this” is live in version 0123456789ab.",
+        "mail.py:3 in about_what_is_not_back",
+        "“/srv/data/treeguide.db.damaged-20260101-000000-000000” is kept.",
+    ],
+)
+def test_names_that_are_no_sessions_stay_as_they_are(text):
+    assert logs.without_ids(text) == text
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_no_id_that_a_session_can_have_is_written(secret):
+    session_id = session_id_of(secret)
+
+    assert session_id not in logs.without_ids(f"It is the session “{session_id}”.")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_ends_a_thread_is_written_without_its_words(written_log, capsys, form, monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    logs.heed_threads()
+
+    def fail():
+        raise ValueError(SESSION)
+
+    def in_a_thread():
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+
+    written = written_log(form, "Before.", then=in_a_thread)
+
+    assert "ValueError" in written
+    assert SESSION not in written + capsys.readouterr().err

@@ -1,6 +1,8 @@
 """The figures of a server: what they count, and who may read them."""
 
 import re
+import threading
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -8,9 +10,12 @@ from hypothesis import strategies as st
 from prometheus_client import Histogram
 
 from tests.web.conftest import Person
+from tests.web.fronted import Fronted
 from tests.web.operating import FAR, SECRET, get, make_app
 from treeguide.store import Broken, Failing
+from treeguide.web import metrics
 from treeguide.web.figures import NOTES, SECONDS, _observe
+from treeguide.web.metrics import tell_waiting
 
 __all__ = ["make_app"]
 
@@ -107,6 +112,84 @@ def test_the_database_tells_about_itself(make_app):
     assert figure(app, "treeguide_store_waiting") == 0
     assert figure(app, "treeguide_store_batches_total") > 0
     assert figure(app, "treeguide_store_free_bytes") > 0
+
+
+def test_what_waits_before_the_database_is_counted(make_app):
+    app = make_app()
+    tell_waiting(app, lambda: 7)
+
+    assert figure(app, "treeguide_store_waiting") == 7
+
+
+class Held:
+    """A committer that gets on with nothing."""
+
+    def waiting(self) -> int:
+        return 3
+
+    def stop(self) -> None:
+        """It has no thread that could end."""
+
+
+def test_what_the_event_loop_has_handed_over_waits_too(make_app):
+    app = make_app()
+    fronted = Fronted(app)
+    fronted.front._keeper._committer = Held()
+
+    waiting = figure(app, "treeguide_store_waiting")
+    fronted.close()
+
+    assert waiting == 3
+
+
+@pytest.fixture
+def hanging(make_app, store, monkeypatch):
+    """An application whose database does not answer until the test ends."""
+    let_go = Event()
+    monkeypatch.setattr(metrics, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(store, "health", lambda: let_go.wait(60))
+
+    def make(**settings):
+        app = make_app(**settings)
+        tell_waiting(app, lambda: 7)
+        return app
+
+    yield make
+    let_go.set()
+    for thread in [one for one in threading.enumerate() if one.name == "question"]:
+        thread.join()
+
+
+def test_a_database_that_hangs_keeps_nobody_from_the_other_figures(hanging):
+    app = hanging()
+    Person(app).start("form")
+
+    assert figure(app, "treeguide_store_up") == 0
+    assert figure(app, "treeguide_store_waiting") == 7
+    assert figure(app, "treeguide_store_batches_total") is None
+    assert figure(app, 'treeguide_events_total{kind="started"}') == 1
+
+
+def test_a_database_that_fails_is_not_up(make_app, store, monkeypatch):
+    def fail():
+        raise Failing("no")
+
+    monkeypatch.setattr(store, "health", fail)
+
+    assert figure(make_app(), "treeguide_store_up") == 0
+
+
+def test_a_database_that_answers_is_up(make_app):
+    assert figure(make_app(), "treeguide_store_up") == 1
+
+
+def test_who_shows_a_token_to_a_database_that_hangs_is_told_so(hanging, store, monkeypatch):
+    monkeypatch.setattr(store, "token_shown", lambda secret: pytest.fail("It would hang."))
+
+    answer = get(hanging(metrics="token"), "/metrics", FAR, Authorization="Bearer tg_pat_a_b")
+
+    assert answer.status_code == 503
+    assert "nobody knows whether this token may read the figures" in answer.text
 
 
 def test_the_figures_name_no_session_and_nothing_that_was_said(make_app):

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from tests.nodes import handoff, outcome, question
 from tests.web.conftest import Person
-from tests.web.fronted import Fronted
-from treeguide.web import drawing
+from tests.web.fronted import Fronted, counted
+from treeguide.web import Config, create_app, drawing
+from treeguide.web.current import sessions_of
 
 NODES = {
     "lamp": {
@@ -19,37 +21,16 @@ NODES = {
             {"id": "both", "label": "Now & then", "to": "again"},
         ],
     },
-    "again": {
-        "kind": "question",
-        "title": "And now?",
-        "answers": [
-            {"id": "lit", "label": "It is lit", "to": "plug"},
-            {"id": "dark", "label": "It is dark", "to": "plug"},
-        ],
-    },
+    "again": question("And now?", lit=("It is lit", "plug"), dark=("It is dark", "plug")),
     "plug": {"kind": "step", "title": "Plug it in", "to": "name"},
     "name": {"kind": "form", "title": "Who?", "fields": [{"variable": "name"}], "to": "greet"},
-    "greet": {
-        "kind": "question",
-        "title": "Are you {{name}}?",
-        "answers": [
-            {"id": "yes", "label": "Yes", "to": "good"},
-            {"id": "no", "label": "No", "to": "team"},
-        ],
-    },
-    "team": {
-        "kind": "handoff",
-        "title": "We come",
-        "team": "it",
-        "within": "P1D",
-        "promise": "We come.",
-        "to": {"done": "good", "declined": "good", "late": "good"},
-    },
-    "good": {"kind": "outcome", "title": "Good", "result": "resolved"},
+    "greet": question("Are you {{name}}?", yes=("Yes", "good"), no=("No", "team")),
+    "team": handoff("We come", "We come.", done="good", otherwise="good"),
+    "good": outcome("Good"),
 }
 VARIABLES = {"name": {"type": "text", "label": "Name", "personal": True}}
 GERMAN = {"nodes.again.title": "Und jetzt?", "nodes.again.answers.lit.label": "Sie leuchtet"}
-OWN = re.compile(r'value="[^"]{8,}"|/go/[\w-]+/[\w-]{22}/')
+OWN = re.compile(r'value="[^"]{8,}"|/go/[\w-]+/[\w-]{22}/|<time .*?</time>')
 
 
 @pytest.fixture
@@ -117,13 +98,15 @@ WALKS = {
 
 @pytest.mark.parametrize("language", ["en", "de", "fr"])
 @pytest.mark.parametrize("answers", WALKS.values(), ids=WALKS)
-def test_both_ways_say_the_same(app, fronted, answers, language):
+def test_both_ways_say_and_count_the_same(app, fronted, answers, language, caplog):
     headers = {"HTTP_ACCEPT_LANGUAGE": language}
-    expected = walked(app, *answers, **headers)
+    expected, counts = walked(app, *answers, **headers), counted(app)
 
     # Now all pages that others have seen are remembered.
     assert walked(fronted, *answers, **headers) == expected
     assert walked(fronted, *answers, **headers) == expected
+    assert counted(app) == counts + counts + counts
+    assert caplog.records == []
 
 
 def test_what_was_drawn_for_others_is_shown_without_flask(fronted, asked):
@@ -131,9 +114,22 @@ def test_what_was_drawn_for_others_is_shown_without_flask(fronted, asked):
     asked.clear()
 
     person = Person(fronted).start("case")
-    person.send(answer="both").send(answer="lit").open(person.address)
+    person.send(answer="both").send(answer="lit").open(person.address).send(answer="done")
 
-    assert asked == [("POST", "case")]
+    # Only the page of a form is drawn for each by itself.
+    assert asked == [("POST", "case"), ("GET", "name")]
+
+
+@pytest.mark.parametrize("address", ["/", "/go/case/again", "ITS OWN?x=1"])
+def test_another_address_is_answered_by_flask(fronted, asked, caplog, address):
+    walked(fronted, *WALKS["answers"])
+    person = Person(fronted).start("case").send(answer="both")
+    asked.clear()
+
+    person.open(address.replace("ITS OWN", person.address))
+
+    assert len(asked) == 1
+    assert caplog.records == []
 
 
 def test_two_people_get_their_own_position_key_address_and_answers(fronted):
@@ -169,6 +165,17 @@ def test_a_stranger_sees_and_does_nothing(fronted, asked):
     assert len(asked) == 2
 
 
+def test_under_the_address_of_another_tree_a_session_is_not_found(fronted, asked):
+    person = Person(fronted).start("case").send(answer="both")
+    address = person.address.replace("/case/", "/other/")
+    asked.clear()
+
+    sent = person.post(address, {**person.hidden, "answer": "lit"})
+
+    assert [sent.status_code, person.open(address).status] == [404, 404]
+    assert len(asked) == 2
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -184,12 +191,13 @@ def test_what_another_site_sends_is_refused(fronted, headers):
     assert person.post(person.form, {**person.hidden, "answer": "lit"}).status_code == 403
 
 
-def test_a_session_that_went_on_elsewhere_is_not_shown_from_memory(app, fronted):
+def test_a_session_that_was_erased_elsewhere_is_not_shown_from_memory(fronted, caplog):
     person = Person(fronted).start("case").send(answer="both")
     row = fronted.front._keeper._store.session_row(person.address.split("/")[3])
     fronted.front._keeper._store.erase_session(row.id, actor="test", reason="asked")
 
     assert person.open(person.address).status == 410
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(
@@ -198,9 +206,11 @@ def test_a_session_that_went_on_elsewhere_is_not_shown_from_memory(app, fronted)
         "seq={seq}&key={key}&answer=lit&answer=dark",
         "seq={seq}&key={key}&answer=lit&kind=&kind=went-back",
         "seq=" + "1" * 5000 + "&key={key}&answer=lit",
+        "seq={seq}&key=äöüäöüäöü&answer=lit",
     ],
+    ids=["two answers", "two kinds", "too many digits", "other letters"],
 )
-def test_a_form_that_may_mean_two_things_means_what_flask_says(fronted, asked, body):
+def test_a_form_that_may_mean_two_things_means_what_flask_says(fronted, asked, caplog, body):
     person = Person(fronted).start("case").send(answer="both")
     content = body.format(**person.hidden).encode()
     asked.clear()
@@ -211,6 +221,20 @@ def test_a_form_that_may_mean_two_things_means_what_flask_says(fronted, asked, b
 
     assert sent.status_code in (303, 400, 409)
     assert len(asked) == 1
+    assert caplog.records == []
+
+
+def test_an_answer_that_another_process_was_quicker_with_is_kept_once(store, fronted, asked):
+    person = Person(fronted).start("case").send(answer="both")
+    elsewhere = sessions_of(create_app(Config(store))).open(person.address.split("/")[3])
+    elsewhere.act("answered", seq=2, key="elsewhere", node="again", given="dark")
+    asked.clear()
+
+    sent = person.post(person.form, {**person.hidden, "answer": "lit"})
+
+    assert sent.status_code == 409
+    assert len(asked) == 1
+    assert [one.given for one in store.events_of(elsewhere.row.id)] == [None, "both", "dark"]
 
 
 def test_a_double_click_moves_once(fronted):

@@ -278,6 +278,7 @@ def test_a_customer_sees_the_promise_and_cannot_say_that_it_was_kept(write_tree,
     address, token = walker.address, {"seq": "1", "key": "a-key-of-my-own"}
 
     assert re.search(r"Field team comes by .+\.", walker.page)
+    assert re.search(r'<time datetime="20\S+T[\d:+]+">\w+ \d+, 20\d\d, \d', walker.page)
     assert "Under way" in walker.page
     refused = walker.client.post(address, data={**token, "answer": result})
 
@@ -311,13 +312,31 @@ def test_called_trees_are_walked_by_addresses_that_name_the_call(person):
     assert person.status == 200
 
 
-def test_the_address_of_a_session_leads_to_where_it_stands(walker):
+BACK = "You go on here, where you stopped"
+
+
+def test_whoever_comes_back_by_the_address_of_a_session_hears_that_it_goes_on_there(walker):
     walker.start("colours").send(answer="red")
+    assert BACK not in walker.page
 
     walker.open(walker.address.removesuffix("/size"))
 
-    assert walker.response.headers["Location"].endswith("/size")
+    assert (walker.status, walker.heading) == (200, "Which size?")
+    assert walker.page.count(BACK) == 1
     assert Person(walker.client.application).open(walker.address).status == 404
+    assert BACK not in walker.send(answer="small").page
+
+
+def test_whoever_comes_back_to_an_end_or_to_a_beginning_is_led_there(walker):
+    walker.start("colours")
+    session = walker.address.removesuffix("/colour")
+
+    begun = walker.open(session).response
+    walker.open(f"{session}/colour").send(answer="red").send(answer="small")
+    ended = walker.open(session).response
+
+    assert begun.headers["Location"] == f"{session}/colour"
+    assert ended.headers["Location"].startswith(f"{session}/")
 
 
 def test_a_slash_at_the_end_does_no_harm(walker):

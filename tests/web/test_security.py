@@ -99,6 +99,29 @@ def test_only_our_own_pages_may_send(shipped_app, area, headers, status):
     assert client.post(f"/{area}/{TREE}", environ_overrides=headers).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("https", "origin", "status"),
+    [
+        (True, "https://guide.example", 303),
+        (True, "http://guide.example", 403),
+        (True, "https://evil.example", 403),
+        (False, "http://guide.example", 303),
+        (False, "https://guide.example", 303),
+        (False, "ftp://guide.example", 403),
+        (False, "http://[", 403),
+        (False, "", 403),
+    ],
+)
+def test_over_https_an_origin_of_plain_http_is_another_site(
+    app_of, write_tree, https, origin, status
+):
+    write_tree("end", {"end": {"kind": "outcome", "title": "End", "result": "resolved"}})
+    client = app_of(https=https).test_client()
+    headers = {"HTTP_HOST": "guide.example", "HTTP_ORIGIN": origin}
+
+    assert client.post("/go/end", environ_overrides=headers).status_code == status
+
+
 def test_a_foreign_request_changes_nothing(person, store):
     person.start(TREE)
     session_id = person.address.split("/")[3]

@@ -17,10 +17,13 @@ from treeguide.web.server import CannotListen, listening
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import os, signal, sys, threading, time
+from treeguide.web.arrival import REFUSAL
 from treeguide.web.bridge import Bridge
 from treeguide.web.server import Server, listening
 
 def application(environ, start_response):
+    if REFUSAL in environ:
+        return environ[REFUSAL](environ, start_response)
     if environ["PATH_INFO"] == "/slow":
         print("begun", flush=True)
         time.sleep(float(environ["QUERY_STRING"]))
@@ -147,6 +150,7 @@ def test_a_body_in_chunks_that_breaks_off_is_not_taken_for_whole(server, end):
         opened.shutdown(socket.SHUT_WR)
         answer = received(opened)
 
+    assert answer.startswith(b"HTTP/1.1 400")
     assert b"whole" not in answer
 
 
@@ -171,7 +175,7 @@ def test_an_answer_in_two_parts_does_not_wait_for_the_clients_word(server):
 
 
 def test_a_request_under_way_is_finished_before_the_server_ends(server):
-    with closing(server.connect(request("/slow?1", close=True))) as opened:
+    with closing(server.connect(request("/slow?0.4", close=True))) as opened:
         assert server.said() == "begun"
         server.process.send_signal(signal.SIGTERM)
 
@@ -180,7 +184,7 @@ def test_a_request_under_way_is_finished_before_the_server_ends(server):
 
 
 def test_a_server_that_stops_takes_nobody_new(server):
-    with closing(server.connect(request("/slow?1", close=True))) as opened:
+    with closing(server.connect(request("/slow?0.4", close=True))) as opened:
         assert server.said() == "begun"
         server.process.send_signal(signal.SIGTERM)
         refused = became_true(lambda: is_refused(server))

@@ -1,10 +1,12 @@
 """What `treeguide doctor` advises: each function looks at one thing, and says what to do."""
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from treeguide.cli.paper import count
 from treeguide.model import Record
-from treeguide.settings import Settings
+from treeguide.settings import Settings, without_password
 from treeguide.store import Health, Store
 from treeguide.store.keeping.looking import Look, Waiting
 from treeguide.store.sqlite.driver import SAFE_WITH_A_LOG
@@ -24,6 +26,22 @@ class Advice(Record, frozen=True):
 def wrong(sentence: str) -> Advice:
     """Return what has to be done at once."""
     return Advice(sentence, True)
+
+
+def about_damage(faults: Sequence[str], place: str) -> Iterator[Advice]:
+    """Yield what to do about data at `place` in which this was found at first sight."""
+    if not faults:
+        return
+    named = shlex.quote(without_password(place))
+    if Path(place).is_file():
+        remedy = f"Use another backup. `treeguide verify --data {named}` lists all of it."
+    else:
+        remedy = (
+            f"Stop the server, then run `treeguide repair --data {named}`, which saves what is"
+            f" whole, or restore a backup. `treeguide verify --data {named}` lists all of it."
+        )
+    more = f" And {len(faults) - 1} more." if faults[1:] else ""
+    yield wrong(f"The data are damaged. {faults[0]}{more} {remedy}")
 
 
 def advice_for(store: Store, look: Look, settings: Settings) -> Iterator[Advice]:

@@ -4,31 +4,37 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from treeguide import __version__
-from treeguide.cli.advising import Advice, advice_for, wrong
+from treeguide.cli.advising import Advice, about_damage, advice_for, wrong
 from treeguide.cli.levels import level
 from treeguide.cli.paper import GOOD, clean, faint, strong, wrapped
 from treeguide.cli.refusal import Refusal
-from treeguide.cli.stored import opened, place_of
+from treeguide.cli.stored import Damaged, in_words, opened, place_of
 from treeguide.model import Record
 from treeguide.settings import (
     SettingError,
     SettingRow,
+    Settings,
     read_settings,
     said_of_unknown,
     setting_rows,
     without_password,
 )
-from treeguide.store import Store
-from treeguide.store.keeping.looking import Look, look
+from treeguide.store import Store, is_address
+from treeguide.store.keeping.file_check import faults_of_beginnings
+from treeguide.store.keeping.first_look import faults_at_first_sight
+from treeguide.store.keeping.looking import Look, look, sizes
 
-NOT_LOOKED_INTO = (
-    "The data themselves were not looked into: `treeguide verify` says whether they are whole."
+LOOKED_INTO_A_PART = (
+    "Of the data themselves a part was looked at: `treeguide verify` says whether all are whole."
 )
+
+SOURCES = {"default": "the default", "environment": "{} in the environment"}
 
 Shown = dict[str, Any]
 
@@ -52,15 +58,36 @@ def examined(data: str | None) -> Examined:
     parts: dict[str, Shown] = {"TreeGuide": {"version": __version__}}
     try:
         settings, rows = read_settings(os.environ), list(setting_rows(os.environ))
-        parts["TreeGuide"]["data"] = without_password(place_of(data))
-        with opened(data) as store:
-            parts |= _parts(store, found := look(store))
-            advice += advice_for(store, found, settings)
     except SettingError as error:
         return Examined(parts, [], [*advice, wrong(str(error))])
+    place = place_of(data)
+    parts["TreeGuide"] |= {"data": without_password(place), "named by": _source(data, rows)}
+    try:
+        advice += _about_data(place, settings, parts)
     except Refusal as error:
-        advice.append(wrong(str(error)))
-    return Examined(parts, rows, advice)
+        # What is damaged was told already, where that shows at first sight.
+        if not (isinstance(error, Damaged) and any(one.is_wrong for one in advice)):
+            advice.append(wrong(str(error)))
+    return Examined(parts, rows, sorted(advice, key=lambda one: one.is_wrong))
+
+
+def _about_data(place: str, settings: Settings, parts: dict[str, Shown]) -> Iterator[Advice]:
+    """Yield what to do about the data at `place`, and note in `parts` how they are."""
+    with in_words():
+        # Before the files are opened, as a server does.
+        beginnings = [] if is_address(place) else faults_of_beginnings(Path(place))
+    with opened(place) as store:
+        yield from about_damage(faults_at_first_sight(store, beginnings), place)
+        parts |= _around(store)
+        found = look(store)
+        parts |= _within(found)
+        yield from advice_for(store, found, settings)
+
+
+def _source(data: str | None, rows: list[SettingRow]) -> str:
+    """Return what says where the data are."""
+    [row] = [row for row in rows if row.name == "TREEGUIDE_DATA"]
+    return "--data" if data else SOURCES[row.source].format(row.name)
 
 
 def print_json(found: Examined) -> None:
@@ -82,20 +109,23 @@ def _lines(found: Examined) -> Iterator[str]:
     for heading, part in found.parts.items():
         yield strong(heading)
         yield from (f"  {name}: {clean(str(value))}" for name, value in part.items())
-    yield strong("Settings")
+    if found.settings:
+        yield strong("Settings")
     for row in found.settings:
-        source = "" if row.source == "default" else faint("  from the environment")
-        yield f"  {row.name}: {clean(row.value)}{source}"
+        source = {"default": "default", "environment": "from the environment"}[row.source]
+        yield f"  {row.name}: {clean(row.value)}  {faint(f'({source})')}"
+    if "Kept" in found.parts:
+        yield wrapped(LOOKED_INTO_A_PART)
     for one in found.advice:
         yield wrapped(clean(one.sentence), f"{level('error' if one.is_wrong else 'note')} ")
     if not found.advice:
         yield click.style(
             f"{GOOD} Nothing has to be done, as far as this shows.", fg="green", bold=True
         )
-    yield wrapped(NOT_LOOKED_INTO)
 
 
-def _parts(store: Store, found: Look) -> dict[str, Shown]:
+def _around(store: Store) -> dict[str, Shown]:
+    """Return how the database and the keys are."""
     health, master = store.health(), store.vault.master
     free = health.free_bytes
     return {
@@ -104,13 +134,19 @@ def _parts(store: Store, found: Look) -> dict[str, Shown]:
             "journal": health.journal,
             "survives a loss of power": "yes" if health.durable else "no",
             **({} if free is None else {"free on its disk": _size(free)}),
-            **{name: _size(size) for name, size in found.sizes.items()},
+            **{name: _size(size) for name, size in sizes(store).items()},
         },
         "Keys": {
             "master keys": ", ".join(master.ids) or "none",
             "where": master.where,
             **{f"wrapped by {name}": n for name, n in sorted(store.vault.masters().items())},
         },
+    }
+
+
+def _within(found: Look) -> dict[str, Shown]:
+    """Return how much is kept, and what waits."""
+    return {
         "Kept": found.counts,
         "Waiting": {
             "open sessions": found.open_sessions.number,

@@ -11,11 +11,12 @@ from treeguide.cli.refusal import Refusal
 from treeguide.cli.restored import counted
 from treeguide.cli.stored import in_words
 from treeguide.settings import without_password
-from treeguide.store import Master, Store, is_address, open_store
+from treeguide.store import Master, Store, StoreError, is_address, open_store
 from treeguide.store.keeping.kept_file import open_file
 from treeguide.store.keeping.moving import Moved, move
 from treeguide.store.keeping.tables import rows_in
 from treeguide.store.keeping.verify import verify
+from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, NO_DATA, is_absent
 
 POSTGRESQL_PORT = 5432
 
@@ -79,5 +80,11 @@ def _place(name: str) -> str:
 
 
 def _opened(place: str, master: Master) -> Store:
-    is_file = not is_address(place) and Path(place).is_file()
-    return open_file(Path(place), master) if is_file else open_store(place, master=master)
+    if is_address(place):
+        return open_store(place, master=master)
+    if Path(place).is_file():
+        return open_file(Path(place), master)
+    if all(is_absent(Path(place) / name) for name in (FILE, KEYS_FILE)):
+        # Opening it would make some.
+        raise StoreError(NO_DATA.format(place))
+    return open_store(place, master=master)

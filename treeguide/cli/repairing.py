@@ -7,6 +7,7 @@ import click
 from treeguide.cli.backing import say
 from treeguide.cli.paper import clean, count
 from treeguide.cli.progress import bar
+from treeguide.cli.refusal import Refusal
 from treeguide.cli.restored import about_old_keys
 from treeguide.cli.stored import folder_of, in_words
 from treeguide.store.keeping.repairing import Repaired, repair
@@ -29,10 +30,21 @@ def repair_data(data: str | None, *, applies: bool, report: str | None) -> int:
         say(line)
     if len(lost) > MOST_FOR_A_PERSON:
         say(f"And {len(lost) - MOST_FOR_A_PERSON} more: --report FILE has all.")
-    if report is not None:
-        Path(report).write_text("".join(f"{line}\n" for line in lost), "utf-8")
     _sum_up(done, applies)
+    if report is not None:
+        _write(Path(report), lost)
     return 1 if lost else 0
+
+
+def _write(report: Path, lost: list[str]) -> None:
+    try:
+        report.write_text("".join(f"{line}\n" for line in lost), "utf-8")
+    except OSError as error:
+        why = str(error.strerror or error).lower()
+        raise Refusal(
+            f"The report cannot be written to “{report}”: {why}. The lines above are a part of it;"
+            " name another file with --report."
+        ) from error
 
 
 def _sum_up(done: Repaired, applies: bool) -> None:

@@ -1,5 +1,6 @@
 """Where the data of a command are, and what is said when they cannot be used."""
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from treeguide.cli.refusal import Refusal
+
+FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 if TYPE_CHECKING:
     from treeguide.store import Store
@@ -39,6 +42,14 @@ def in_words() -> Iterator[None]:
         raise Damaged(str(error)) from error
     except (StoreError, SettingError) as error:
         raise Refusal(str(error)) from error
+    except OSError as error:
+        if error.filename is None or error.errno not in FORBIDDEN:
+            raise
+        why = str(error.strerror).lower()
+        raise Refusal(
+            f"“{error.filename}” cannot be written to: {why}. See to the rights of its folder, and"
+            " to how its disk is mounted."
+        ) from error
 
 
 def place_of(data: str | None) -> str:

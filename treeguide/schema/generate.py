@@ -14,6 +14,7 @@ from treeguide.schema.containers import ByWord, ListOf, MapOf, ObjectOf, Pair, T
 from treeguide.schema.fields import Flag, Number, OneOf, Text, Whole
 from treeguide.schema.judge import field_of
 from treeguide.schema.neighbours import Value
+from treeguide.schema.part import Part
 from treeguide.schema.shaped import Shaped
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -114,7 +115,11 @@ class Generator:
             "type": "object",
             "required": [key for key, field in fields.items() if field.required],
             "properties": {key: self.of(field) for key, field in fields.items()},
-            "patternProperties": {shapes.OWN_KEY: True},
+            "patternProperties": {shapes.OWN_KEY: True} if _has_own_keys(schema) else {},
             "additionalProperties": False,
         }
-        return {key: value for key, value in written.items() if value != []}
+        return {key: value for key, value in written.items() if value not in ([], {})}
+
+
+def _has_own_keys(schema: Schema) -> bool:
+    return isinstance(schema, Part) and schema.has_own_keys

@@ -1,7 +1,7 @@
 """What all objects of the tree file share: closed keys, and `x-…` for everybody's own."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import INCLUDE, Schema, ValidationError, validates_schema
 
@@ -14,6 +14,8 @@ class Part(Schema):
     """An object whose keys are known; keys that begin with `x-` are kept and never read."""
 
     called = "this object"
+    has_own_keys: ClassVar[bool] = True
+    """Whether keys that begin with `x-` are everybody's own; without them every key is known."""
 
     class Meta(Schema.Meta):
         unknown = INCLUDE
@@ -31,16 +33,13 @@ class Part(Schema):
         errors = {
             (key,): [self._unknown(key, known)]
             for key in original
-            if key not in known and not key.startswith("x-")
+            if key not in known and not (self.has_own_keys and key.startswith("x-"))
         }
         if errors:
             raise ValidationError(errors)
 
     def _unknown(self, key: str, known: list[str]) -> Said:
         near = nearest(key, known)
-        how = (
-            f"Did you mean “{near}”?"
-            if near
-            else f"Known keys are: {listed(known)}. Keys of your own begin with “x-”."
-        )
+        own = " Keys of your own begin with “x-”." if self.has_own_keys else ""
+        how = f"Did you mean “{near}”?" if near else f"Known keys are: {listed(known)}.{own}"
         return UNKNOWN_KEY.said(key=clipped(key), called=self.called, how=how)

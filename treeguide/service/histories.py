@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import MsgspecError
+
 from treeguide.engine import Event, Session, fold
 from treeguide.kernel import Program, WalkError
 from treeguide.model import Record
-from treeguide.service.shelf import Edition
+from treeguide.service.shelf import REMEDY, Edition
 from treeguide.store import Broken, Erased, Gone, SessionRow, Store
 from treeguide.store.chain import beginning, event_of, link
 from treeguide.store.driver import Row
@@ -43,7 +45,7 @@ def history_of(store: Store, session_id: str) -> History:
     events, gone = [], set()
     for row in rows:
         opened, is_complete = _opened(store, session_id, row)
-        events.append(event_of(row, session, opened))
+        events.append(_event(row, session, opened))
         if not is_complete:
             gone.add(row["seq"])
     if gone:
@@ -88,18 +90,24 @@ def _prove(session: Row, rows: list[Row]) -> None:
     hashes = [beginning(session)]
     for row in rows:
         if row["seq"] != len(hashes) or link(hashes[-1], session["id"], row) != row["hash"]:
-            raise _damaged(session["id"], f"Event {len(hashes)}")
+            raise damaged(session["id"], f"Event {len(hashes)}")
         hashes.append(row["hash"])
     # Between the two reads the session may have gone on.
     if not 0 < session["head"] < len(hashes) or hashes[session["head"]] != session["head_hash"]:
-        raise _damaged(session["id"], "The end")
+        raise damaged(session["id"], "The end")
 
 
-def _damaged(session_id: str, what: str) -> Broken:
-    return Broken(
-        f"{what} of the session “{session_id}” is not as it was written. `treeguide verify` says"
-        " what else is damaged, `treeguide repair` saves the rest."
-    )
+def _event(row: Row, session: Row, opened: Mapping[str, Any]) -> Event:
+    try:
+        return event_of(row, session, opened)
+    except (MsgspecError, TypeError, AttributeError) as error:
+        # Somebody who can write hashes too: then only what they cover shows it.
+        raise damaged(session["id"], f"Event {row['seq']}") from error
+
+
+def damaged(session_id: str, what: str) -> Broken:
+    """Return the error that says what of a session is damaged."""
+    return Broken(f"{what} of the session “{session_id}” is not as it was written. {REMEDY}")
 
 
 def _opened(store: Store, session_id: str, row: Row) -> tuple[Mapping[str, Any], bool]:

@@ -17,7 +17,7 @@ from treeguide.engine import Event, Session
 from treeguide.kernel import WrongValues
 from treeguide.kernel.values import trouble
 from treeguide.model import Tree
-from treeguide.service.histories import OVER, followed, history_of
+from treeguide.service.histories import OVER, damaged, followed, history_of
 from treeguide.service.shelf import Shelf
 from treeguide.service.walk import Lasts, Walk, standing_of
 from treeguide.store import Erased, SessionRow, Start
@@ -138,6 +138,8 @@ class Sessions:
             self._at_hand.pop(session_id, None)
 
     def _read(self, row: SessionRow) -> Walk:
+        if row.tree_id not in row.closure:
+            raise damaged(row.id, "What belongs to the beginning")
         edition = self.shelf.edition(row.tree_id, row.closure)
         history = history_of(self.store, row.id)
         session = followed(edition, row, history)

@@ -26,6 +26,7 @@ from treeguide.store import (
 )
 
 MOST_EDITIONS = 500
+REMEDY = "`treeguide verify` says what else is damaged, `treeguide repair` saves the rest."
 
 log = logging.getLogger("treeguide")
 
@@ -184,7 +185,7 @@ class Shelf:
         if found is None:
             versions = {name: self._version(digest) for name, digest in closure.items()}
             if tree_id not in versions:
-                raise Broken(f"What is kept about “{tree_id}” names no version of it.")
+                raise Broken(f"What is kept about “{tree_id}” names no version of it. {REMEDY}")
             found = Edition(tree_id, versions, self.zone, self._keep_days)
             with self._reading:
                 if len(self._editions) >= MOST_EDITIONS:
@@ -207,7 +208,4 @@ class Shelf:
         except (Gone, msgspec.MsgspecError, KeyError, ValueError):
             # No version is ever removed, so a name that leads nowhere is damaged itself.
             pass
-        raise Broken(
-            f"The version {digest} of a tree is not as it was written. `treeguide verify` says what"
-            " else is damaged, `treeguide repair` saves the rest."
-        )
+        raise Broken(f"The version {digest} of a tree is not as it was written. {REMEDY}")

@@ -10,15 +10,16 @@ from threading import Event, Thread
 from time import monotonic
 
 from treeguide.model import Record
+from treeguide.service.backlog import Backlog
 from treeguide.service.sessions import Sessions
 from treeguide.store import StoreError
 from treeguide.store.chain import text_of
-from treeguide.store.ending import Due, due_sessions, end_sessions, open_among
+from treeguide.store.ending import Due, end_sessions, open_among
 from treeguide.store.queues import PROMISE
 
 EVERY_S = 10.0
 """How long a sweeper rests when it has done all there was to do."""
-REST = 0.2
+REST = 0.1
 """How long it rests otherwise, as a share of the round before: those who answer come first."""
 FEWEST_AT_ONCE, FIRST_AT_ONCE, MOST_AT_ONCE = 100, 250, 2_000
 TURN_S = 0.03
@@ -69,6 +70,7 @@ class Sweeper:
         self._thread = Thread(target=self._run, name="sweeper", daemon=True)
         self._complaint = ""
         self._pace = Pace()
+        self._backlog = Backlog(self._store)
 
     def start(self) -> None:
         """Sweep from now on."""
@@ -113,13 +115,15 @@ class Sweeper:
         self._complaint = sentence
 
     def _end_abandoned(self) -> tuple[int, bool]:
-        at_once = self._pace.at_once
-        due = due_sessions(self._store, self._store.clock(), at_once)
-        began, is_full = monotonic(), len(due) == at_once
+        due = self._backlog.take(self._pace.at_once)
+        began, is_full = monotonic(), len(due) == self._pace.at_once
         ended = self._end(due)
         if is_full:
             self._pace.took(monotonic() - began)
-        return ended, is_full
+        if ended < len(due) / 2:
+            # Another node ends the same ones.
+            self._backlog.forget()
+        return ended, not self._backlog.is_empty
 
     def _end(self, sessions: list[Due]) -> int:
         ended = end_sessions(self._store, sessions)

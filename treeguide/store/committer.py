@@ -46,7 +46,7 @@ class Committer:
 
     def _run(self) -> None:
         while some := self._some():
-            self._tell(list(zip([sign for _, sign in some], self._outcomes(some), strict=True)))
+            self._tell(self._settled(some))
 
     def _some(self) -> list[tuple[Sequence[Statement], Any]]:
         """Return what waits, after something does; nothing once it is to stop."""
@@ -60,8 +60,11 @@ class Committer:
             self._handed.put(None)
         return [one for one in taken if one is not None]
 
-    def _outcomes(self, some: list[tuple[Sequence[Statement], Any]]) -> Sequence[Outcome]:
+    def _settled(self, some: list[tuple[Sequence[Statement], Any]]) -> Settled:
+        """Run parties; return what became of each. Nobody waits for good, whatever fails."""
+        signs = [sign for _, sign in some]
         try:
-            return self._write_all([statements for statements, _ in some])
+            outcomes = self._write_all([statements for statements, _ in some])
+            return list(zip(signs, outcomes, strict=True))
         except Exception as error:
-            return [error] * len(some)
+            return [(sign, error) for sign in signs]

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import msgspec
-
 from treeguide.engine import Event
 from treeguide.store import sql
 from treeguide.store.chain import beginning, columns, event_of, fingerprint, link, parted, text_of
+from treeguide.store.closures import closure_of
 from treeguide.store.driver import Row, Statement
 from treeguide.store.errors import Conflict, Ended, Erased, Gone, KeyUsed
 from treeguide.store.part import Part
@@ -241,7 +240,7 @@ _ERASED = "What was answered in the session “{}” has been deleted, so nobody
 
 def session_of(row: Row) -> SessionRow:
     """Return the session that a row holds."""
-    return SessionRow(**{**row, "closure": msgspec.json.decode(row["closure"])})
+    return SessionRow(**{**row, "closure": closure_of(row)})
 
 
 def _fixed(start: Start, started_us: int) -> Row:

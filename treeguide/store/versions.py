@@ -8,6 +8,7 @@ import msgspec
 from treeguide.format import Sources
 from treeguide.store import sql
 from treeguide.store.chain import text_of
+from treeguide.store.closures import closure_of
 from treeguide.store.driver import Run
 from treeguide.store.part import Part
 from treeguide.store.records import LiveVersion, Version, VersionRow
@@ -77,12 +78,7 @@ class Versions(Part):
     def live(self) -> list[LiveVersion]:
         """Return the versions that new sessions walk, by tree id."""
         return [
-            LiveVersion(
-                row["tree_id"],
-                row["hash"],
-                msgspec.json.decode(row["closure"]),
-                row["updated_by"],
-            )
+            LiveVersion(row["tree_id"], row["hash"], closure_of(row), row["updated_by"])
             for row in self._driver.read(sql.LIVE)
         ]
 

@@ -55,8 +55,7 @@ def _node_now(walk: Walk, event: dict[str, Any], right: Right) -> str:
         _refuse_ours(walk, len(session.path) - 1, right)
     if index is not None:
         if index >= len(session.path):
-            said = f"The path has {len(session.path)} answers, so none is number {index}."
-            raise Refused("not-offered", f"{said} They are counted from 0.", at="/at")
+            raise _no_such_answer(index, len(session.path))
         _refuse_ours(walk, index, right, event.get("answer"))
         node: str = session.path[index].node
         return node
@@ -79,6 +78,14 @@ def _refuse_ours(walk: Walk, index: int | None, right: Right, answer: str | None
         is_ours = way is None or way.edge.slot != "anywhere"
     if not (right.may_give_results if is_ours else right.may_answer):
         raise _not_yours()
+
+
+def _no_such_answer(index: int, count: int) -> Refused:
+    if not count:
+        said = "Nothing counts as answered yet, so nothing can be changed. Use `answered`."
+    else:
+        said = f"The path has no answer {index}. Choose one from 0 to {count - 1}."
+    return Refused("not-offered", said, at="/at")
 
 
 def _not_yours() -> Refused:

@@ -40,9 +40,10 @@ class Key(Shaped):
 
 
 class Body(Part):
-    """An object in the body of a request; keys that begin with `x-` are never read."""
+    """An object in the body of a request; nothing in it is passed over."""
 
     called = "the body"
+    has_own_keys = False
 
 
 def _values() -> MapOf:

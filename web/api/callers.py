@@ -1,8 +1,10 @@
 """Who calls: nobody known, the holder of a session's token, or of an access token with scopes."""
 
 import re
+from collections.abc import Sequence
+from typing import cast
 
-from flask import request
+from flask import g, request
 
 from treeguide.model import Record
 from treeguide.store.tokens import Token
@@ -33,7 +35,7 @@ class Caller(Record, frozen=True):
     def require(self, *scopes: str) -> None:
         """Refuse this request unless its access token has one of `scopes`."""
         if self.secret is None:
-            raise no_token()
+            raise no_token(f"This needs {_a_token(scopes)}, and the request brings none.")
         if self.token is None or not self.token.scopes.intersection(scopes):
             raise _lacks(*scopes)
 
@@ -43,6 +45,12 @@ NOBODY = Caller()
 
 def caller() -> Caller:
     """Return who calls; refuse a token that is none."""
+    if "caller" not in g:
+        g.caller = _shown()
+    return cast(Caller, g.caller)
+
+
+def _shown() -> Caller:
     said = request.headers.get("Authorization")
     if said is None:
         return NOBODY
@@ -53,7 +61,11 @@ def caller() -> Caller:
         token = sessions().store.token_shown(secret) if secret.startswith(ACCESS) else None
         if token is not None:
             return Caller(secret, token)
-    raise no_token()
+        raise no_token(
+            "The token that was sent opens nothing: it is unknown, expired or revoked, or was cut"
+            " off."
+        )
+    raise no_token("The header `Authorization` says something else than `Bearer` and a token.")
 
 
 def is_session_token(secret: str) -> bool:
@@ -61,16 +73,19 @@ def is_session_token(secret: str) -> bool:
     return _SESSION.fullmatch(secret) is not None
 
 
-def no_token() -> Refused:
+def no_token(why: str = "The request brings no token.") -> Refused:
     """Return the refusal of a request that shows no token that is valid."""
-    kind = KINDS["no-token"]
-    return Refused(kind.name, f"{kind.meaning} {kind.remedy}", headers=ASK)
+    return Refused("no-token", f"{why} {KINDS['no-token'].remedy}", headers=ASK)
 
 
 def _lacks(*scopes: str) -> Refused:
-    named = " or ".join(f"“{scope}”" for scope in scopes)
     return Refused(
         "not-allowed",
-        f"This needs an access token with the scope {named}, and the one that was sent lacks it."
+        f"This needs {_a_token(scopes)}, and the one that was sent lacks it."
         " `treeguide token new` makes one.",
     )
+
+
+def _a_token(scopes: Sequence[str]) -> str:
+    named = " or ".join(f"“{scope}”" for scope in scopes)
+    return f"an access token with the scope {named}"

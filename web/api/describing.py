@@ -5,17 +5,22 @@ flask-smorest finds the address and the summary by itself, and puts the document
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import flask
 from flask_smorest import Blueprint
 
+from treeguide.web.api.callers import caller
 from treeguide.web.api.kinds import KINDS
+from treeguide.web.api.needs import Need
+from treeguide.web.api.query import refuse_unknown
 
 View = TypeVar("View", bound=Callable[..., Any])
 JSON = "application/json"
 EVERYWHERE = (
     "method-not-allowed",
+    "wrong-parameter",
     "foreign-request",
     "fault",
     "damaged",
@@ -24,13 +29,25 @@ EVERYWHERE = (
     "locked",
 )
 """Problems that every call can have."""
-WITH_BODY = ("bad-request", "not-json", "too-large", "wrong-media-type", "wrong-body", "disk-full")
-Security = dict[str, list[str]]
-SESSION: Security = {"session": []}
-"""Security: the token of the session."""
-TOKEN: Security = {"token": []}
-"""Security: an access token."""
-ANYBODY: Security = {}
+WITH_BODY = (
+    "bad-request",
+    "broken-off",
+    "not-json",
+    "too-slow",
+    "too-large",
+    "wrong-media-type",
+    "wrong-body",
+    "crowded",
+    "disk-full",
+)
+"""Problems that calls can have to which something is sent."""
+HEADERS: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": "That a token is asked for."},
+    405: {"Allow": "The methods that the address takes."},
+    429: {"Retry-After": "After how many seconds to come again."},
+    503: {"Retry-After": "After how many seconds to send the same again."},
+}
+"""What problems of a status say in headers."""
 
 blueprint: flask.Blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -45,7 +62,7 @@ def parameter(name: str, says: str, place: str = "query", **takes: Any) -> dict[
     return {"name": name, "in": place, "description": says, "schema": takes or {"type": "string"}}
 
 
-LANGUAGE = parameter("language", "The language of the texts, where the tree speaks it.")
+LANGUAGE = parameter("language", "The language of the texts: one of the tree's `languages`.")
 RENDER = parameter(
     "render", "`html` adds the Markdown as harmless HTML.", type="string", enum=["html"]
 )
@@ -58,16 +75,19 @@ def described(
     *,
     answers: Mapping[int, Mapping[str, Any]],
     problems: Sequence[str],
-    who: Sequence[Mapping[str, Any]],
+    who: Need,
     parameters: Sequence[Mapping[str, Any]] = (),
     body: str | None = None,
     example: Mapping[str, Any] | None = None,
 ) -> Callable[[View], View]:
-    """Return a decorator that describes a call: what it takes, answers and refuses."""
+    """Return a decorator that describes a call: what it takes, answers and refuses.
+
+    What is said of who may make it, and of its parameters, is also what it asks for.
+    """
     names = (*problems, *(WITH_BODY if body else ()), *EVERYWHERE)
     told: dict[str, Any] = {
         "summary": summary,
-        "security": [dict(one) for one in who],
+        "security": who.security,
         "responses": {**answers, **_refusals(names)},
     }
     if parameters:
@@ -78,22 +98,38 @@ def described(
 
     def describe(view: View) -> View:
         told["operationId"] = view.__name__
-        told["description"] = inspect.cleandoc(view.__doc__ or "")
-        view._apidoc = {"manual_doc": told}  # type: ignore[attr-defined]
-        return view
+        told["description"] = f"{inspect.cleandoc(view.__doc__ or '')}\n\n{who.sentence}"
+        asks = _asking_first(view, who, [one["name"] for one in parameters if one["in"] == "query"])
+        asks._apidoc = {"manual_doc": told}  # type: ignore[attr-defined]
+        return asks
 
     return describe
+
+
+def _asking_first(view: View, who: Need, names: Sequence[str]) -> View:
+    """Return `view` behind the checks that are the same for all calls."""
+
+    @wraps(view)
+    def asks(**address: str) -> Any:
+        who.require_of(caller())
+        refuse_unknown(names)
+        return view(**address)
+
+    return cast(View, asks)
 
 
 def answer_of(name: str, says: str, **headers: str) -> dict[str, Any]:
     """Return the description of an answer that holds one of the document's schemas."""
     told: dict[str, Any] = {"description": says, "content": {JSON: {"schema": schema(name)}}}
     if headers:
-        told["headers"] = {
-            name.replace("_", "-"): {"description": said, "schema": {"type": "string"}}
-            for name, said in headers.items()
-        }
+        told["headers"] = _headers(headers)
     return told
+
+
+def _headers(said: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name: {"description": what, "schema": {"type": "string"}} for name, what in said.items()
+    }
 
 
 def _refusals(names: Sequence[str]) -> dict[int, dict[str, Any]]:
@@ -105,4 +141,6 @@ def _refusals(names: Sequence[str]) -> dict[int, dict[str, Any]]:
         says = f"{before['description']}; {kind.title}" if before else kind.title
         content = {"application/problem+json": {"schema": schema("Problem")}}
         told[kind.status] = {"description": says, "content": content}
+        if kind.status in HEADERS:
+            told[kind.status]["headers"] = _headers(HEADERS[kind.status])
     return dict(sorted(told.items()))

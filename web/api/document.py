@@ -43,6 +43,11 @@ SECURITY = {
         "description": "An access token, made by `treeguide token new`.",
     },
 }
+IN_ADDRESSES = {
+    "tree_id": "The tree's id, as `GET /trees` lists it.",
+    "version_hash": "The whole hash of a version, as a tree or a page names it.",
+    "session_id": "The session's id, as `POST /sessions` answered it.",
+}
 DESCRIPTION = (
     "Walk trees, and read what was answered. Bodies are JSON; errors are problem details"
     " (RFC 9457), whose `type` leads to an explanation."
@@ -79,6 +84,9 @@ def add_to(app: Flask, blueprint: Any) -> dict[str, Any]:
         api.spec.components.security_scheme(name, scheme)
     api.register_blueprint(blueprint)
     document: dict[str, Any] = api.spec.to_dict()
+    for operations in document["paths"].values():
+        for one in operations.get("parameters", ()):
+            one["description"] = IN_ADDRESSES[one["name"]]
     return document
 
 

@@ -4,7 +4,8 @@ from flask import Response, request
 
 from treeguide.web.access import for_everybody
 from treeguide.web.api.callers import Caller, caller
-from treeguide.web.api.describing import TOKEN, blueprint, described, parameter
+from treeguide.web.api.describing import blueprint, described, parameter
+from treeguide.web.api.needs import ERASING
 from treeguide.web.api.problems import Refused
 from treeguide.web.current import sessions
 
@@ -23,8 +24,8 @@ REASON = parameter(
 @described(
     "Erase what is personal in a session",
     answers={204: {"description": "It is erased, or was before."}},
-    problems=("no-token", "not-allowed", "not-found", "wrong-parameter"),
-    who=(TOKEN,),
+    problems=("no-token", "not-allowed", "not-found"),
+    who=ERASING,
     parameters=(REASON,),
 )
 def erase_session(session_id: str) -> Response:
@@ -33,7 +34,6 @@ def erase_session(session_id: str) -> Response:
     Its nodes and answers stay, for the counts. Who has erased it, when and why is kept.
     """
     who = caller()
-    who.require("erase")
     sessions().store.erase_session(session_id, actor=_actor(who), reason=_reason())
     sessions().forget(session_id)
     return Response(status=204)

@@ -28,6 +28,11 @@ _ALL = (
         "Correct the program that sends it.",
     ),
     Kind(
+        "broken-off", 400, "The request broke off",
+        "The body ended before its end, so nothing was read of it and nothing was kept.",
+        "Send the same request with the same key again.",
+    ),
+    Kind(
         "not-json", 400, "The body is no JSON",
         "The body is no JSON that every program understands alike: it is broken, has a key twice,"
         " or holds NaN, a number beyond 2^53, half a character, NUL or too many levels.",
@@ -60,6 +65,11 @@ _ALL = (
         "method-not-allowed", 405, "The address does not take this method",
         "The address exists and does something else.",
         "Use one of the methods that the header `Allow` names.",
+    ),
+    Kind(
+        "too-slow", 408, "The request came too slowly",
+        "The body has not arrived whole in time, so nothing was kept.",
+        "Send the same request with the same key again, without a pause in the middle.",
     ),
     Kind(
         "stale", 409, "The session has gone on",
@@ -138,6 +148,13 @@ _ALL = (
         "unavailable", 503, "The server cannot do it at present",
         "Too many writes wait, or the disk or the database cannot be reached. Nothing was kept.",
         "Send the same request with the same key again after `Retry-After` seconds.",
+    ),
+    Kind(
+        "crowded", 503, "Too many large requests arrive at the same time",
+        "As many bodies of more than 16 KiB, or of unknown length, are on their way as the server"
+        " takes at a time. Nothing was read of this one, and nothing was kept.",
+        "Send the same request with the same key again after `Retry-After` seconds, with its length"
+        " in `Content-Length`.",
     ),
     Kind(
         "unsure", 503, "It is not known whether it was kept",

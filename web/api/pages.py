@@ -11,7 +11,7 @@ from treeguide.engine import Page, Wording, page
 from treeguide.service.shelf import Edition
 from treeguide.service.transcript import without_personal
 from treeguide.service.walk import Walk
-from treeguide.web.api.problems import Refused
+from treeguide.web.api.query import language_in, one_of
 from treeguide.web.api.rights import Right
 from treeguide.web.markdown import rendered
 
@@ -50,14 +50,11 @@ class Shape(msgspec.Struct, frozen=True):
 PLAIN = Shape()
 
 
-def shape() -> Shape:
-    """Return how this request wants its page."""
+def shape(edition: Edition) -> Shape:
+    """Return how this request wants a page of `edition`."""
     if not request.query_string:
         return PLAIN
-    asked = request.args.get("render")
-    if asked not in (None, "html"):
-        raise Refused("wrong-parameter", "“render” can be html, or left out.", at="render")
-    return Shape(request.args.get("language"), asked == "html")
+    return Shape(language_in(edition.languages), one_of("render", ["html"]) is not None)
 
 
 def page_answer(walk: Walk, right: Right, wanted: Shape, *, replayed: bool = False) -> Response:
@@ -84,7 +81,7 @@ def page_of(walk: Walk, right: Right, language: str | None = None) -> Page:
     edition, hidden = walk.edition, frozenset[str]()
     if not right.sees_personal:
         hidden = frozenset(edition.sealed)
-    spoken = language if language in edition.languages else walk.row.language
+    spoken = language or walk.row.language
     shown = page(
         walk.session,
         audience=right.audience,

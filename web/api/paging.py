@@ -5,6 +5,7 @@ from binascii import Error
 
 from flask import request
 
+from treeguide.schema.sentences import clipped
 from treeguide.web.api.problems import Refused
 
 MOST = 200
@@ -17,9 +18,8 @@ def limit() -> int:
     if asked is None:
         return USUAL
     if not (asked.isascii() and asked.isdigit() and len(asked) < 6 and 1 <= int(asked) <= MOST):
-        raise Refused(
-            "wrong-parameter", f"“limit” can be a whole number from 1 to {MOST}.", at="limit"
-        )
+        said = f"“limit” is “{clipped(asked)}”. It can be a whole number from 1 to {MOST}."
+        raise Refused("wrong-parameter", said, at="limit")
     return int(asked)
 
 

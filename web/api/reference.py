@@ -17,10 +17,6 @@ from treeguide.web.api.kinds import KINDS, Kind
 
 NAME = "treeguide-openapi"
 METHODS = ("get", "post", "delete")
-SECURITY = {
-    "session": "the session's token",
-    "token": "an access token",
-}
 
 blueprint = Blueprint("api-reference", __name__, url_prefix="/api/v1")
 
@@ -53,8 +49,8 @@ class Call(Record, frozen=True):
     method: str
     address: str
     summary: str
-    description: str
-    who: str
+    description: list[str]
+    """In paragraphs; the last one says who may make the call."""
     parameters: list[Key]
     body: str | None
     answers: list[tuple[str, str, str | None]]
@@ -121,8 +117,7 @@ def _call(address: str, method: str, operations: Mapping[str, Any], host: str) -
         method=method.upper(),
         address=address,
         summary=told["summary"],
-        description=told.get("description", ""),
-        who=_who(told["security"]),
+        description=told["description"].split("\n\n"),
         parameters=[_parameter(one) for one in parameters],
         body=_named(body.get("schema", {})),
         answers=list(_answers(told["responses"])),
@@ -131,16 +126,10 @@ def _call(address: str, method: str, operations: Mapping[str, Any], host: str) -
     )
 
 
-def _who(security: list[Mapping[str, Any]]) -> str:
-    named = [SECURITY[name] for one in security for name in one]
-    return " or ".join([*(["nothing"] if {} in security else []), *named])
-
-
 def _parameter(told: Mapping[str, Any]) -> Key:
     key = _key(told["name"], told["schema"], is_needed=told.get("required", False))
     where = {"path": "in the address", "header": "a header"}.get(told["in"], "a parameter")
-    meaning = told.get("description") or "Which one."
-    return Key(key.name, f"{where}: {key.takes}", meaning, key.is_needed)
+    return Key(key.name, f"{where}: {key.takes}", told["description"], key.is_needed)
 
 
 def _answers(responses: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:

@@ -24,6 +24,7 @@ from treeguide.store import (
 )
 from treeguide.web.api.kinds import KINDS
 from treeguide.web.api.problems import PlacedError, Refused, refused_at
+from treeguide.web.arrival import NotWhole
 from treeguide.web.failures import RETRY_SECONDS, reported
 
 AREA = "/api/"
@@ -41,12 +42,13 @@ _OF_THE_STORE: tuple[tuple[type[StoreError], str], ...] = (
     (Locked, "locked"),
     (Broken, "damaged"),
 )
+_NO_ADDRESS = "The API has no such address. `/api/v1/docs` lists those that it has."
 log = logging.getLogger("treeguide")
 
 
 def is_of_the_api() -> bool:
     """Whether this request is one of the API, even if no part of it was found."""
-    return request.path.startswith(AREA)
+    return f"{request.path}/".startswith(AREA)
 
 
 def answer(error: Exception) -> Response:
@@ -95,13 +97,15 @@ def _of_the_store(name: str, error: StoreError) -> Refused:
 
 
 def _of_http(error: HTTPException) -> Refused:
-    if (error.code or 500) >= 500:
+    if (error.code or 500) >= 500 and not isinstance(error, NotWhole):
         return _fault(error)
-    kind = KINDS[_BY_STATUS.get(error.code or 400, "bad-request")]
+    name = _BY_STATUS.get(error.code or 400, "bad-request")
+    kind = KINDS[error.kind if isinstance(error, NotWhole) else name]
     headers: Any = {
         name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")
     }
-    return Refused(kind.name, f"{kind.meaning} {kind.remedy}", headers=headers)
+    said = _NO_ADDRESS if name == "not-found" else f"{kind.meaning} {kind.remedy}"
+    return Refused(kind.name, said, headers=headers)
 
 
 def _fault(error: Exception) -> Refused:

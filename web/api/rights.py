@@ -9,13 +9,12 @@ from flask import Flask, current_app
 from treeguide.model import Record
 from treeguide.service.sessions import Sessions
 from treeguide.store.tokens import hash_of
-from treeguide.web.api.callers import Caller, no_token
+from treeguide.web.api.callers import Caller
+from treeguide.web.api.needs import SEEING
 from treeguide.web.api.refusals import nothing_here
 
 NAME = "treeguide-doors"
 MOST_DOORS = 16_384
-SCOPES = ("read", "walk", "results")
-"""Each of these lets an access token see sessions."""
 
 
 class Right(Record, frozen=True):
@@ -77,10 +76,8 @@ def doors_of(app: Flask) -> Doors:
 
 def right_to(session_id: str, who: Caller) -> Right:
     """Return what the caller may do with a session, or refuse; a stranger learns nothing."""
-    if who.secret is None:
-        raise no_token()
-    if who.token is not None:
-        who.require(*SCOPES)
+    SEEING.require_of(who)
+    assert who.secret is not None
     door = doors_of(current_app).of(session_id)
     right = right_of_holder(door, who.secret) if who.token is None else _of_token(door, who)
     if right is None:

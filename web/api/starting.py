@@ -11,23 +11,25 @@ from flask import Response, current_app, request
 
 from treeguide.kernel import WrongValues
 from treeguide.service.sessions import ID_BYTES, session_id_of
+from treeguide.service.shelf import Edition
 from treeguide.service.walk import Walk
+from treeguide.store import Gone
 from treeguide.store.tokens import hash_of
 from treeguide.web.access import for_everybody
 from treeguide.web.api.callers import SESSION, Caller, caller
 from treeguide.web.api.describing import (
-    ANYBODY,
     JSON,
     LANGUAGE,
     RENDER,
-    TOKEN,
     answer_of,
     blueprint,
     described,
     parameter,
 )
+from treeguide.web.api.needs import STARTING
 from treeguide.web.api.pages import SessionPage, page_bytes, shape
 from treeguide.web.api.problems import Refused, refused_at
+from treeguide.web.api.query import required_language
 from treeguide.web.api.reading import read_body
 from treeguide.web.api.refusals import values_errors
 from treeguide.web.api.rights import Door, Right, doors_of
@@ -62,9 +64,9 @@ class Names(msgspec.Struct, frozen=True):
     "Start a session",
     answers={201: answer_of("NewSessionAnswer", "The session, with its first page.",
                             Location="The address of the session.")},
-    problems=("no-token", "not-allowed", "not-found", "erased", "wrong-values", "wrong-parameter",
-              "key-used", "too-many"),
-    who=(ANYBODY, TOKEN),
+    problems=("no-token", "not-allowed", "not-found", "erased", "wrong-values", "key-used",
+              "too-many"),
+    who=STARTING,
     parameters=(
         parameter(KEY, "Made at random for this session: the same key again leads to the same"
                   " session and token. Without an access token at least 22 characters.", "header"),
@@ -76,12 +78,14 @@ class Names(msgspec.Struct, frozen=True):
 )  # fmt: skip
 def start_session() -> Response:
     """Start a session on the live version of a tree; keep its token, it is shown this once."""
-    who, body, wanted = caller(), read_body("NewSession"), shape()
+    who, body = caller(), read_body("NewSession")
     audience = body.get("audience", "customer")
     if audience == "agent":
-        who.require("walk")
+        who.require(*STARTING.scopes)
     names = _names(who)
-    walk = _begin(body, audience, names)
+    edition = _edition(body["tree"], audience)
+    wanted = shape(edition)
+    walk = _begin(body, audience, names, edition)
     doors_of(current_app).keep(walk.row.id, Door(walk.row.token_hash or "", audience))
     right = Right(audience, True, audience == "agent", sees_personal=True)
     answer = b'{"session":%b,"token":%b,"page":%b}' % (
@@ -93,14 +97,23 @@ def start_session() -> Response:
     return Response(answer, 201, place, content_type=JSON)
 
 
-def _begin(body: dict[str, Any], audience: str, names: Names) -> Walk:
-    tree_id = body["tree"]
-    _, edition = shelf().live_one(tree_id, audience)
-    asked = body.get("language")
-    language = asked if asked in edition.languages else edition.tree.language
+def _edition(tree_id: str, audience: str) -> Edition:
+    try:
+        return shelf().live_one(tree_id, audience)[1]
+    except Gone:
+        raise Refused(
+            "not-found",
+            f"No tree of this id can be started for the audience “{audience}”."
+            " `GET /api/v1/trees` lists those that there are.",
+            at="/tree",
+        ) from None
+
+
+def _begin(body: dict[str, Any], audience: str, names: Names, edition: Edition) -> Walk:
+    language = required_language(body.get("language", edition.tree.language), edition.languages)
     try:
         walk = sessions().begin(
-            tree_id,
+            body["tree"],
             audience,
             known=body.get("known", {}),
             language=language,

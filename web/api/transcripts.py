@@ -14,15 +14,14 @@ from treeguide.web.api.callers import caller
 from treeguide.web.api.describing import (
     JSON,
     LANGUAGE,
-    SESSION,
-    TOKEN,
     blueprint,
     described,
     parameter,
     schema,
 )
+from treeguide.web.api.needs import SEEING
 from treeguide.web.api.pages import wording
-from treeguide.web.api.problems import Refused
+from treeguide.web.api.query import language_in, one_of
 from treeguide.web.api.rights import right_to
 from treeguide.web.current import sessions, shelf
 
@@ -45,8 +44,8 @@ _ANSWER: dict[str, Any] = {
 @described(
     "Read what was asked and answered in a session",
     answers={200: _ANSWER},
-    problems=("no-token", "not-allowed", "not-found", "erased", "wrong-parameter"),
-    who=(SESSION, TOKEN),
+    problems=("no-token", "not-allowed", "not-found", "erased"),
+    who=SEEING,
     parameters=(FORMAT, LANGUAGE),
 )
 def read_transcript(session_id: str) -> Response:
@@ -60,8 +59,7 @@ def read_transcript(session_id: str) -> Response:
     row = store.session_row(session_id)
     edition = shelf().edition(row.tree_id, row.closure)
     hidden = frozenset[str]() if right.sees_personal else frozenset(edition.sealed)
-    asked = request.args.get("language")
-    spoken = asked if asked in edition.languages else row.language
+    spoken = language_in(edition.languages) or row.language
     written = transcript(
         row,
         edition,
@@ -72,13 +70,11 @@ def read_transcript(session_id: str) -> Response:
 
 
 def _form() -> str:
-    asked = request.args.get("format")
-    if asked is None:
-        best = request.accept_mimetypes.best_match(FORMS.values(), JSON)
-        return next(form for form, kind in FORMS.items() if kind == best)
-    if asked not in FORMS:
-        raise Refused("wrong-parameter", f"“format” can be {', '.join(FORMS)}.", at="format")
-    return asked
+    asked = one_of("format", list(FORMS))
+    if asked is not None:
+        return asked
+    best = request.accept_mimetypes.best_match(FORMS.values(), JSON)
+    return next(form for form, kind in FORMS.items() if kind == best)
 
 
 def _in_form(written: Transcript, form: str) -> Response:

@@ -1,27 +1,27 @@
 """Trees and versions: what can be walked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
-from flask import Response, request
+from flask import Response
 
 from treeguide.service.shelf import Edition
 from treeguide.store import LiveVersion
 from treeguide.web.access import for_everybody
 from treeguide.web.api.callers import caller
 from treeguide.web.api.describing import (
-    ANYBODY,
     CURSOR,
     JSON,
     LANGUAGE,
     LIMIT,
-    TOKEN,
     answer_of,
     blueprint,
     described,
 )
+from treeguide.web.api.needs import LISTING, READING
 from treeguide.web.api.paging import cursor, limit, next_cursor
+from treeguide.web.api.query import language_in
 from treeguide.web.api.refusals import nothing_here
 from treeguide.web.current import shelf
 
@@ -65,21 +65,18 @@ class TreeDetails(TreeItem):
     "List the trees that can be started",
     answers={200: answer_of("TreeList", "Trees for customers; with a token that has the scope"
                             " `read` or `walk`, those for agents too.")},
-    problems=("no-token", "wrong-parameter"),
-    who=(ANYBODY, TOKEN),
+    problems=("no-token",),
+    who=LISTING,
     parameters=(LIMIT, CURSOR, LANGUAGE),
 )  # fmt: skip
 def list_trees() -> Response:
     """List the trees that this request may start, by id."""
-    who = caller()
-    audiences = {"customer", "agent"} if who.has("walk") or who.has("read") else {"customer"}
+    audiences = {"customer", "agent"} if LISTING.is_met_by(caller()) else {"customer"}
     after, most = cursor(1), limit()
-    found = [
-        (live, edition)
-        for live, edition in _live()
-        if audiences.intersection(edition.tree.audience) and (not after or live.tree_id > after[0])
-    ]
-    shown = [_item(live, edition) for live, edition in found[:most]]
+    seen = [pair for pair in _live() if audiences.intersection(pair[1].tree.audience)]
+    language = language_in(_spoken(edition for _, edition in seen))
+    found = [pair for pair in seen if not after or pair[0].tree_id > after[0]]
+    shown = [TreeItem(**_told(*pair, language)) for pair in found[:most]]
     onward = next_cursor(shown[-1].id) if len(found) > most else None
     return _json(TreeList(shown, onward))
 
@@ -90,15 +87,14 @@ def list_trees() -> Response:
     "Read about one tree",
     answers={200: answer_of("TreeDetails", "The tree as new sessions walk it.")},
     problems=("no-token", "not-allowed", "not-found"),
-    who=(TOKEN,),
+    who=READING,
     parameters=(LANGUAGE,),
 )
 def read_tree(tree_id: str) -> Response:
     """Read about a tree; its content is under its version."""
-    caller().require("read")
     for live, edition in _live():
         if live.tree_id == tree_id:
-            return _json(_details(live, edition))
+            return _json(_details(live, edition, language_in(edition.languages)))
     raise nothing_here()
 
 
@@ -106,14 +102,14 @@ def _live() -> Iterator[tuple[LiveVersion, Edition]]:
     return shelf().all_live()
 
 
-def _item(live: LiveVersion, edition: Edition) -> TreeItem:
-    return TreeItem(**_told(live, edition))
+def _spoken(editions: Iterable[Edition]) -> list[str]:
+    return sorted({language for edition in editions for language in edition.languages})
 
 
-def _details(live: LiveVersion, edition: Edition) -> TreeDetails:
+def _details(live: LiveVersion, edition: Edition, language: str | None) -> TreeDetails:
     tree, version = edition.tree, edition.version
     return TreeDetails(
-        **_told(live, edition),
+        **_told(live, edition, language),
         owner=tree.owner,
         review_by=tree.review_by,
         tags=list(tree.tags),
@@ -123,9 +119,9 @@ def _details(live: LiveVersion, edition: Edition) -> TreeDetails:
     )
 
 
-def _told(live: LiveVersion, edition: Edition) -> dict[str, Any]:
-    tree, asked = edition.tree, request.args.get("language", "")
-    spoken = edition.translation(tree.id, asked)
+def _told(live: LiveVersion, edition: Edition, language: str | None) -> dict[str, Any]:
+    tree = edition.tree
+    spoken = edition.translation(tree.id, language) if language is not None else None
     texts: Mapping[str, str] = (
         {name: found.text for name, found in spoken.texts.items()} if spoken is not None else {}
     )

@@ -6,16 +6,15 @@ from flask import Response, request
 from treeguide.service.transcript_lines import said_at
 from treeguide.store import Version, VersionRow
 from treeguide.web.access import for_everybody
-from treeguide.web.api.callers import caller
 from treeguide.web.api.describing import (
     CURSOR,
     JSON,
     LIMIT,
-    TOKEN,
     answer_of,
     blueprint,
     described,
 )
+from treeguide.web.api.needs import READING
 from treeguide.web.api.paging import cursor, limit, next_cursor, wrong_cursor
 from treeguide.web.api.refusals import nothing_here
 from treeguide.web.current import shelf
@@ -63,13 +62,12 @@ class VersionContent(msgspec.Struct):
 @described(
     "List the versions of a tree",
     answers={200: answer_of("VersionList", "The versions, those that were published last first.")},
-    problems=("no-token", "not-allowed", "not-found", "wrong-parameter"),
-    who=(TOKEN,),
+    problems=("no-token", "not-allowed", "not-found"),
+    who=READING,
     parameters=(LIMIT, CURSOR),
 )
 def list_versions(tree_id: str) -> Response:
     """List the versions of a tree, with the one that new sessions walk; none is ever removed."""
-    caller().require("read")
     most, place = limit(), cursor(1)
     before = _number(place[0]) if place else NUMBER_NEVER_REACHED
     rows = shelf().store.versions_of(tree_id, before, most + 1)
@@ -89,11 +87,10 @@ def list_versions(tree_id: str) -> Response:
         304: {"description": "The client has it already."},
     },
     problems=("no-token", "not-allowed", "not-found"),
-    who=(TOKEN,),
+    who=READING,
 )
 def read_version(version_hash: str) -> Response:
     """Read a version; whoever has it need not ask again."""
-    caller().require("read")
     version = shelf().store.version(version_hash)
     response = _json(_content(version))
     response.set_etag(version.hash)

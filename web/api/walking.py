@@ -16,12 +16,11 @@ from treeguide.web.api.describing import (
     LANGUAGE,
     LIMIT,
     RENDER,
-    SESSION,
-    TOKEN,
     answer_of,
     blueprint,
     described,
 )
+from treeguide.web.api.needs import ACTING, READING, SEEING
 from treeguide.web.api.pages import page_answer, page_bytes, shape
 from treeguide.web.api.paging import cursor, limit, next_cursor, wrong_cursor
 from treeguide.web.api.problems import Refused
@@ -66,13 +65,12 @@ class SessionList(msgspec.Struct):
 @described(
     "List sessions",
     answers={200: answer_of("SessionList", "Sessions, those that were started last first.")},
-    problems=("no-token", "not-allowed", "wrong-parameter"),
-    who=(TOKEN,),
+    problems=("no-token", "not-allowed"),
+    who=READING,
     parameters=(LIMIT, CURSOR),
 )
 def list_sessions() -> Response:
     """List all sessions, with where they stand."""
-    caller().require("read")
     most, place = limit(), cursor(2)
     started_us, session_id = _place(place) if place else (FIRST_MOMENT_NEVER_REACHED, "")
     rows = sessions().store.sessions_before(started_us, session_id, most + 1)
@@ -87,14 +85,15 @@ def list_sessions() -> Response:
 @described(
     "Read where a session stands",
     answers={200: answer_of("SessionPage", "The page on which the session stands.")},
-    problems=("no-token", "not-allowed", "not-found", "erased", "wrong-parameter"),
-    who=(SESSION, TOKEN),
+    problems=("no-token", "not-allowed", "not-found", "erased"),
+    who=SEEING,
     parameters=(RENDER, LANGUAGE),
 )
 def read_session(session_id: str) -> Response:
     """Read the page on which a session stands."""
     right = right_to(session_id, caller())
-    return page_answer(opened(session_id), right, shape())
+    walk = opened(session_id)
+    return page_answer(walk, right, shape(walk.edition))
 
 
 @blueprint.route("/sessions/<session_id>/events", methods=["POST"])
@@ -103,8 +102,8 @@ def read_session(session_id: str) -> Response:
     "Do something in a session",
     answers={200: answer_of("SessionPage", "The page on which the session stands then.")},
     problems=("no-token", "not-allowed", "not-found", "stale", "ended", "erased", "not-offered",
-              "wrong-values", "key-used", "wrong-parameter"),
-    who=(SESSION, TOKEN),
+              "wrong-values", "key-used"),
+    who=ACTING,
     parameters=(RENDER, LANGUAGE),
     body="Event",
     example={"kind": "answered", "seq": 1, "key": "5f0c2a9e", "answer": "nothing"},
@@ -117,12 +116,12 @@ def add_event(session_id: str) -> Response:
     """
     right = right_to(session_id, caller())
     event = read_body("Event")
-    wanted = shape()
     walk = opened(session_id, event["seq"])
+    wanted = shape(walk.edition)
     try:
         ack = acted(walk, event, right)
     except (Conflict, Ended) as late:
-        raise _too_late(late, session_id, right) from None
+        raise _too_late(late, event["seq"], session_id, right) from None
     except NotOffered as error:
         raise not_offered(walk, event, error) from None
     except KeyUsed:
@@ -132,11 +131,16 @@ def add_event(session_id: str) -> Response:
     return page_answer(walk, right, wanted, replayed=ack.replayed)
 
 
-def _too_late(late: Conflict | Ended, session_id: str, right: Right) -> Refused:
-    page = msgspec.Raw(page_bytes(_again(session_id), right, shape()))
+def _too_late(late: Conflict | Ended, seq: int, session_id: str, right: Right) -> Refused:
+    walk = _again(session_id)
+    page = msgspec.Raw(page_bytes(walk, right, shape(walk.edition)))
     if isinstance(late, Ended):
         return Refused("ended", "The session has ended and takes nothing more.", page=page)
-    return Refused("stale", str(late), at="/seq", page=page)
+    said = (
+        f"“seq” is {seq}, and the session stands at {walk.session.seq}. Look at `page`, then send"
+        " its `seq` and a new `key`."
+    )
+    return Refused("stale", said, at="/seq", page=page)
 
 
 def _again(session_id: str) -> Walk:

@@ -11,11 +11,12 @@ from tests.faults import figures, lamps
 from tests.faults.load import Load, events_in
 from tests.store.keeping.backups import SESSIONS, data, file, store
 from tests.store.tampering import tamper
-from treeguide.store import Broken, Full, StoreError, open_store
+from treeguide.store import Broken, Damage, Full, StoreError, open_store
+from treeguide.store.keeping import backing_up
 from treeguide.store.keeping.backing_up import back_up
-from treeguide.store.keeping.kept_file import keys_beside, open_file
+from treeguide.store.keeping.kept_file import DAMAGED, keys_beside, open_file
 from treeguide.store.keeping.restoring import restore
-from treeguide.store.keeping.verify import verify
+from treeguide.store.keeping.verify import Judgement, verify
 from treeguide.store.sqlite.files import fingerprint_of
 
 __all__ = ["data", "file", "store"]
@@ -58,7 +59,7 @@ def test_files_that_were_plainly_copied_under_load_are_refused(store, data, file
         content += opened.read()
     file.write_bytes(content)
 
-    with pytest.raises(Broken, match="The backup is damaged, so nothing was changed"):
+    with pytest.raises(Broken, match="is damaged, so nothing was changed"):
         store.close()
         restore(file, data)
 
@@ -176,7 +177,7 @@ def test_a_backup_replaces_nothing_unless_it_is_told_to(store, file):
 def test_of_damaged_data_no_backup_is_made(store, file):
     tamper(store, "UPDATE event SET given = 'yes' WHERE session_id = 's1' AND seq = 2")
 
-    with pytest.raises(Broken, match=r"“s1”: Event 2 is not as it was.*No backup was made"):
+    with pytest.raises(Broken, match=r"no backup was made.*“s1”: Event 2 is not as it was"):
         back_up(store, file)
 
     assert list(file.parent.glob("*copy.db*")) == []
@@ -256,3 +257,18 @@ def test_an_empty_log_that_somebody_has_left_beside_it_changes_nothing(store, fi
     Path(f"{file}-wal").touch()
 
     open_file(file).close()
+
+
+def test_damage_that_was_found_in_a_copy_is_told_of_the_data(store, data, file):
+    copy = file.with_name(".copy")
+    found = (
+        Damage("file", str(copy), "row 1 missing from index"),
+        Damage("file", "database", DAMAGED.format(keys_beside(copy))),
+    )
+
+    said = backing_up._said_of(copy, store, Judgement(found, (), 1))
+
+    assert said == (
+        f"{data / 'treeguide.db'}: row 1 missing from index."
+        f" database: “{data / 'treeguide-keys.db'}” is damaged."
+    )

@@ -6,7 +6,8 @@ from threading import Event
 
 import pytest
 
-from treeguide.store import Failing, file_check, open_store
+from treeguide.store import Failing, open_store
+from treeguide.store.keeping import file_check
 from treeguide.store.keeping.file_check import (
     FileCheck,
     are_long,

@@ -177,7 +177,7 @@ def test_a_damaged_backup_changes_nothing(store, data, file):
     connection.close()
     before = {one.name: fingerprint_of(one) for one in data.iterdir()}
 
-    with pytest.raises(Broken, match="The backup is damaged, so nothing was changed"):
+    with pytest.raises(Broken, match="is damaged, so nothing was changed"):
         restore(file, data)
 
     assert {one.name: fingerprint_of(one) for one in data.iterdir()} == before

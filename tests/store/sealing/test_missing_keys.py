@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.conftest import EVERY_ENGINE, MASTER
-from treeguide.store import Master, open_store
+from treeguide.store import Locked, Master, open_store
 from treeguide.store.sealing.master import id_of
 from treeguide.store.sealing.missing_keys import MissingKey
 
@@ -65,3 +65,41 @@ def test_of_several_master_keys_those_that_are_there_are_not_named(folder):
     store.close()
 
     assert missing == [(id_of(b"b" * 32), 2)]
+
+
+def test_a_file_that_others_may_read_is_used_as_soon_as_they_may_not(folder):
+    store = open_store(folder)
+    store.vault.seal("s1", 2, NAME)
+    store.close()
+    key = folder / "treeguide.key"
+    content = key.read_bytes()
+    key.unlink()
+    again = open_store(folder)
+    key.write_bytes(content)
+    key.chmod(0o644)
+    before = again.missing_keys()
+
+    key.chmod(0o600)
+
+    assert ([one.data_keys for one in before], again.missing_keys()) == ([1], [])
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("named_by", "said"),
+    [("file", "a running server takes it from there at once."), ("setting", "start the server")],
+)
+def test_it_is_said_from_when_a_key_works_that_is_put_back(folder, named_by, said):
+    store = open_store(folder)
+    store.vault.seal("s1", 2, NAME)
+    store.close()
+    (folder / "treeguide.key").unlink()
+    again = open_store(folder, master=Master() if named_by == "setting" else None)
+
+    [missing] = again.missing_keys()
+    with pytest.raises(Locked) as refused:
+        again.vault.seal("s2", 1, NAME)
+    again.close()
+
+    assert said in str(missing)
+    assert said in str(refused.value)

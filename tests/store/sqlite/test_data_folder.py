@@ -1,5 +1,6 @@
 """Where a part of the data is not there, nobody begins anew without a word."""
 
+from collections import namedtuple
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from tests.faults import lamps
 from tests.store.conftest import MASTER
 from tests.store.keeping.backups import data, file, store
-from treeguide.store import Broken, Master, StoreError, open_store
+from treeguide.store import Broken, Failing, Full, Master, StoreError, open_store
+from treeguide.store.sqlite import data_folder
 from treeguide.store.sqlite.files import fingerprint_of
 
 __all__ = ["data", "file", "store"]
@@ -123,3 +125,14 @@ def test_an_empty_database_is_not_called_an_old_one(new_database, engine):
 
     with pytest.raises(StoreError, match="There are no data of TreeGuide in"):
         open_store(address, master=Master(MASTER), beside=True)
+
+
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.mark.parametrize(("free", "kind"), [(0, Full), (100_000, Full), (10_000_000, Failing)])
+def test_a_fault_of_the_disk_is_told_from_one_that_is_full(data, monkeypatch, free, kind):
+    monkeypatch.setattr(data_folder.shutil, "disk_usage", lambda place: Usage(1, 1, free))
+
+    with pytest.raises(kind), data_folder._said_of(data / "treeguide.db"):
+        raise Failing("The disk reports an error.")

@@ -304,8 +304,8 @@ def test_the_log_is_used_only_where_it_is_safe():
 def test_the_same_tests_pass_with_the_sqlite_that_python_brings():
     if sqlite3.__name__ == "sqlite3":
         return  # This is that run, or a machine on which there is no other.
-    names = ("append", "drafts", "erasing", "guards", "listing", "queues", "sqlite", "traffic")
-    files = [f"tests/store/test_{name}.py" for name in names]
+    names = ("append", "drafts", "erasing", "guards", "listing", "queues", "traffic")
+    files = [*(f"tests/store/test_{name}.py" for name in names), __file__]
     options = ["-q", "-p", "no:cacheprovider", "-k", "not postgresql and not truncate"]
 
     run = subprocess.run(

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from tests.nodes import handoff, outcome, question
 from treeguide.service.publishing import publish_folder
 from treeguide.store import open_store
 from treeguide.web import Config, create_app
@@ -32,16 +33,9 @@ NODES = {
         ],
         "to": "team",
     },
-    "team": {
-        "kind": "handoff",
-        "title": "We come, {{name}}",
-        "team": "it",
-        "within": "P1D",
-        "promise": "We come to {{name}}.",
-        "to": {"done": "good", "declined": "bad", "late": "bad"},
-    },
-    "good": {"kind": "outcome", "title": "Good", "result": "resolved"},
-    "bad": {"kind": "outcome", "title": "Bad", "result": "unresolved"},
+    "team": handoff("We come, {{name}}", "We come to {{name}}.", done="good", otherwise="bad"),
+    "good": outcome("Good"),
+    "bad": outcome("Bad", "unresolved"),
 }
 VARIABLES = {
     "name": {"type": "text", "label": "Name", "personal": True, "max_length": 40},
@@ -70,15 +64,8 @@ INSIDE = {
     "audience": ["agent"],
     "start": "ask",
     "nodes": {
-        "ask": {
-            "kind": "question",
-            "title": "Inside?",
-            "answers": [
-                {"id": "yes", "label": "Yes", "to": "end"},
-                {"id": "no", "label": "No", "to": "end"},
-            ],
-        },
-        "end": {"kind": "outcome", "title": "End", "result": "resolved"},
+        "ask": question("Inside?", yes=("Yes", "end"), no=("No", "end")),
+        "end": outcome("End"),
     },
 }
 """A tree for agents alone."""

@@ -2,27 +2,14 @@
 
 import pytest
 
+from tests.nodes import handoff, outcome, question
 from tests.web.api.conftest import Program
 
 NODES = {
-    "ask": {
-        "kind": "question",
-        "title": "May we look?",
-        "answers": [
-            {"id": "yes", "label": "Yes", "to": "look"},
-            {"id": "no", "label": "No", "to": "done"},
-        ],
-    },
-    "look": {
-        "kind": "handoff",
-        "title": "We look",
-        "team": "it",
-        "within": "P1D",
-        "promise": "We look.",
-        "to": {"done": "done", "declined": "done", "late": "done"},
-    },
-    "done": {"kind": "outcome", "title": "Done", "result": "resolved"},
-    "rings": {"kind": "outcome", "title": "Somebody rings", "result": "handed-over"},
+    "ask": question("May we look?", yes=("Yes", "look"), no=("No", "done")),
+    "look": handoff("We look", "We look.", done="done", otherwise="done"),
+    "done": outcome("Done"),
+    "rings": outcome("Somebody rings", "handed-over"),
 }
 ANYWHERE = [{"id": "person", "label": "A person, please", "to": "rings"}]
 

@@ -108,8 +108,22 @@ def test_a_slip_is_recognised(program):
     assert "Did you mean “language”?" in response.json["detail"]
 
 
-def test_keys_of_ones_own_are_left_alone(program):
-    assert program.post("/sessions", {"tree": "case", "x-ref": {"a": [1]}}).status_code == 201
+def test_a_key_of_ones_own_is_refused_as_every_key_that_nobody_reads(program, problem):
+    held = program.start()
+
+    session = program.post("/sessions", {"tree": "case", "x-ref": {"a": [1]}})
+    event = held.do(answer="lit", **{"x-ref": 1}).response
+
+    assert (problem(session), session.json["at"]) == ("wrong-body", "/x-ref")
+    assert (problem(event), event.json["at"]) == ("wrong-body", "/x-ref")
+    assert "Known keys are: tree, audience" in session.json["detail"]
+    assert "x-”" not in session.json["detail"]
+
+
+def test_values_may_have_any_name_that_a_variable_could_have(program, problem):
+    response = program.post("/sessions", {"tree": "case", "known": {"x-ref": 1}})
+
+    assert (problem(response), response.json["at"]) == ("wrong-values", "/known/x-ref")
 
 
 @pytest.mark.parametrize(

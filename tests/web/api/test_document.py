@@ -9,6 +9,7 @@ from treeguide.web.api.describing import blueprint
 from treeguide.web.api.document import all_schemas
 from treeguide.web.api.kinds import KINDS
 from treeguide.web.api.meanings import MEANINGS
+from treeguide.web.api.reference import coded
 
 
 @pytest.fixture
@@ -48,6 +49,25 @@ def test_every_call_says_what_it_does_answers_and_refuses(document):
         assert told["description"]
         assert told["operationId"]
         assert {"405", "500", "503"} <= set(told["responses"])
+
+
+def test_every_parameter_is_explained(document):
+    parameters = [
+        one
+        for methods in document["paths"].values()
+        for told in [methods, *operations({"paths": {"": methods}}).values()]
+        for one in told.get("parameters", ())
+    ]
+
+    assert len(parameters) > 10
+    assert [one["name"] for one in parameters if not one.get("description")] == []
+
+
+def test_what_problems_say_in_headers_is_described(document):
+    for told in operations(document).values():
+        assert "WWW-Authenticate" in told["responses"]["401"]["headers"]
+        assert "Allow" in told["responses"]["405"]["headers"]
+        assert "Retry-After" in told["responses"]["503"]["headers"]
 
 
 def test_every_reference_leads_somewhere(document):
@@ -94,6 +114,23 @@ def test_the_page_loads_nothing_from_elsewhere_and_keeps_the_policy_of_all_pages
     loaded = re.findall(r'(?:src|href)="([^"#]*)"', page.text)
     assert [place for place in loaded if not place.startswith(("/", "data:", "?"))] == []
     assert "<style" not in page.text
+
+
+@pytest.mark.parametrize(("language", "is_told"), [("de", True), ("en", False)])
+def test_around_the_page_stands_the_readers_language_and_in_it_english(program, language, is_told):
+    page = program.client.get("/api/v1/docs", headers={"Accept-Language": language}).text
+    frame, _, content = page.partition('<div lang="en">')
+
+    assert f'<html lang="{language}">' in frame
+    assert ("Diese Seite gibt es nur auf Englisch." in frame) == is_told
+    assert content.startswith("\n<h1>API v1</h1>")
+    assert content.rpartition("</div>")[2].strip() == "</main>\n</body>\n</html>"
+
+
+def test_the_page_says_of_every_call_who_may_make_it(document, page):
+    for told in operations(document).values():
+        _, _, who = told["description"].rpartition("\n\n")
+        assert str(coded(who)) in page.text
 
 
 def test_the_page_shows_how_to_erase_with_curl(page):

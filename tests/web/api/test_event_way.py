@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.web.api.conftest import NAME, Program
-from tests.web.fronted import Fronted
+from tests.web.api.conftest import NAME, Held, Program
+from tests.web.fronted import Fronted, counted
 from treeguide.store import Busy
+from treeguide.web import Config, create_app
 from treeguide.web.api import event_way
 
 GRANTED = {"values": {"name": NAME, "floor": 3}}
@@ -115,8 +116,15 @@ def told_by(program: Program, script: list[dict]) -> list[tuple]:
 
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
-def test_both_ways_say_the_same(program, fronted, script):
-    assert told_by(Program(fronted), script) == told_by(program, script)
+def test_both_ways_say_and_count_the_same(app, program, fronted, script, caplog):
+    expected, counts = told_by(program, script), counted(app)
+
+    assert told_by(Program(fronted), script) == expected
+    assert counted(app) == counts + counts
+    assert caplog.records == []
+
+
+BODY = b'{"kind": "answered", "seq": 1, "key": "k", "answer": "lit"}'
 
 
 @pytest.mark.parametrize(
@@ -127,24 +135,60 @@ def test_both_ways_say_the_same(program, fronted, script):
         {"Cookie": "treeguide=x"},
         {"Authorization": "Basic x"},
         {"Authorization": "Bearer of-somebody-else"},
+        {"Authorization": f"Bearer tg_ses_{'A' * 43}"},
+        {"Authorization": "TOKEN"},
         {"Content_Type": "text/plain"},
         {"Expect": "100-continue"},
         {"Transfer_Encoding": "chunked"},
     ],
 )
-def test_what_is_not_usual_is_judged_by_flask(held, asked, headers):
-    body = b'{"kind": "answered", "seq": 1, "key": "k", "answer": "lit"}'
-    held.client.post(
-        f"/api/v1{held.place}/events",
-        data=body,
-        headers={
-            "Content-Type": "application/json",
-            "Authorization": f"Bearer {held.token}",
-            **{name.replace("_", "-"): value for name, value in headers.items()},
-        },
+def test_what_is_not_usual_is_judged_by_flask(held, asked, caplog, headers):
+    sent = {"Authorization": "Bearer TOKEN", **headers}
+    sent["Authorization"] = sent["Authorization"].replace("TOKEN", held.token)
+
+    held.with_token(None).send(f"{held.place}/events", BODY, **sent)
+
+    assert asked == [BODY]
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("address", ["/sessions/SESSION/events?x=1", "/sessions"])
+def test_another_address_is_answered_by_flask(held, asked, caplog, address):
+    held.send(address.replace("SESSION", held.session), BODY)
+
+    assert asked == [BODY]
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", BODY.replace(b"}", b', "answer": "dark"}')], ids=["cut", "list", "twice"]
+)
+def test_a_body_with_faults_is_judged_by_flask(held, asked, caplog, body):
+    response = held.send(f"{held.place}/events", body)
+
+    assert response.status_code in (400, 422)
+    assert asked == [body]
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(("length", "is_short"), [(16 * 1024, True), (16 * 1024 + 1, False)])
+def test_a_long_body_is_left_to_flask(held, asked, length, is_short):
+    response = held.send(f"{held.place}/events", BODY.ljust(length))
+
+    assert response.status_code == 200
+    assert len(asked) == (0 if is_short else 1)
+
+
+def test_what_another_process_has_begun_goes_through_flask_once(store, fronted, asked, caplog):
+    begun = Program(create_app(Config(store))).start()
+    held = Held(
+        Program(fronted), {"token": begun.token, "session": begun.session, "page": begun.page}
     )
 
-    assert asked == [body]
+    held.answer("dark", "done")
+
+    assert len(asked) == 1
+    assert caplog.records == []
 
 
 def test_a_fault_on_the_short_way_is_logged_and_flask_answers(held, asked, monkeypatch, caplog):
@@ -168,8 +212,11 @@ def test_what_the_store_refuses_for_now_is_tried_once_more_by_flask(held, asked,
     assert len(asked) == 1
 
 
-def test_an_answer_that_came_too_late_leads_to_where_the_session_is(app, held, asked):
-    program = Program(app).with_token(held.token)
+@pytest.mark.parametrize("is_here", [True, False], ids=["here", "in another process"])
+def test_an_answer_that_came_too_late_leads_to_where_the_session_is(
+    app, store, held, asked, is_here
+):
+    program = Program(app if is_here else create_app(Config(store))).with_token(held.token)
     elsewhere = program.post(f"{held.place}/events", held.event(answer="dark"))
     assert elsewhere.json["seq"] == 2
 
@@ -177,3 +224,4 @@ def test_an_answer_that_came_too_late_leads_to_where_the_session_is(app, held, a
 
     assert held.response.status_code == 409
     assert held.response.json["page"]["node"] == "plug"
+    assert len(asked) == 1

@@ -32,8 +32,29 @@ def test_an_address_that_is_not_there_is_answered_with_a_problem(
 
 
 def test_nothing_of_the_api_answers_with_a_page_for_people(program, problem):
+    assert problem(program.client.get("/api")) == "not-found"
     assert problem(program.client.get("/api/")) == "not-found"
     assert problem(program.client.get("/api/v2/trees")) == "not-found"
+
+
+def test_an_address_that_is_not_there_is_told_where_the_others_are(program):
+    assert "`/api/v1/docs` lists those" in program.get("/session").json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (None, "This needs an access token with the scope “read”, and the request brings none."),
+        ("Bearer tg_pat_x", "The token that was sent opens nothing: it is unknown, expired"),
+        ("Basic eDp5", "The header `Authorization` says something else than `Bearer`"),
+    ],
+)
+def test_whoever_is_not_let_in_hears_what_is_wrong_with_the_token(program, problem, said, why):
+    response = program.get("/sessions", **({"Authorization": said} if said else {}))
+
+    assert problem(response) == "no-token"
+    assert response.json["detail"].startswith(why)
+    assert "after the word `Bearer`" in response.json["detail"]
 
 
 def test_a_wrong_method_is_told_the_right_ones(program):

@@ -35,8 +35,39 @@ def test_what_is_known_and_the_language_can_be_given_at_the_start(program):
     assert held.page["title"] == "Leuchtet die Lampe?"
 
 
-def test_a_language_that_the_tree_does_not_speak_is_answered_in_its_own(program):
-    assert program.start(language="fr").page["title"] == "Is the lamp lit?"
+def test_whoever_asks_for_a_tree_that_is_not_there_hears_where_the_others_are(program, problem):
+    missing = program.post("/sessions", {"tree": "cas"})
+    for_others = program.post("/sessions", {"tree": "inside"})
+
+    assert (problem(missing), missing.json["at"]) == ("not-found", "/tree")
+    assert "`GET /api/v1/trees` lists those that there are." in missing.json["detail"]
+    # Whoever may not start it does not learn whether there is one.
+    assert for_others.json["detail"] == missing.json["detail"]
+
+
+def test_an_event_for_another_position_is_told_both(program, problem):
+    held = program.start()
+
+    stale = held.post(f"{held.place}/events", held.event(answer="lit") | {"seq": 7})
+
+    assert problem(stale) == "stale"
+    assert stale.json["detail"].startswith("“seq” is 7, and the session stands at 1.")
+
+
+@pytest.mark.parametrize(
+    ("answers", "at", "said"),
+    [
+        ([], 0, "Nothing counts as answered yet"),
+        (["dark"], 1, "The path has no answer 1. Choose one from 0 to 0."),
+    ],
+)
+def test_an_answer_that_is_not_there_cannot_be_changed(program, problem, answers, at, said):
+    held = program.start().answer(*answers)
+
+    held.do("changed", at=at, answer="lit")
+
+    assert (problem(held.response), held.response.json["at"]) == ("not-offered", "/at")
+    assert said in held.response.json["detail"]
 
 
 def test_a_request_can_ask_for_another_language_and_for_html(program):

@@ -14,8 +14,9 @@ SECTION = "Keep"
 def command(*, data: str | None, shape: str) -> int:
     """Say how the database, the keys and the settings are.
 
-    It says what to do as well. It does not look into the data: `treeguide verify` says whether
-    they are whole. The server may run meanwhile. No secret is shown.
+    It says what to do as well, and for each setting where it comes from. Into the data it takes a
+    short look: `treeguide verify` says whether all of them are whole. The server may run meanwhile.
+    No secret is shown.
 
     Exits with 1 if something is wrong.
 

@@ -1,11 +1,15 @@
 """`treeguide token`: access tokens for other programs."""
 
 import click
+from click.core import ParameterSource
 
+from treeguide.cli.refusal import Refusal
 from treeguide.cli.stored import data_option
 
 SECTION = "Keep"
 ACTIONS = ("new", "list", "revoke")
+OF_NEW = {"scopes": "--scope", "days": "--days"}
+"""The options that only `new` heeds."""
 
 
 @click.command()
@@ -21,7 +25,7 @@ ACTIONS = ("new", "list", "revoke")
     "scopes",
     metavar="SCOPE",
     multiple=True,
-    help="What the token allows; may be given several times. Without one, new names them all.",
+    help="For new: what the token allows; may be given several times. Without one, it names all.",
 )
 @click.option(
     "--days",
@@ -29,7 +33,7 @@ ACTIONS = ("new", "list", "revoke")
     metavar="NUMBER",
     default=90,
     show_default=True,
-    help="For how many days it is valid.",
+    help="For new: for how many days it is valid.",
 )
 @data_option
 def command(
@@ -49,8 +53,22 @@ def command(
     """
     from treeguide.cli.tokens import list_tokens, new_token, revoke_token
 
+    _refuse_what_means_nothing(action, subject)
     if action == "new":
         return new_token(subject, scopes, days, data=data)
     if action == "revoke":
         return revoke_token(subject, data)
     return list_tokens(data)
+
+
+def _refuse_what_means_nothing(action: str, subject: str | None) -> None:
+    """Refuse what only another action heeds: whoever gives it expects something of it."""
+    source = click.get_current_context().get_parameter_source
+    for name, option in OF_NEW.items():
+        if action != "new" and source(name) is ParameterSource.COMMANDLINE:
+            raise Refusal(
+                f"`treeguide token {action}` takes no {option}, which says what a new token may do"
+                " and for how long. Leave it out."
+            )
+    if action == "list" and subject is not None:
+        raise Refusal(f"`treeguide token list` lists every token. Leave “{subject}” out.")

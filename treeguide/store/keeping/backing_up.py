@@ -6,7 +6,8 @@ from pathlib import Path
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from treeguide.model import Record
-from treeguide.store.errors import Broken, StoreError
+from treeguide.store.errors import Broken, Full, StoreError
+from treeguide.store.keeping.kept_file import DAMAGED as OF_A_BACKUP
 from treeguide.store.keeping.kept_file import keys_beside, open_file
 from treeguide.store.keeping.verify import Judgement, verify
 from treeguide.store.sqlite.data_folder import private
@@ -18,6 +19,8 @@ from treeguide.store.store import Store
 PATIENCE_S = 60
 MOST_NAMED = 3
 
+DAMAGED = "The data are damaged, so no backup was made."
+REMEDY = "`treeguide verify` lists all that is damaged, `treeguide repair` saves the rest."
 ON_POSTGRESQL = (
     "PostgreSQL makes its own backups: `pg_dump --format=custom --file=FILE ADDRESS`, and"
     " `pg_restore` brings them back. To get a file for SQLite instead, use `treeguide migrate-store"
@@ -55,9 +58,7 @@ def back_up(
     for each in (file, keys_file):
         _refuse_to_replace(each, replaces)
     try:
-        # The keys last: those of every event that was copied are there by then.
-        copy_of(driver, written)
-        copy_of(keys, keys_beside(written))
+        _copy_both(driver, keys, written)
         judgement = _judged(written, store, progress)
         put_in_place(keys_beside(written), keys_file)
         put_in_place(written, file)
@@ -65,6 +66,15 @@ def back_up(
         written.unlink(missing_ok=True)
         keys_beside(written).unlink(missing_ok=True)
     return Backup(file, fingerprint_of(file), keys_file, fingerprint_of(keys_file), judgement)
+
+
+def _copy_both(driver: SqliteDriver, keys: SqliteDriver, written: Path) -> None:
+    try:
+        # The keys last: those of every event that was copied are there by then.
+        copy_of(driver, written)
+        copy_of(keys, keys_beside(written))
+    except Broken as error:
+        raise Broken(f"{DAMAGED} {error}") from error
 
 
 def copy_of(driver: SqliteDriver, target: Path) -> None:
@@ -80,7 +90,9 @@ def copy_of(driver: SqliteDriver, target: Path) -> None:
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
-        raise in_words(error, driver.file) from error
+        said = in_words(error, driver.file)
+        # Only what is written takes room.
+        raise (in_words(error, target) if isinstance(said, Full) else said) from error
     except OSError as error:
         raise StoreError(f"“{target.parent}” cannot be written to: {error.strerror}.") from error
 
@@ -92,13 +104,24 @@ def _judged(file: Path, store: Store, progress: Callable[[int], None]) -> Judgem
     finally:
         copy.close()
     if judgement.damages:
-        raise Broken(f"{said(judgement)} No backup was made. `treeguide repair` saves the rest.")
+        raise Broken(f"{DAMAGED} {_said_of(file, store, judgement)} {REMEDY}")
     return judgement
+
+
+def _said_of(file: Path, store: Store, judgement: Judgement) -> str:
+    """Return the first damages, naming the data instead of the copy in which they were found."""
+    sentences = said(judgement)
+    for copy, driver in ((keys_beside(file), store.keys), (file, store.driver)):
+        own = str(getattr(driver, "file", ""))
+        found = OF_A_BACKUP.format(copy)
+        sentences = sentences.replace(found, f"“{own}” is damaged.").replace(str(copy), own)
+    return sentences
 
 
 def said(judgement: Judgement) -> str:
     """Return the first damages as sentences."""
-    first = [str(damage) for damage in judgement.damages[:MOST_NAMED]]
+    # What the database itself says has no full stop.
+    first = [f"{str(damage).rstrip('.')}." for damage in judgement.damages[:MOST_NAMED]]
     more = len(judgement.damages) - len(first)
     return " ".join([*first, *([f"And {more} more."] if more else [])])
 

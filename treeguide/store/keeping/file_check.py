@@ -12,6 +12,7 @@ from threading import Event, Thread
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from treeguide.store.errors import Broken, StoreError
+from treeguide.store.keeping.kept_file import NoKeys
 from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, is_absent
 from treeguide.store.sqlite.driver import SqliteDriver, in_words
 from treeguide.store.sqlite.header import WRONG_BEGINNING, has_its_header
@@ -60,7 +61,8 @@ def faults_of_files(store: Store, stopped: Event | None = None) -> list[str]:
 
 def _drivers(store: Store) -> list[SqliteDriver]:
     both = (store.driver, store.keys)
-    return [driver for driver in both if isinstance(driver, SqliteDriver)]
+    files = [driver for driver in both if isinstance(driver, SqliteDriver)]
+    return [driver for driver in files if not isinstance(driver, NoKeys)]
 
 
 def _faults_of(file: Path, stopped: Event | None) -> list[str]:
@@ -73,7 +75,7 @@ def _faults_of(file: Path, stopped: Event | None) -> list[str]:
         if stopped is not None and stopped.is_set():
             return []
         return _as_fault(in_words(error, file))
-    return [sentence for sentence in said if sentence != "ok"]
+    return [f"“{file}”: {sentence}." for sentence in said if sentence != "ok"]
 
 
 def _as_fault(error: StoreError) -> list[str]:

@@ -45,6 +45,9 @@ LOST = (
     " those sessions once more. Access tokens that were revoked since can be used again: revoke"
     " them too."
 )
+KEYS_DAMAGED = (
+    "Some keys of the data before are not as they were written: there are those of the backup."
+)
 KEYS_UNREAD = "The keys of the data before cannot be read any more: there are those of the backup."
 
 
@@ -76,8 +79,8 @@ def hand_over(folder: Path, backup: Store, workshop: Path) -> HandedOver:
     if not is_absent(keys_file):
         try:
             with readable(keys_file, workshop, KEY_MIGRATIONS) as keys:
-                _keys_over(keys, backup)
-            has_all_keys = True
+                has_all_keys = _keys_over(keys, backup)
+            remarks += [] if has_all_keys else [KEYS_DAMAGED]
         except (Broken, Failing):
             remarks.append(KEYS_UNREAD)
     found = HandedOver()
@@ -92,16 +95,21 @@ def hand_over(folder: Path, backup: Store, workshop: Path) -> HandedOver:
     return replace(found, has_all_keys=has_all_keys, remarks=tuple(remarks))
 
 
-def _keys_over(keys: Driver, backup: Store) -> None:
-    """Add the keys of the data before to those of the backup.
+def _keys_over(keys: Driver, backup: Store) -> bool:
+    """Add the keys of the data before to those of the backup; return whether all are taken over.
 
     Where both have one, the backup's opens what is in the backup. If it is the very same key, the
-    later wrapping counts: the master key may have been changed since.
+    later wrapping counts: the master key may have been changed since. One that is damaged counts
+    nothing, for it would take the place of one that is whole.
     """
     name = {"session_id": "", "keep_days": 0}
+    is_all = True
     while rows := keys.read(KEYS, most=AT_ONCE, **name):
-        _run_for_each(backup.keys, ADD_KEY, rows)
+        whole = [row for row in rows if backup.vault.may_open(row)]
+        is_all = is_all and whole == rows
+        _run_for_each(backup.keys, ADD_KEY, whole)
         name = {word: rows[-1][word] for word in name}
+    return is_all
 
 
 def _data_over(data: Driver, backup: Store) -> HandedOver:

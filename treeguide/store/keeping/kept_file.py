@@ -66,7 +66,10 @@ def old_keys_of(store: Store) -> list[Path]:
 def open_file(file: Path, master: Master | None = None) -> Store:
     """Return what a backup holds, for reading; raise StoreError where `file` is none."""
     _refuse_what_is_no_backup(file)
-    driver, keys_file = KeptFile(file), keys_beside(file)
+    keys_file = keys_beside(file)
+    if keys_file.exists() and not has_its_header(keys_file):
+        raise Broken(DAMAGED.format(keys_file))
+    driver = KeptFile(file)
     keys = KeptFile(keys_file, KEY_MIGRATIONS) if keys_file.exists() else NoKeys(keys_file)
     store = Store(driver, keys, Vault(keys, master or Master.from_settings()))
     try:

@@ -35,8 +35,6 @@ class Look(Record, frozen=True):
     """What is in a store, and what waits in it."""
 
     counts: dict[str, int]
-    sizes: dict[str, int]
-    """Bytes, by file."""
     open_sessions: Waiting
     expired_sessions: Waiting
     due_messages: Waiting
@@ -58,17 +56,23 @@ def look(store: Store) -> Look:
     now_us, read = store.clock(), store.driver.read
     return Look(
         counts(store),
-        _sizes(store),
         open_sessions=Waiting(**read(OPEN)[0]),
         expired_sessions=Waiting(**read(EXPIRED, now_us=now_us)[0]),
         due_messages=Waiting(**read(MESSAGES, state="due")[0]),
         given_up_messages=Waiting(**read(MESSAGES, state="dead")[0]),
         due_promises=Waiting(**read(TIMERS, kind=PROMISE, now_us=now_us)[0]),
-        due_keys=Waiting(**store.keys.read(KEYS, now_us=now_us)[0]),
+        due_keys=_due_keys(store, now_us),
     )
 
 
-def _sizes(store: Store) -> dict[str, int]:
+def _due_keys(store: Store, now_us: int) -> Waiting:
+    # A backup may lie without its keys: then nothing is found.
+    found = store.keys.read(KEYS, now_us=now_us)
+    return Waiting(**found[0]) if found else Waiting(0)
+
+
+def sizes(store: Store) -> dict[str, int]:
+    """Return how many bytes are taken, by file."""
     if not isinstance(store.driver, SqliteDriver) or not isinstance(store.keys, SqliteDriver):
         return {"database": int(store.driver.read(SIZE)[0]["size"])}
     files = [store.driver.file, store.keys.file]

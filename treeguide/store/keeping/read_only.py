@@ -8,6 +8,8 @@ from treeguide.store.errors import Broken
 from treeguide.store.store import Store
 
 T = TypeVar("T")
+DAMAGED = "The data are damaged, so nothing is written to them; what is kept can still be read."
+REMEDY = "Stop the server, then run `treeguide repair` or restore a backup."
 
 
 class ReadOnly:
@@ -33,10 +35,7 @@ class ReadOnly:
         self._refuse()
 
     def _refuse(self) -> NoReturn:
-        raise Broken(
-            f"The data are damaged, so nothing is written to them. {self._reason} What is kept can"
-            " still be read. Stop the server, then run `treeguide repair` or restore a backup."
-        )
+        raise Broken(f"{DAMAGED} {self._reason} {REMEDY}")
 
 
 def is_read_only(store: Store) -> bool:

@@ -1,5 +1,6 @@
 """Putting a backup back: what was erased since stays erased, and what it replaces is kept."""
 
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,11 @@ from treeguide.store.store import Store
 
 FORGET_DUE = "DELETE FROM data_key WHERE delete_us <= :now_us"
 ACTOR = "treeguide restore"
+UNCHANGED = "nothing was changed"
+DAMAGED = (
+    "The backup “{0}” is damaged, so nothing was changed. {1} Use another backup;"
+    " `treeguide verify --data {2}` lists all that is damaged in this one."
+)
 
 Progress = Callable[[int], None]
 
@@ -54,8 +60,9 @@ def restore(
     are neither beside the backup nor in the data before come back as erased. Raises Held while a
     server runs there, Broken where the backup is damaged; nothing has changed then.
     """
-    open_file(file, Master()).close()
-    with held(folder), workshop(folder) as made:
+    with _nothing_changed():
+        open_file(file, Master()).close()
+    with held(folder), workshop(folder) as made, _nothing_changed(), _said_of(file, made):
         _copied(file, made / FILE)
         if keys_beside(file).exists():
             _copied(keys_beside(file), made / KEYS_FILE)
@@ -69,19 +76,50 @@ def restore(
     return Restored(judgement, before, erased, missing, tuple(replaced))
 
 
+class _Copy(SqliteDriver):
+    """A copy of a file: what is damaged in it is neither verified nor repaired where it lies."""
+
+    def _in_words(self, error: Exception) -> StoreError:
+        said = super()._in_words(error)
+        return Broken(f"“{self.file}” is damaged.") if isinstance(said, Broken) else said
+
+
+@contextmanager
+def _nothing_changed() -> Iterator[None]:
+    """Say of whatever keeps a backup from coming back that nothing has changed."""
+    try:
+        yield
+    except StoreError as error:
+        if UNCHANGED in str(error).lower():
+            raise
+        raise type(error)(f"{error} {UNCHANGED.capitalize()}.") from error
+
+
+@contextmanager
+def _said_of(file: Path, made: Path) -> Iterator[None]:
+    """Name the files of a backup as the person does, and not the copies in which faults are met."""
+    try:
+        yield
+    except StoreError as error:
+        said = str(error)
+        for copy, given in ((made / KEYS_FILE, keys_beside(file)), (made / FILE, file)):
+            said = said.replace(str(copy), str(given))
+        raise type(error)(said) from error
+
+
 def _copied(file: Path, target: Path) -> None:
     try:
         shutil.copyfile(file, private(target))
     except OSError as error:
-        sentence = f"“{file}” cannot be copied: {error.strerror}. Nothing was changed."
+        sentence = f"“{file}” cannot be copied: {error.strerror}."
         raise StoreError(sentence) from error
 
 
 @contextmanager
 def _opened(made: Path, folder: Path) -> Iterator[Store]:
     """Lend the store that will be in `folder`, without what is over by now."""
-    driver = SqliteDriver(made / FILE)
-    keys = SqliteDriver(private(made / KEYS_FILE), KEY_MIGRATIONS)
+    driver = _Copy(made / FILE)
+    keys = _Copy(private(made / KEYS_FILE), KEY_MIGRATIONS)
     try:
         for each in (keys, driver):
             ready(each, str(each.file), may_migrate=True)
@@ -112,7 +150,7 @@ def _judged(
         erase_keyless(store, judgement, ACTOR)
         judgement = verify(store, progress=progress)
     if judgement.damages:
-        raise Broken(f"The backup is damaged, so nothing was changed. {said(judgement)}")
+        raise Broken(DAMAGED.format(file, said(judgement), shlex.quote(str(file))))
     return judgement, len(lost)
 
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from treeguide.engine import US_A_DAY
 from treeguide.store.driver import Driver, Row, Run
-from treeguide.store.errors import Busy
+from treeguide.store.errors import Broken, Busy, Locked
 from treeguide.store.sealing.master import Master, derived
 from treeguide.store.sealing.master_source import LENGTH
 
@@ -109,6 +109,17 @@ class DataKeys:
     def find_or_make(self, name: Name) -> DataKey:
         """Return the key called `name`; a new one is on the disk before this returns."""
         return self.find(name) or self._make(name)
+
+    def may_open(self, row: Row) -> bool:
+        """Whether the wrapped key in `row` is whole; True where its master key is not there."""
+        name = (row["session_id"], row["keep_days"])
+        try:
+            self.master.unwrap(row["master_id"], bytes(row["wrapped"]), _about(name))
+        except Locked:
+            return True
+        except Broken:
+            return False
+        return True
 
     def due(self, now_us: int, most: int, after: Name) -> list[Name]:
         """Return the keys whose time is over, in the order of their names, beyond `after`."""

@@ -15,6 +15,7 @@ from treeguide.store.errors import Broken, Locked
 from treeguide.store.sealing import master_source as source
 
 NONCE = 12
+AT_ONCE = ": a running server takes it from there at once"
 NOWHERE = f"any of the settings {', '.join(source.SETTINGS)}"
 
 
@@ -65,6 +66,13 @@ class Master:
         return master_id in self._ciphers
 
     @property
+    def is_there(self) -> bool:
+        """Whether there is any key."""
+        if not self._ciphers:
+            self._look_again()
+        return bool(self._ciphers)
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """Return the names of the keys, that of the one which wraps first."""
         return tuple(self._ciphers)
@@ -77,7 +85,7 @@ class Master:
             return master_id
         raise Locked(
             f"Personal answers are kept only under a master key, and there is none in {self.where}."
-            " Nothing was kept. Put the key there, then start again."
+            f" Nothing was kept. Put the key there{self.when_it_works}."
         )
 
     def begin(self) -> None:
@@ -114,8 +122,14 @@ class Master:
         held = f" (there is {', '.join(self.ids)})" if self._ciphers else ""
         return (
             f"This personal answer can be read with the master key {master_id} only, and that key"
-            f" is not in {self.where}{held}. Put it there, as a line of its own after any others."
+            f" is not in {self.where}{held}. Put it there, as a line of its own after any"
+            f" others{self.when_it_works}."
         )
+
+    @property
+    def when_it_works(self) -> str:
+        """Return the end of a sentence: from when a key works that is put where it has to be."""
+        return ", then start the server again" if self.file is None else AT_ONCE
 
     def _look_again(self) -> None:
         """Take over what has been written into the file: keys are changed while a server runs."""
@@ -147,5 +161,6 @@ def _state_of(file: Path | None) -> tuple[int, ...] | None:
     with suppress(OSError):
         if file is not None:
             now = file.stat()
-            return now.st_ino, now.st_size, now.st_mtime_ns
+            # With the rights, for these may be what kept it from being read.
+            return now.st_ino, now.st_size, now.st_mtime_ns, now.st_mode
     return None

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from cryptography.exceptions import InvalidTag
 
-from treeguide.store.driver import Driver
+from treeguide.store.driver import Driver, Row
 from treeguide.store.errors import Broken, Erased, Locked
 from treeguide.store.sealing.data_keys import FIRST, MARK, DataKey, DataKeys, Name
 from treeguide.store.sealing.master import NONCE, Master
@@ -107,6 +107,10 @@ class Vault:
     def forget_all(self, names: list[Name]) -> int:
         """Delete keys by (session id, keep_days) for good, all at once; return how many."""
         return self._keys.delete(names)
+
+    def may_open(self, row: Row) -> bool:
+        """Whether the data key in `row` is whole, as far as one can tell with the master keys."""
+        return self._keys.may_open(row)
 
     @property
     def master(self) -> Master:

@@ -1,11 +1,12 @@
 """The two files of a folder of data, which belong together: what if one of them is not there."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from treeguide.store.driver import Driver
-from treeguide.store.errors import Broken, Newer, StoreError
+from treeguide.store.errors import Broken, Failing, Full, Newer, StoreError
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.sqlite.driver import SqliteDriver
 from treeguide.store.sqlite.files import bring_to_disk
@@ -16,6 +17,11 @@ FIRST = frozenset({next(iter(MIGRATIONS)), next(iter(KEY_MIGRATIONS))})
 """What has been applied wherever there are data."""
 SEALED = "SELECT 1 AS found FROM event WHERE body_enc IS NOT NULL LIMIT 1"
 
+MADE = "SELECT 1 AS found FROM sqlite_master WHERE name IN ('session', 'data_key') LIMIT 1"
+LEAST_BYTES = 128 * 1024
+"""SQLite needs less beside a file that is opened."""
+
+FULL = "The disk that holds “{}” is full. Nothing was kept; free some space, then try again."
 NO_DATA = "There are no data of TreeGuide in “{}”. Name another folder."
 NO_DATABASE = (
     "“{file}” is missing or empty, and “{keys}”, the keys of what was in it, is there. So nothing"
@@ -108,6 +114,7 @@ def _opened(
     with _said_of(file):
         driver = SqliteDriver(private(file), migrations)
         try:
+            _refuse_what_forgot_its_migrations(driver)
             ready(driver, str(file), may_migrate=may_migrate)
         except BaseException:
             driver.close()
@@ -118,10 +125,21 @@ def _opened(
     return driver
 
 
+def _refuse_what_forgot_its_migrations(driver: SqliteDriver) -> None:
+    """Raise Broken where there are tables, and no note that they were made."""
+    if not FIRST.isdisjoint(driver.pending_migrations()) and driver.read(MADE):
+        raise Broken("The migrations that were applied are not noted.")
+
+
 @contextmanager
 def _said_of(file: Path) -> Iterator[None]:
     """Say of a file that cannot be opened what can be done, and what cannot."""
     try:
         yield
+    except Failing as error:
+        if shutil.disk_usage(file.parent).free >= LEAST_BYTES:
+            raise
+        # SQLite has no room for the files that it needs beside it, and takes that for a fault.
+        raise Full(FULL.format(file.parent)) from error
     except Broken as error:
         raise Broken(UNREADABLE[file.name].format(file)) from error
