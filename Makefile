@@ -9,6 +9,8 @@ PORT ?= 8000
 DATA ?= .data
 WORKERS ?= 2
 SOAK ?= 20
+# DEMO=1 lets somebody of each role sign in, for looking around.
+DEMO ?=
 
 BIN := .venv/bin
 UI := web/ui
@@ -24,7 +26,7 @@ install: .venv/installed $(BUILT) ## make .venv with an editable install, and bu
 install-dev: .venv/installed-dev $(BUILT) ## the same, with everything that the tests need
 
 run: install ## serve the shipped trees on http://HOST:PORT, data in DATA
-	@$(BIN)/treeguide serve --host $(HOST) --port $(PORT) --data $(DATA) --trees trees
+	@$(BIN)/treeguide serve --host $(HOST) --port $(PORT) --data $(DATA) --trees trees $(if $(DEMO),--demo)
 
 test: check test-unit test-without-dot test-wheel ## everything: check, all tests, without Graphviz, the wheel
 

@@ -15,7 +15,7 @@ LAYERS = (
     {"exporters", "importers"},
     {"store", "library"},
     {"insight", "settings"},
-    {"engine", "checks"},
+    {"access", "engine", "checks"},
     {"proof"},
     {"kernel"},
     {"sketch", "graph"},

@@ -19,7 +19,6 @@ from treeguide.settings import (
 
 SETTINGS = [pytest.param(setting, id=setting.name) for setting in all_settings()]
 WRONG = {
-    "TREEGUIDE_DESK": ("all", "`here` or `everyone` or `nobody`"),
     "TREEGUIDE_HTTPS": ("yes", "`1` or `0`"),
     "TREEGUIDE_THREADS": ("0", "a whole number from 1 to 256"),
     "TREEGUIDE_LEAST_FREE_MB": ("-1", "a whole number from 0 to 1,000,000"),
@@ -41,10 +40,10 @@ def test_a_setting_that_is_empty_is_not_set():
 
 def test_settings_are_read_from_the_environment():
     settings = read_settings(
-        {"TREEGUIDE_THREADS": "32", "TREEGUIDE_HTTPS": "1", "TREEGUIDE_DESK": "everyone"}
+        {"TREEGUIDE_THREADS": "32", "TREEGUIDE_HTTPS": "1"}
     )
 
-    assert settings == Settings(threads=32, https=True, desk="everyone")
+    assert settings == Settings(threads=32, https=True)
 
 
 @pytest.mark.parametrize("name", WRONG)

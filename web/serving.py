@@ -7,8 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
+from treeguide.access import ROLES
+from treeguide.service import demonstration
 from treeguide.service.publishing import publish_folder
 from treeguide.service.sessions import Sessions
 from treeguide.service.sweeping import Sweeper
@@ -16,6 +18,7 @@ from treeguide.settings import Settings
 from treeguide.store import Store, StoreError, is_address
 from treeguide.store.keeping.file_check import FileCheck, are_long
 from treeguide.store.keeping.read_only import is_read_only
+from treeguide.store.people.links import SETUP
 from treeguide.web import logs, processes
 from treeguide.web.current import sessions_of
 from treeguide.web.opening import IN_USE, Refused, looked_over, stop_writing, store_at
@@ -29,17 +32,28 @@ CLOSING_SECONDS = 10
 
 
 def serve(
-    host: str, port: int, data: Path | str, trees: Path, *, settings: Settings | None = None
+    host: str,
+    port: int,
+    data: Path | str,
+    trees: Path,
+    *,
+    settings: Settings | None = None,
+    demo: bool = False,
 ) -> int:
-    """Serve the trees of the folder `trees`, keep sessions in `data`; return the exit code."""
+    """Serve the trees of the folder `trees`, keep sessions in `data`; return the exit code.
+
+    With `demo`, somebody of each role can sign in until the next start.
+    """
     settings = settings or Settings()
     logs.set_up(settings.log)
     logs.heed_threads()
     try:
         if settings.processes > 1 and not is_address(data):
             raise Refused(_one_process(settings.processes))
+        if demo and host not in LOOPBACK:
+            raise Refused(_DEMO_ELSEWHERE.format(host))
         store = store_at(data, settings)
-        opened, where = _published(store, host, port, trees)
+        opened, where = _published(store, host, port, trees, demo=demo)
     except Refused as refused:
         print(refused, file=sys.stderr)
         return refused.code
@@ -59,8 +73,10 @@ def serve(
     )
 
 
-def _published(store: Store, host: str, port: int, trees: Path) -> tuple[socket.socket, str]:
-    """Publish the trees; return where the server listens, and a line that says so.
+def _published(
+    store: Store, host: str, port: int, trees: Path, *, demo: bool
+) -> tuple[socket.socket, str]:
+    """Publish the trees; return where the server listens, and lines that say so.
 
     Where it cannot listen, nothing is published. Nobody is answered before all is.
     """
@@ -68,12 +84,29 @@ def _published(store: Store, host: str, port: int, trees: Path) -> tuple[socket.
     try:
         opened = listening(host, port)
         live = len(store.live()) if is_read_only(store) else publish_folder(store, trees)
+        lines = [_where(opened, host, live), *_people(store, opened, demo=demo)]
     except (StoreError, CannotListen) as error:
         if opened is not None:
             opened.close()
         store.close()
         raise Refused(str(error)) from error
-    return opened, _where(opened, host, live)
+    return opened, "\n".join(lines)
+
+
+def _people(store: Store, opened: socket.socket, *, demo: bool) -> Iterator[str]:
+    """Yield how somebody comes in for the first time, where that has to be said."""
+    if is_read_only(store):
+        return
+    if demo:
+        password = demonstration.let_in(store)
+        who = ", ".join(f"{role}{demonstration.HOST}" for role in ROLES)
+        yield f"For looking around, sign in as {who}; the password of all is {password}"
+        return
+    demonstration.see_off(store)
+    if not store.has_admin():
+        secret = store.new_link(SETUP, by="start")
+        address = f"http://127.0.0.1:{opened.getsockname()[1]}/setup#{secret}"
+        yield f"Nobody has an account yet. Make the first one, on this machine: {address}"
 
 
 def _in_child(
@@ -165,7 +198,6 @@ def _application(store: Store, host: str, settings: Settings, server: Server) ->
 
     config = Config(
         store,
-        desk=desk_at(host, settings),
         https=settings.https,
         settings=settings,
         leaves=server.leaves,
@@ -179,19 +211,18 @@ def _in_front_of(app: Any, settings: Settings) -> Any:
     return front_of(app, sessions_of(app), settings)
 
 
-def desk_at(host: str, settings: Settings) -> Literal["", "here", "everyone"]:
-    """Return who may use agents' pages of a server that listens at `host`."""
-    if settings.desk == "here":
-        return "here" if host in LOOPBACK else ""
-    return "everyone" if settings.desk == "everyone" else ""
-
-
 def _where(opened: socket.socket, host: str, live: int) -> str:
     shown = "localhost" if host in ("0.0.0.0", "::") else host
     named = f"[{shown}]" if ":" in shown else shown
     trees = "1 tree is live" if live == 1 else f"{live} trees are live"
     port = opened.getsockname()[1]
     return f"TreeGuide: http://{named}:{port}/  ({trees}; stop with Ctrl-C)"
+
+
+_DEMO_ELSEWHERE = (
+    "With --demo the server listens on this machine alone, and “{}” is another address. Leave out"
+    " --host, or --demo."
+)
 
 
 def _one_process(number: int) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.accounts import DAY_US, account
+from treeguide.access import Grant
 from treeguide.library import shipped
 from treeguide.service.publishing import publish_folder
 from treeguide.store import open_store
@@ -64,13 +66,20 @@ def server(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def guide(tmp_path_factory):
-    """The address of an application over the shipped trees, desk included."""
-    from werkzeug.serving import make_server
-
+def guide_store(tmp_path_factory):
+    """A store with the shipped trees."""
     store = open_store(tmp_path_factory.mktemp("data"))
     publish_folder(store, shipped())
-    app = create_app(Config(store, desk="here"))
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def guide(guide_store):
+    """The address of an application over the shipped trees."""
+    from werkzeug.serving import make_server
+
+    app = create_app(Config(guide_store))
     listening = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
@@ -78,4 +87,15 @@ def guide(tmp_path_factory):
     listening.shutdown()
     thread.join()
     listening.server_close()
-    store.close()
+
+
+@pytest.fixture
+def as_somebody(guide, guide_store):
+    """Let a browser act for somebody with these roles, an agent if there are none."""
+
+    def sign_in(page, *grants):
+        somebody = account(guide_store, *(grants or (Grant("agent"),)))
+        secret = guide_store.sign_in(somebody.id, "Test", DAY_US)
+        page.context.add_cookies([{"name": "treeguide-person", "value": secret, "url": guide}])
+
+    return sign_in

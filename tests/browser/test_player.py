@@ -73,7 +73,8 @@ def test_a_customer_walks_to_an_outcome(visitor, guide):
     expect(visitor.get_by_role("heading", name="Your answers")).to_be_visible()
 
 
-def test_a_customer_is_promised_something_and_sees_that_it_was_kept(visitor, guide):
+def test_a_customer_is_promised_something_and_sees_that_it_was_kept(visitor, guide, as_somebody):
+    as_somebody(visitor)
     start(visitor, guide)
     walk_to_the_promise(visitor)
     expect(visitor.locator(".promise")).to_contain_text("Facilities comes to room B 12 by")
@@ -192,8 +193,9 @@ def test_printing_an_outcome_shows_the_answers_and_no_buttons(page, guide):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_every_page_fits_and_breaks_no_rule_of_accessibility(
-    page, guide, axe, quiet_console, scheme, size
+    page, guide, axe, quiet_console, as_somebody, scheme, size
 ):
+    as_somebody(page)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size(size)
 

@@ -144,7 +144,7 @@ def published(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def shipped_app(store):
-    return create_app(Config(store, desk="here"))
+    return create_app(Config(store))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from tests.web.accounts import DAY_US, account
 from tests.web.personal import (
     BANK,
     CHANGED,
@@ -17,6 +18,8 @@ from tests.web.personal import (
     WRONG_OF_PROGRAM,
 )
 from tests.web.visiting import Person, Program, Site, escaped
+from treeguide.access import Grant
+from treeguide.store import open_store
 
 TOO_MUCH = 12_000
 HEADERS = {
@@ -52,7 +55,7 @@ def a_customer(site: Site) -> Person:
 
 def an_agent(site: Site) -> Person:
     """Walk the same tree as an agent who fills it in for somebody."""
-    person = Person(site, "agent")
+    person = Person(site, "agent", cookie=_signed_in(site))
     person.post("/desk/move", {})
     person.fill(WRONG)
     person.fill(DESK)
@@ -60,6 +63,16 @@ def an_agent(site: Site) -> Person:
     person.send(**BANK)
     here = person.address
     return person.open("/desk").open(here)
+
+
+def _signed_in(site: Site) -> str:
+    """Return the cookie of an agent's browser."""
+    store = open_store(site.data, beside=True)
+    try:
+        agent = account(store, Grant("agent"), name="Agent")
+        return f"treeguide-person={store.sign_in(agent.id, 'Test', DAY_US)}"
+    finally:
+        store.close()
 
 
 def a_program(site: Site) -> Program:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.store.tampering import tamper
+from tests.web.accounts import signed_in
 from tests.web.api.conftest import NODES, VARIABLES, Program
 from tests.web.conftest import Person
 from tests.web.test_metrics import figure
@@ -25,7 +26,7 @@ CHANGES = {
 def case(write_tree, app_of):
     """An application over one tree."""
     write_tree("case", NODES, variables=VARIABLES)
-    return app_of(desk="here")
+    return app_of()
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def held(case):
 
 def again(store) -> Program:
     """An application that has nothing at hand."""
-    return create_app(Config(store, desk="here"))
+    return create_app(Config(store))
 
 
 def asked(program, held) -> dict:
@@ -156,7 +157,7 @@ def test_a_session_that_names_no_version_of_its_tree_is_damaged_and_hides_none_o
     app = again(store)
 
     answers = asked(Program(app, held.token), held)
-    desk = Person(app).open("/desk")
+    desk = signed_in(Person(app), store).open("/desk")
 
     assert {one.status_code for one in answers.values()} == {500}
     assert {one.json["type"].partition("#")[2] for one in answers.values()} == {"problem-damaged"}
@@ -204,7 +205,7 @@ def test_one_damaged_case_keeps_no_agent_from_the_others(store, held, case):
     other = Program(case).start().answer("lit", {"name": "Bob"})
     tamper(store, f"UPDATE event SET given = 'x' WHERE session_id = '{held.session}' AND seq = 2")
 
-    desk = Person(again(store)).open("/desk")
+    desk = signed_in(Person(again(store)), store).open("/desk")
 
     assert desk.status == 200
     assert other.session in desk.page

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.web.accounts import signed_in
 from tests.web.conftest import Person
 
 OUTCOMES = {
@@ -38,12 +39,12 @@ NODES = {
 @pytest.fixture
 def app(write_tree, app_of):
     write_tree("fault", NODES)
-    return app_of(desk="here")
+    return app_of()
 
 
 @pytest.fixture
-def agent(app):
-    agent = Person(app)
+def agent(app, store):
+    agent = signed_in(Person(app), store)
     agent._followed(agent.client.post("/desk/fault"))
     return agent
 
@@ -73,9 +74,9 @@ def test_an_agent_says_what_a_system_has_answered(agent, result, heading):
     assert agent.heading.startswith(heading)
 
 
-def test_a_customers_waiting_handoff_is_listed_and_answered_at_the_desk(app):
+def test_a_customers_waiting_handoff_is_listed_and_answered_at_the_desk(app, store):
     customer = Person(app).start("fault").send(answer="yes")
-    agent = Person(app)
+    agent = signed_in(Person(app), store)
     agent.open(customer.address.replace("/go/", "/desk/")).send(answer="done")
 
     agent.open("/desk")
@@ -90,9 +91,10 @@ def test_a_customers_waiting_handoff_is_listed_and_answered_at_the_desk(app):
     assert "Done by the team" in customer.page
 
 
-def test_a_customer_cannot_take_back_what_a_team_has_reported(app):
+def test_a_customer_cannot_take_back_what_a_team_has_reported(app, store):
     customer = Person(app).start("fault").send(answer="yes")
-    agent = Person(app).open(customer.address.replace("/go/", "/desk/"))
+    agent = signed_in(Person(app), store)
+    agent.open(customer.address.replace("/go/", "/desk/"))
     agent.send(answer="done").send(answer="done")
 
     customer.open(customer.address.removesuffix("look") + "well")

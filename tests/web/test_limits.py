@@ -2,9 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.web.accounts import signed_in
 from tests.web.conftest import Person
 from treeguide.settings import Settings
 from treeguide.web import limits
+from treeguide.web.current import sessions_of
 from treeguide.web.limits import SlidingWindow, network_of
 
 FAR = {"REMOTE_ADDR": "203.0.113.7"}
@@ -34,7 +36,7 @@ def clock():
 @pytest.fixture
 def app(write_tree, app_of):
     write_tree("lamp", NODES, audience=["customer", "agent"])
-    return app_of(desk="everyone", settings=Settings(sessions_per_minute=2))
+    return app_of(settings=Settings(sessions_per_minute=2))
 
 
 def start_by_api(app, environ):
@@ -45,6 +47,11 @@ def start_by_api(app, environ):
 
 def start_by_page(app, environ, address="/go/lamp"):
     return Person(app, **environ).post(address)
+
+
+def start_at_desk(app, environ):
+    agent = signed_in(Person(app, **environ), sessions_of(app).store)
+    return agent.post("/desk/lamp")
 
 
 def test_as_many_as_are_allowed_pass_and_the_next_is_told_how_long_to_wait(clock):
@@ -134,7 +141,7 @@ def test_an_address_is_counted_as_what_one_household_has(address, network):
     "start",
     [
         pytest.param(start_by_page, id="player"),
-        pytest.param(lambda app, far: start_by_page(app, far, "/desk/lamp"), id="desk"),
+        pytest.param(start_at_desk, id="desk"),
         pytest.param(start_by_api, id="api"),
     ],
 )

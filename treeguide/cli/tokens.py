@@ -19,7 +19,7 @@ def new_token(name: str | None, scopes: Sequence[str], days: int, *, data: str |
         raise Refusal("Say what the token is for, as in `treeguide token new CRM --scope read`.")
     _refuse_unknown(scopes)
     with opened(data) as store:
-        token, text = store.new_token(name, scopes, days=days, by=_person())
+        token, text = store.new_token(name, scopes, days=days, by=person_here())
     click.echo(text)
     until = _day(token.expires_us)
     said = f"Valid until {until}. Keep it: it is shown this once and cannot be read again."
@@ -82,7 +82,8 @@ def _day(at_us: int) -> str:
     return day(at_us)
 
 
-def _person() -> str:
+def person_here() -> str:
+    """Return who uses this terminal."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

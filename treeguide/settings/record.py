@@ -16,12 +16,6 @@ class Settings(Record, frozen=True):
         text("a folder, or an address such as `postgresql://user@host/name`"),
         "Where sessions are kept, if `--data` does not say it.",
     ] = ".data"
-    desk: Annotated[
-        Literal["here", "everyone", "nobody"],
-        one_of("here", "everyone", "nobody"),
-        "Who may use agents' pages: this machine while the server listens on it alone, or everyone"
-        " who reaches the server.",
-    ] = "here"
     https: Annotated[
         bool,
         FLAG,

@@ -36,7 +36,13 @@ SECTION = "Use"
     type=click.Path(path_type=Path),
     help="Publish the trees of this folder that have no error. Without it: the shipped ones.",
 )
-def command(*, host: str, port: int, data: str | None, trees: Path | None) -> int:
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="Let somebody of each role sign in, for looking around: on this machine alone, until the"
+    " next start, and only where nobody has an account.",
+)
+def command(*, host: str, port: int, data: str | None, trees: Path | None, demo: bool) -> int:
     """Serve trees to customers and agents in the browser.
 
     Exits with 3 if another server holds the data. Settings, such as how many threads answer,
@@ -59,4 +65,6 @@ def command(*, host: str, port: int, data: str | None, trees: Path | None) -> in
         trees_at([trees])
     from treeguide.web import serve
 
-    return serve(host, port, data or settings.data, trees or shipped(), settings=settings)
+    return serve(
+        host, port, data or settings.data, trees or shipped(), settings=settings, demo=demo
+    )

@@ -99,6 +99,20 @@ class People(Audit):
 
         self._driver.write(change)
 
+    def close_for_good(self, person: Person, *, by: str) -> None:
+        """Close an account and forget its password, even if it is the last administrator's."""
+
+        def close(run: Run) -> None:
+            self._note(run, Change(by, "account closed", person.id))
+            run(sql.CHANGE_PERSON, _row(person.changed(status="closed", password=None)))
+            self._sign_out(run, person.id)
+
+        self._driver.write(close)
+
+    def has_admin(self) -> bool:
+        """Whether somebody can look after the server."""
+        return bool(self._driver.read(f"{sql.ADMINS} HAVING COUNT(*) > 0"))
+
     def _keep_changes(self, run: Run, person: Person) -> None:
         """Keep somebody as she is now in the transaction of `run`; see `change_person`."""
         other = run(sql.PERSON_BY_EMAIL, {"email": normal(person.email)}).fetchone()
@@ -134,10 +148,6 @@ class People(Audit):
                 self._refuse_without_admins(run)
 
         self._driver.write(take)
-
-    def has_people(self) -> bool:
-        """Whether anybody has an account."""
-        return bool(self._driver.read(sql.PEOPLE))
 
     def _new(self, name: str, email: str, by: str, more: dict[str, str]) -> Row:
         return {
