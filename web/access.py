@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from treeguide.access import PERMISSIONS
+from treeguide.access import PERMISSIONS, ROLES
 from treeguide.service.accounts import Accounts, Who
 from treeguide.web.security import SAFE_METHODS, is_https
 
@@ -57,7 +57,7 @@ def add_to(app: Flask, accounts: Accounts) -> None:
     """Ask of every request to `app` what its view needs."""
     app.extensions[NAME] = accounts
     app.before_request(_refuse_who_may_not)
-    app.jinja_env.globals["somebody"] = somebody
+    app.jinja_env.globals |= {"somebody": somebody, "role_name": role_name}
 
 
 def needs_of(app: Flask) -> dict[str, str]:
@@ -93,6 +93,11 @@ def require(permission: str, team: str | None = None, tree: str | None = None) -
     """Refuse this request unless who asks may do this to what belongs to `team` and `tree`."""
     if not who().rights.may(permission, team, tree):
         abort(403)
+
+
+def role_name(role: str) -> str:
+    """Return how people call a role; one that an older or newer program knows is called as is."""
+    return str(g.t(f"role.{role}")) if role in ROLES else role
 
 
 def cookie_name() -> str:

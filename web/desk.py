@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from flask import Blueprint, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from treeguide.service.shelf import Edition
 from treeguide.service.walk import Walk
 from treeguide.store import Broken, Gone, Locked, SessionRow
 from treeguide.web import walking
-from treeguide.web.access import requires
+from treeguide.web.access import requires, who
 from treeguide.web.current import lent, opened, sessions, shelf
 from treeguide.web.failures import reported
 from treeguide.web.pages import Pages
@@ -21,9 +22,14 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 def open_any(tree_id: str, session_id: str, seq: int | None = None) -> Walk:
     """Return a session of a tree, whoever started it."""
     walk = opened(session_id, seq)
-    if walk.row.tree_id != tree_id:
+    if walk.row.tree_id != tree_id or not may_walk(walk.edition):
         abort(404)
     return walk
+
+
+def may_walk(edition: Edition) -> bool:
+    """Whether who asks may walk a tree with callers: it is her team's, or she walks all."""
+    return who().rights.may("walk", edition.tree.owner or None, edition.tree.id)
 
 
 PAGES = Pages(
@@ -45,7 +51,7 @@ def desk() -> Response:
     page = render_template(
         "desk/desk.html",
         query=query,
-        found=search(shelf(), "agent", query),
+        found=[one for one in search(shelf(), "agent", query) if may_walk(one.edition)],
         waiting=[shown for row in shelf().store.waiting_for_others() for shown in _waiting(row)],
     )
     return make_response(page)
@@ -56,6 +62,8 @@ def desk() -> Response:
 def start_session(tree_id: str) -> Response:
     """Begin a session and lead to its first page."""
     _, edition = shelf().live_one(tree_id, "agent")
+    if not may_walk(edition):
+        abort(404)
     language = Speaker(edition, "agent").language
     walk = lent(sessions().begin(tree_id, "agent", channel="desk", language=language))
     return redirect(PAGES.address(walk), 303)
@@ -94,6 +102,8 @@ def _waiting(row: SessionRow) -> Iterator[tuple[SessionRow, Said, Said]]:
         return
     except Gone:
         # Somebody has erased it since the list was made.
+        return
+    if not may_walk(walk.edition):
         return
     speaker = Speaker(walk.edition, "agent")
     page, written = speaker.pages(walk.session, None)

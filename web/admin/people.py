@@ -8,6 +8,7 @@ from treeguide.access import EVERYWHERE, ROLES, Grant
 from treeguide.store import Gone, StoreError
 from treeguide.store.people.links import INVITATION, PASSWORD
 from treeguide.store.people.persons import Person, Taken
+from treeguide.store.people.teams import Team
 from treeguide.web.access import require, requires, who
 from treeguide.web.current import shelf
 from treeguide.web.signing import EMAIL
@@ -29,6 +30,8 @@ def invite() -> Response:
     """Keep somebody new, and show the link with which she comes in."""
     name, email = request.form.get("name", "").strip(), request.form.get("email", "").strip()
     grant = _grant_sent()
+    require("invite", _team(grant))
+    _require_to_give(grant)
     troubles = {}
     if not name:
         troubles["name"] = "signing.name.missing"
@@ -36,8 +39,6 @@ def invite() -> Response:
         troubles["email"] = "signing.email.wrong"
     if troubles:
         return _list(422, troubles)
-    require("invite", _team(grant))
-    _require_to_give(grant)
     try:
         person, secret = shelf().store.invite(name, email, [grant], by=who().person.id)
     except Taken:
@@ -147,6 +148,11 @@ def _roles() -> list[str]:
     return [role for role in ROLES if any(rights.may_give(Grant(role, team)) for team in places)]
 
 
+def _teams() -> list[Team]:
+    """Return the teams in which who asks can give roles."""
+    return [team for team in shelf().store.teams() if who().rights.may("grant", team.id)]
+
+
 def _list(code: int = 200, troubles: dict[str, str] | None = None) -> Response:
     store = shelf().store
     listed = [(one, store.grants_of(one.id)) for one in store.people()]
@@ -155,7 +161,7 @@ def _list(code: int = 200, troubles: dict[str, str] | None = None) -> Response:
         people=[(one, grants) for one, grants in listed if _may_see(grants)],
         troubles=troubles or {},
         roles=_roles(),
-        teams=store.teams(),
+        teams=_teams(),
         may_invite=who().rights.may_anywhere("invite"),
     )
     return make_response(page, code)
@@ -171,7 +177,7 @@ def _page(subject: Person, code: int = 200, *, link: str = "", refused: str = ""
         link=Markup("{}").format(link),
         refused=refused,
         roles=_roles() if subject.id != who().person.id else [],
-        teams=store.teams(),
+        teams=_teams(),
         may_invite=who().rights.may_anywhere("invite"),
     )
     return make_response(page, code)

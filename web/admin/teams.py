@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from treeguide.store import StoreError
 from treeguide.store.people.teams import Team
-from treeguide.web.access import requires, who
+from treeguide.web.access import require, requires, who
 from treeguide.web.current import shelf
 
 blueprint = Blueprint("teams", __name__, url_prefix="/admin/teams")
@@ -26,6 +26,7 @@ def teams() -> Response:
 def add() -> Response:
     """Keep a new team."""
     team = _sent(request.form.get("id", "").strip())
+    require("teams", team.parent)
     if not _ID.fullmatch(team.id):
         return _list(422, "teams.id.wrong")
     return _kept(lambda: shelf().store.add_team(team, by=who().person.id))
@@ -35,6 +36,7 @@ def add() -> Response:
 @requires("teams")
 def change(team_id: str) -> Response:
     """Rename a team, or make it a part of another one."""
+    require("teams", team_id)
     team = _sent(team_id)
     return _kept(lambda: shelf().store.change_team(team, by=who().person.id))
 

@@ -1,0 +1,158 @@
+"""S1: who may ask for what. Each view has a row here; what it lets through is tried with each role.
+
+A view that is not in this table fails the first test; one that lets more people in than its row
+says, or fewer, fails the others.
+"""
+
+import re
+
+import pytest
+from werkzeug.routing import Rule
+
+from tests.web.accounts import account, signed_in
+from tests.web.conftest import Person
+from treeguide.access import ROLES, Grant
+from treeguide.web.access import BY_ITSELF, needs_of
+
+TABLE = {
+    "api-docs.openapi_json": BY_ITSELF,
+    "api-reference.show": BY_ITSELF,
+    "api.add_event": BY_ITSELF,
+    "api.erase_session": BY_ITSELF,
+    "api.list_sessions": BY_ITSELF,
+    "api.list_trees": BY_ITSELF,
+    "api.list_versions": BY_ITSELF,
+    "api.read_session": BY_ITSELF,
+    "api.read_transcript": BY_ITSELF,
+    "api.read_tree": BY_ITSELF,
+    "api.read_version": BY_ITSELF,
+    "api.start_session": BY_ITSELF,
+    "audit.audit": "see-audit",
+    "desk.answer": "walk",
+    "desk.desk": "walk",
+    "desk.resume": "walk",
+    "desk.show": "walk",
+    "desk.start_session": "walk",
+    "health.healthz": BY_ITSELF,
+    "health.readyz": BY_ITSELF,
+    "library.library": BY_ITSELF,
+    "media.show": BY_ITSELF,
+    "metrics.metrics": BY_ITSELF,
+    "people.change_account": "invite",
+    "people.change_roles": "grant",
+    "people.invite": "invite",
+    "people.people": "see-people",
+    "people.person": "see-people",
+    "player.answer": BY_ITSELF,
+    "player.resume": BY_ITSELF,
+    "player.show": BY_ITSELF,
+    "player.start": BY_ITSELF,
+    "player.start_session": BY_ITSELF,
+    "signing.door": BY_ITSELF,
+    "signing.new_password": BY_ITSELF,
+    "signing.setup": BY_ITSELF,
+    "signing.sign_in": BY_ITSELF,
+    "signing.sign_out": BY_ITSELF,
+    "signing.welcome": BY_ITSELF,
+    "static": BY_ITSELF,
+    "teams.add": "teams",
+    "teams.change": "teams",
+    "teams.teams": "teams",
+}
+"""What a view needs before it is asked; those that judge by themselves have tests of their own."""
+OWN, OTHER = "it", "hr"
+NODES = {
+    "lit": {
+        "kind": "question",
+        "title": "Is it lit?",
+        "answers": [{"id": "yes", "label": "Yes", "to": "end"}],
+    },
+    "end": {"kind": "outcome", "title": "End", "result": "resolved", "next": "Nothing."},
+}
+PLACES = ("everywhere", "own team", "other team")
+REACH = {
+    # A list is there for everybody, and holds what one may see.
+    **dict.fromkeys(("desk.desk", "people.people", "audit.audit", "teams.teams"), PLACES),
+    # A team that is a part of no other one is nobody's.
+    "teams.add": ("everywhere",),
+}
+"""Where a role has to be held, for views of which that is something special."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """An application in which each of two teams has a tree, a person and a session at the desk."""
+    from tests.web.rights_world import world
+
+    yield from world(tmp_path_factory.mktemp("world"), NODES, (OWN, OTHER))
+
+
+def test_every_view_has_its_row(world):
+    assert needs_of(world.app) == TABLE
+
+
+def rules(needed: bool) -> list[str]:
+    return sorted(name for name, needs in TABLE.items() if (needs != BY_ITSELF) == needed)
+
+
+def asked(world, person: Person, endpoint: str, team: str):
+    """Ask for a view about what belongs to `team`; return the status."""
+    rule: Rule = next(world.app.url_map.iter_rules(endpoint))
+    values = world.values[team]
+    address = re.sub(r"<(?:path:)?(\w+)>", lambda found: values[found[1]], rule.rule)
+    if "POST" in rule.methods:
+        return person.post(address, world.forms[team].get(endpoint, {})).status_code
+    return person.open(address).status
+
+
+@pytest.mark.parametrize("endpoint", rules(needed=True))
+def test_a_stranger_is_led_to_the_door(world, endpoint):
+    stranger = Person(world.app)
+
+    status = asked(world, stranger, endpoint, OWN)
+
+    assert status == 303
+    assert "/sign-in" in stranger.client.get("/desk").headers["Location"]
+
+
+@pytest.mark.parametrize("endpoint", rules(needed=True))
+@pytest.mark.parametrize("role", [None, *ROLES])
+@pytest.mark.parametrize("place", PLACES)
+def test_each_role_is_let_in_where_its_row_says_so_and_nowhere_else(world, endpoint, role, place):
+    team = {"everywhere": "*", "own team": OWN, "other team": OTHER}[place]
+    grants = [Grant(role, team)] if role is not None else [Grant("no-such-role", team)]
+    person = signed_in(Person(world.app), world.store, *grants)
+    holds = role is not None and TABLE[endpoint] in ROLES[role].permissions
+    reaches = place in REACH.get(endpoint, ("everywhere", "own team"))
+
+    status = asked(world, person, endpoint, OWN)
+
+    if not holds:
+        assert status == 403
+    elif not reaches:
+        assert status in (403, 404)
+    else:
+        assert status in world.fine, f"{endpoint}: {status}"
+
+
+@pytest.mark.parametrize("place", [OWN, OTHER])
+def test_of_another_team_nothing_is_seen(world, place):
+    """The two-world test: no page that somebody of one team can open names what is the other's."""
+    other = OTHER if place == OWN else OWN
+    lead = signed_in(Person(world.app), world.store, Grant("lead", place), Grant("agent", place))
+
+    pages = [lead.open(address).page for address in ("/desk", "/admin/people", "/admin/audit")]
+
+    assert all(world.canaries[place] in page for page in pages[:2])
+    assert not any(world.canaries[other] in page for page in pages)
+
+
+def test_a_closed_account_is_let_in_nowhere(world):
+    person = Person(world.app)
+    somebody = account(world.store, Grant("lead", OWN), name="me")
+    person.client.set_cookie("treeguide-person", world.store.sign_in(somebody.id, "x", 10**12))
+    assert person.open("/desk").status == 200
+
+    world.store.change_person(somebody.changed(status="closed"), by="test", action="closed")
+
+    assert person.open("/desk").status == 303
