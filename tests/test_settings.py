@@ -39,9 +39,7 @@ def test_a_setting_that_is_empty_is_not_set():
 
 
 def test_settings_are_read_from_the_environment():
-    settings = read_settings(
-        {"TREEGUIDE_THREADS": "32", "TREEGUIDE_HTTPS": "1"}
-    )
+    settings = read_settings({"TREEGUIDE_THREADS": "32", "TREEGUIDE_HTTPS": "1"})
 
     assert settings == Settings(threads=32, https=True)
 

@@ -17,6 +17,7 @@ from treeguide.settings import Settings
 from treeguide.store import Store
 from treeguide.web import (
     access,
+    account,
     api,
     current,
     desk,
@@ -92,7 +93,7 @@ def create_app(config: Config) -> Flask:
     access.add_to(app, Accounts(config.store))
     limits.add_to(app, settings.sessions_per_minute)
     health.add_to(app, least_free_mb=settings.least_free_mb, leaves=config.leaves)
-    for pages in (library, player, media, desk, signing, people, teams, audit):
+    for pages in (library, player, media, desk, signing, account, people, teams, audit):
         app.register_blueprint(pages.blueprint)
     api.add_to(app, sessions)
     access.needs_of(app)

@@ -74,6 +74,8 @@ def _fill(made: World, agent: Person, team: str) -> None:
         "people.invite": {"name": "", "email": "", **analyst},
         "people.change_roles": analyst,
         "people.change_account": {"do": "link"},
+        "account.end_browser": {"id": "nobody's"},
+        "account.change_password": {"now": "wrong"},
         "teams.add": {"id": "?", "name": "x"},
         "teams.change": {"name": team},
     }

@@ -1,15 +1,12 @@
 """The audit: who has changed what."""
 
-import datetime
-
-from babel.dates import format_datetime
-from flask import Blueprint, g, make_response, render_template, request
-from markupsafe import Markup
+from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from treeguide.store.people.audit import Entry
 from treeguide.web.access import requires, who
 from treeguide.web.current import shelf
+from treeguide.web.moments import moment
 
 blueprint = Blueprint("audit", __name__, url_prefix="/admin/audit")
 A_PAGE = 100
@@ -26,16 +23,10 @@ def audit() -> Response:
         "admin/audit.html",
         entries=[entry for entry in entries if _may_see(entry)],
         names=names,
-        moment=_moment,
+        moment=moment,
         onward=entries[-1].seq if len(entries) == A_PAGE else None,
     )
     return make_response(page)
-
-
-def _moment(at_us: int) -> Markup:
-    at = datetime.datetime.fromtimestamp(at_us / 1_000_000, shelf().zone)
-    said = format_datetime(at, "short", locale=g.t.language)
-    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), said)
 
 
 def _may_see(entry: Entry) -> bool:

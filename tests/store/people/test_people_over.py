@@ -1,0 +1,75 @@
+"""After a backup was put back, nobody can do again what was taken from her since."""
+
+import pytest
+
+from treeguide.access import Grant
+from treeguide.store import open_store
+from treeguide.store.keeping.people_over import people_over
+from treeguide.store.people.links import PASSWORD, Spent
+
+DAY_US = 24 * 3600 * 1_000_000
+ADMIN, AGENT = Grant("admin"), Grant("agent", "desk")
+
+
+@pytest.fixture
+def pair(store, tmp_path):
+    """The data before, and a backup of them in which Ada looks after the server, and Bob is."""
+    ada = store.set_up(store.new_link("setup", by="terminal"), "Ada", "ada@example.org", "one")
+    bob = store.add_person("Bob", "bob@example.org", [AGENT], by=ada.id, status="active")
+    backup = open_store(tmp_path / "backup")
+    for table in ("team", "person", "role_grant"):
+        for row in store.driver.read(f"SELECT * FROM {table}"):
+            names = ", ".join(row)
+            marks = ", ".join(f":{name}" for name in row)
+            backup.driver.write(
+                lambda run, row=row, names=names, marks=marks, table=table: run(
+                    f"INSERT INTO {table} ({names}) VALUES ({marks})", row
+                )
+            )
+    yield store, backup, ada, bob
+    backup.close()
+
+
+def test_a_closed_account_stays_closed(pair):
+    before, backup, ada, bob = pair
+    before.change_person(bob.changed(status="closed"), by=ada.id, action="closed")
+
+    assert people_over(before, backup) == 1
+    assert backup.person(bob.id).status == "closed"
+
+
+def test_a_role_that_was_taken_stays_taken(pair):
+    before, backup, ada, bob = pair
+    before.take_role(bob.id, AGENT, by=ada.id)
+
+    assert people_over(before, backup) == 1
+    assert backup.grants_of(bob.id) == []
+
+
+def test_the_password_is_the_latest(pair):
+    before, backup, ada, _ = pair
+    before.change_person(ada.changed(password="two"), by=ada.id, action="password changed")
+
+    assert people_over(before, backup) == 1
+    assert backup.person(ada.id).password == "two"
+
+
+def test_somebody_is_left_to_look_after_the_server(pair):
+    before, backup, ada, _ = pair
+    eve = before.add_person("Eve", "eve@example.org", [ADMIN], by=ada.id, status="active")
+    before.take_role(ada.id, ADMIN, by=eve.id)
+
+    people_over(before, backup)
+
+    assert backup.has_admin()
+
+
+def test_browsers_and_links_of_the_backup_end(pair):
+    before, backup, ada, bob = pair
+    secret = backup.sign_in(bob.id, "Firefox", DAY_US)
+    link = backup.new_link(PASSWORD, bob.id, by=ada.id)
+
+    assert people_over(before, backup) == 0
+    assert backup.signed_in(secret) is None
+    with pytest.raises(Spent):
+        backup.link_shown(link)
