@@ -45,7 +45,7 @@ def serve(
         return refused.code
 
     def ready() -> None:
-        print(where, flush=True)
+        _print(where)
 
     if settings.processes == 1:
         return answer(store, opened, host, settings, ready=ready)
@@ -57,6 +57,16 @@ def serve(
         leaving_seconds=settings.drain_seconds + settings.finish_seconds + CLOSING_SECONDS,
         ready=ready,
     )
+
+
+def _print(where: str) -> None:
+    """Print a line for who has started the server; it answers also where nobody can read it."""
+    try:
+        print(where, flush=True)
+    except OSError as error:
+        logs.log.warning("This could not be printed (%s): %s", error.strerror, where)
+        # What waits in the buffer would fail once more at the end.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def _published(store: Store, host: str, port: int, trees: Path) -> tuple[socket.socket, str]:

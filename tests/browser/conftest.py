@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -64,18 +65,43 @@ def server(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def guide(tmp_path_factory):
-    """The address of an application over the shipped trees, desk included."""
-    from werkzeug.serving import make_server
-
+def guide_app(tmp_path_factory):
+    """An application over the shipped trees, desk included."""
     store = open_store(tmp_path_factory.mktemp("data"))
     publish_folder(store, shipped())
-    app = create_app(Config(store, desk="here"))
-    listening = make_server("127.0.0.1", 0, app, threaded=True)
+    yield create_app(Config(store, desk="here"))
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def guide(guide_app):
+    """The address of that application."""
+    with served(guide_app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def guide_without_cookies(guide_app):
+    """Its address as a browser sees it that refuses every cookie."""
+
+    def forgetful(environ, start_response):
+        def start(status, headers, *error):
+            return start_response(status, [pair for pair in headers if pair[0] != "Set-Cookie"])
+
+        return guide_app(environ, start)
+
+    with served(forgetful) as address:
+        yield address
+
+
+@contextmanager
+def served(application):
+    from werkzeug.serving import make_server
+
+    listening = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.server_port}"
     listening.shutdown()
     thread.join()
     listening.server_close()
-    store.close()

@@ -7,11 +7,11 @@ from treeguide.service.transcript_lines import said_at
 from treeguide.store import Version, VersionRow
 from treeguide.web.api.describing import (
     CURSOR,
-    JSON,
     LIMIT,
     answer_of,
     blueprint,
     described,
+    json_of,
 )
 from treeguide.web.api.needs import READING
 from treeguide.web.api.paging import cursor, limit, next_cursor, wrong_cursor
@@ -73,7 +73,7 @@ def list_versions(tree_id: str) -> Response:
         raise nothing_here()
     live = {one.hash for one in shelf().store.live() if one.tree_id == tree_id}
     onward = next_cursor(rows[most - 1].number) if len(rows) > most else None
-    return _json(VersionList([_version(row, live) for row in rows[:most]], onward))
+    return json_of(VersionList([_version(row, live) for row in rows[:most]], onward))
 
 
 @blueprint.route("/versions/<version_hash>")
@@ -89,7 +89,7 @@ def list_versions(tree_id: str) -> Response:
 def read_version(version_hash: str) -> Response:
     """Read a version; whoever has it need not ask again."""
     version = shelf().store.version(version_hash)
-    response = _json(_content(version))
+    response = json_of(_content(version))
     response.set_etag(version.hash)
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["Vary"] = "Authorization"
@@ -124,7 +124,3 @@ def _content(version: Version) -> VersionContent:
         {name: msgspec.Raw(text) for name, text in sources.languages.items()},
         dict(version.media),
     )
-
-
-def _json(shown: msgspec.Struct) -> Response:
-    return Response(msgspec.json.encode(shown), content_type=JSON)
