@@ -82,6 +82,7 @@ def create_app(config: Config) -> Flask:
     # What is counted and written about a request begins before anything else looks at it.
     logs.add_to(app, settings.log)
     metrics.add_to(app, config.store, settings.metrics)
+    logs.outlet(settings.log).tell_loss = app.extensions[metrics.NAME].lost_lines.inc
     lasts = Lasts(asked=settings.abandon_days * US_A_DAY)
     sessions = Sessions(Shelf(config.store, config.zone, settings.keep_days), lasts)
     current.add_to(app, sessions)

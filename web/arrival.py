@@ -1,4 +1,4 @@
-"""Why a request's body is not there whole: the bridge finds it out, and Flask says it.
+"""Why a request is not worked on: the bridge finds it out, and Flask says it.
 
 So the answer has the shape, the language and the headers of every other refusal.
 """
@@ -15,7 +15,7 @@ REFUSAL = "treeguide.refusal"
 
 
 class NotWhole(HTTPException):
-    """A body has not arrived; nothing works on what there is of it."""
+    """A body has not arrived, or nobody has the time for it; nothing works on what there is."""
 
     kind: ClassVar[str]
     """The kind of problem that it is for programs."""
@@ -36,7 +36,7 @@ class BrokenOff(NotWhole, BadRequest):
 
 
 class Crowded(NotWhole, ServiceUnavailable):
-    """Too many large bodies are on their way already."""
+    """Too many requests wait already, or too many large bodies are on their way."""
 
     kind, page = "crowded", "crowded"
 
@@ -45,7 +45,7 @@ class Crowded(NotWhole, ServiceUnavailable):
 
 
 def refuse_what_is_not_whole() -> None:
-    """Refuse a request of whose body the bridge has said that it is not there."""
+    """Refuse a request of which the bridge has said that nothing is to work on it."""
     refusal: Any = request.environ.get(REFUSAL)
     if refusal is not None:
         raise refusal

@@ -1,19 +1,19 @@
 """The way from the server to Flask: a request is read whole, then answered in a thread.
 
-A body that comes slowly holds no thread, only memory of its own length.
+A body that comes slowly holds no thread, only memory of its own length. Threads that wait for a
+database hold up neither whoever watches the server nor whoever is refused.
 """
 
-import asyncio
 import io
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from treeguide.web.arrival import REFUSAL, BrokenOff, Crowded, TooSlow
+from treeguide.web.crew import Crew
 from treeguide.web.logs import log
 from treeguide.web.patience import Patience
 
@@ -22,6 +22,12 @@ PATIENCE = 20.0
 LARGE = 16 * 1024
 MOST_LARGE = 100
 """So many bodies that are longer, or of unknown length, may arrive at the same time."""
+ALIVE = "/healthz"
+"""Where it is asked whether the process answers."""
+WATCHED = frozenset({"/readyz", "/metrics"})
+"""Where it is asked how the data are; that waits for a database, but never for long."""
+WATCHERS = 16
+"""So many may ask that at the same time."""
 _LAST = ("Connection", "close")
 """What is still to come of a body is not the next request."""
 _PLAIN = [("Content-Type", "text/plain; charset=utf-8"), _LAST]
@@ -44,7 +50,10 @@ class Bridge:
         self._most = most
         self._large = 0
         self._patience = Patience(PATIENCE)
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="treeguide")
+        self._crew = Crew(threads)
+        self._for_watchers = Crew(WATCHERS)
+        # What it does, such as saying no, asks no database.
+        self._quick = Crew(1)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
@@ -70,7 +79,8 @@ class Bridge:
 
     def stop(self) -> None:
         """Return when its threads have ended."""
-        self._threads.shutdown()
+        for crew in (self._crew, self._for_watchers, self._quick):
+            crew.stop()
 
     async def _arrived(self, headers: Any, protocol: Any) -> bytes:
         """Return the body that comes, or raise why it is not there whole."""
@@ -79,9 +89,9 @@ class Bridge:
         length = int(headers.get("content-length")) if has_length else 0
         if length > self._most:
             raise RequestEntityTooLarge
-        if self._large >= MOST_LARGE:
-            raise Crowded
         is_large = not has_length or length > LARGE
+        if is_large and self._large >= MOST_LARGE:
+            raise Crowded
         self._large += is_large
         try:
             coming = protocol() if has_length else self._in_pieces(protocol)
@@ -104,10 +114,22 @@ class Bridge:
         return bytes(content)
 
     async def _answered(self, environ: Environ) -> Answer:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._run, environ)
+        return await self._crew_for(environ).do(partial(self._run, environ))
 
-    def _run(self, environ: Environ) -> Answer:
+    def _crew_for(self, environ: Environ) -> Crew:
+        path = environ["PATH_INFO"]
+        if path == ALIVE or REFUSAL in environ:
+            return self._quick
+        crew = self._for_watchers if path in WATCHED else self._crew
+        if not crew.is_crowded:
+            return crew
+        environ[REFUSAL] = Crowded()
+        return self._quick
+
+    def _run(self, environ: Environ, is_late: bool) -> Answer:
+        if is_late:
+            # Who asked has waited long already; at this answer nobody waits for a database.
+            environ.setdefault(REFUSAL, Crowded())
         try:
             return self._asked(environ)
         except Exception:

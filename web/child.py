@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from treeguide.web import figures
 from treeguide.web.bell import Bell
-from treeguide.web.logs import flush, log
+from treeguide.web.logs import begin_anew, flush, log
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
 STARTING_SECONDS = 60.0
@@ -87,6 +87,7 @@ def _exit_code(answer: Answer, parent: Parent, answers: Bell) -> int:
     try:
         parent.follow()
         figures.add_up_with_others()
+        begin_anew()
         return answer(answers.set)
     except (Exception, SystemExit) as error:
         log.error("A process of the server had to end.", exc_info=error)

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from treeguide.service.sessions import Sessions
 from treeguide.service.shelf import Shelf
@@ -46,6 +46,14 @@ def lent(walk: Walk) -> Walk:
         g.walks = []
     g.walks.append(walk)
     return walk
+
+
+def session_id_at_hand() -> str | None:
+    """Return the session that this request is about, None where it is about none."""
+    named = (request.view_args or {}).get("session_id")
+    walks: list[Walk] = g.get("walks", [])
+    # A request that starts a session cannot name it.
+    return walks[0].row.id if named is None and walks else named
 
 
 def _give_back(error: BaseException | None) -> None:

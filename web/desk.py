@@ -1,6 +1,8 @@
 """Agents' pages: what to say and to do, and what teams and systems have answered."""
 
+import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -15,6 +17,11 @@ from treeguide.web.failures import reported
 from treeguide.web.pages import Pages
 from treeguide.web.search import search
 from treeguide.web.speech import Said, Speaker
+
+MOST_WAITING = 50
+"""How many waiting sessions a page of the desk lists."""
+_PLACE = re.compile(r"(\d{1,18})\.([\w-]{1,100})", re.ASCII)
+"""Behind whom the list goes on: since when that session waits, and its id."""
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -52,7 +59,7 @@ def desk() -> Response:
         "desk/desk.html",
         query=query,
         found=[one for one in search(shelf(), "agent", query) if may_walk(one.edition)],
-        waiting=[shown for row in shelf().store.waiting_for_others() for shown in _waiting(row)],
+        waiting=_waiting_behind(request.args.get("after", "")),
     )
     return make_response(page)
 
@@ -88,6 +95,31 @@ def show(tree_id: str, session_id: str, node: str) -> Response:
 def answer(tree_id: str, session_id: str, node: str) -> Response:
     """Answer a page of a session."""
     return walking.answer(PAGES, tree_id, session_id, node)
+
+
+class Waiting(NamedTuple):
+    """A page of the sessions that wait."""
+
+    shown: list[tuple[SessionRow, Said, Said]]
+    in_all: int
+    """How many wait, on all pages."""
+    is_first: bool
+    more: str | None
+    """Behind whom the next page begins, None at the end."""
+
+
+def _waiting_behind(after: str) -> Waiting:
+    """Return the sessions that wait less long than the place `after`, from the start without."""
+    place = _PLACE.fullmatch(after)
+    if after and place is None:
+        abort(400)
+    touched_us, session_id = (int(place[1]), place[2]) if place else (0, "")
+    store = shelf().store
+    rows = store.waiting_for_others(MOST_WAITING + 1, touched_us=touched_us, session_id=session_id)
+    last = rows[MOST_WAITING - 1] if len(rows) > MOST_WAITING else None
+    shown = [one for row in rows[:MOST_WAITING] for one in _waiting(row)]
+    more = f"{last.touched_us}.{last.id}" if last is not None else None
+    return Waiting(shown, store.count_of_waiting(), place is None, more)
 
 
 def _waiting(row: SessionRow) -> Iterator[tuple[SessionRow, Said, Said]]:

@@ -17,8 +17,9 @@ from treeguide.kernel import Program
 from treeguide.kernel.places import Place
 from treeguide.model import Tree
 from treeguide.service.shelf import Edition
+from treeguide.service.unknowing import place_of
 from treeguide.web.pages import Pages
-from treeguide.web.review import line_at, place_of
+from treeguide.web.review import line_at
 from treeguide.web.screen import Screen
 
 MOST_DRAWN = 2_000

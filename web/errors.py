@@ -1,30 +1,34 @@
 """Error pages: what is wrong, what follows, what to do."""
 
-import logging
-import secrets
-
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, abort, current_app, make_response, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from treeguide.store import Broken, Erased, Full, Gone, Locked, Unavailable, Unsure
 from treeguide.web.api import refusals
 from treeguide.web.arrival import refuse_what_is_not_whole
-from treeguide.web.failures import RETRY_SECONDS, reported
+from treeguide.web.failures import RETRY_SECONDS, numbered, reported
 
-KNOWN = frozenset({"400", "403", "404", "405", "408", "413", "429", "crowded"})
-log = logging.getLogger("treeguide")
+KNOWN = frozenset({"400", "403", "404", "405", "408", "413", "429", "crowded", "cookie"})
 
 
 def add_to(app: Flask) -> None:
     """Answer every error of `app` with a page in full sentences."""
     app.before_request(refuse_what_is_not_whole)
+    app.before_request(refuse_what_nobody_keeps)
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(Gone, gone)
     for kind in (Unavailable, Unsure, Locked):
         app.register_error_handler(kind, unavailable)
     app.register_error_handler(Broken, damaged)
     app.register_error_handler(Exception, failed)
+
+
+def refuse_what_nobody_keeps() -> None:
+    """Refuse an address with NUL: nothing is kept under it, and no database is asked for it."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def refused(error: HTTPException) -> Response:
@@ -64,11 +68,12 @@ def unavailable(error: Unavailable | Unsure | Locked) -> Response:
 
 def failed(error: Exception) -> Response:
     """Say that the fault is ours, with a number under which the log tells what happened."""
-    number = secrets.token_hex(4)
-    log.exception("Fault %s", number, exc_info=error)
-    return _page(500, 500, number)
+    return _page(500, 500, numbered(error))
 
 
 def _page(known: int | str, code: int, number: str = "") -> Response:
+    if request_ctx.url_adapter is None:
+        # The host of the request is no name; that of the addresses in the page does not matter.
+        request_ctx.url_adapter = current_app.url_map.bind("localhost")
     page = render_template("errors/error.html", code=known, number=number)
     return make_response(page, code)

@@ -59,6 +59,9 @@ class Figures:
         self.chain_failures = Counter(
             "chain_failures", "Times at which what is kept was found damaged.", **mine
         )
+        self.lost_lines = Counter(
+            "log_lines_lost", "Lines of the log that could not be written.", **mine
+        )
         self._answered: deque[tuple[tuple[str, int], float]] = deque()
         self._kept: deque[tuple[str, float]] = deque()
         self._counting = Lock()

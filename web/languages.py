@@ -17,6 +17,9 @@ CATALOGUES = Path(__file__).parent / "catalogues"
 DEFAULT = "en"
 COOKIE = "language"
 KEEP_SECONDS = 365 * 24 * 3600
+LONGEST_CHOICE = 20
+LONGEST_HEADER = 400
+"""Longer headers than browsers send are read no further: nobody speaks a hundred languages."""
 
 
 class Texts:
@@ -125,17 +128,15 @@ def _listen() -> None:
 
 def listen(chosen: str | None, accepted: str) -> None:
     """Let pages be drawn for somebody who has `chosen` a language, with a header that says more."""
-    g.wishes = _wishes(chosen, accepted)
+    # What is cut here is remembered, so it stays small.
+    g.wishes = _wishes((chosen or "")[:LONGEST_CHOICE], accepted[:LONGEST_HEADER])
     g.t = texts(preferred(interface_languages(), DEFAULT))
 
 
 @lru_cache(maxsize=1024)
-def _wishes(chosen: str | None, accepted: str) -> tuple[str, ...]:
-    """Return which languages somebody wants to read, the dearest first, each also without region.
-
-    Longer headers than browsers send are read no further: nobody speaks a hundred languages.
-    """
-    tags = [tag for tag, _ in parse_accept_header(accepted[:400], LanguageAccept)]
+def _wishes(chosen: str, accepted: str) -> tuple[str, ...]:
+    """Return which languages somebody reads, the dearest first, each also without region."""
+    tags = [tag for tag, _ in parse_accept_header(accepted, LanguageAccept)]
     wishes = [chosen, *tags] if chosen else tags
     return tuple(form for wish in wishes for form in dict.fromkeys((wish, wish.split("-")[0])))
 
@@ -144,7 +145,7 @@ def _remember(response: Response) -> Response:
     if is_for_programs():
         return response
     chosen = request.args.get("language", "")
-    if 0 < len(chosen) <= 20 and chosen.replace("-", "").isalnum() and chosen.isascii():
+    if 0 < len(chosen) <= LONGEST_CHOICE and chosen.replace("-", "").isalnum() and chosen.isascii():
         response.set_cookie(
             COOKIE, chosen, max_age=KEEP_SECONDS, httponly=True, secure=is_https(), samesite="Lax"
         )

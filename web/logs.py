@@ -14,12 +14,16 @@ import sys
 import threading
 import traceback
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from time import perf_counter, time
 from typing import Any, TextIO
 
 import msgspec
 from flask import Flask, Response, g, has_request_context, request
+
+from treeguide.web.current import session_id_at_hand
+from treeguide.web.outlet import Outlet
 
 HEADER = "X-Request-Id"
 NAME = "treeguide-log"
@@ -60,15 +64,33 @@ class JsonLines(logging.Formatter):
 
 def set_up(form: str, stream: TextIO | None = None) -> None:
     """Write what the program logs to `stream`, stderr if it is None, as `text` or `json`."""
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines() if form == "json" else TextLines())
+    handler = _handler(form, stream)
     log.handlers[:] = [handler]
     log.setLevel(logging.INFO)
     log.propagate = False
     # What belongs to no handler is written by this one: warnings and errors of libraries.
-    logging.lastResort = logging.StreamHandler(stream)
+    logging.lastResort = _handler(form, stream)
     logging.lastResort.setLevel(logging.WARNING)
-    logging.lastResort.setFormatter(handler.formatter)
+
+
+def _handler(form: str, stream: TextIO | None) -> "logging.StreamHandler[Any]":
+    handler: logging.StreamHandler[Any] = logging.StreamHandler(outlet(form, stream))
+    handler.setFormatter(_formatter(form))
+    return handler
+
+
+def outlet(form: str, stream: TextIO | None = None) -> Outlet:
+    """Return what writes to `stream`, stderr if it is None: one for all that is logged there."""
+    return _outlet(form, stream or sys.stderr)
+
+
+@lru_cache(maxsize=2)
+def _outlet(form: str, stream: TextIO | None) -> Outlet:
+    return Outlet(stream, _formatter(form))
+
+
+def _formatter(form: str) -> logging.Formatter:
+    return JsonLines() if form == "json" else TextLines()
 
 
 def heed_threads() -> None:
@@ -92,7 +114,7 @@ def add_to(app: Flask, form: str, stream: TextIO | None = None) -> None:
     app.before_request(_begin)
     app.after_request(_named)
     if form == "json":
-        lines = app.extensions[NAME] = Lines(stream or sys.stderr)
+        lines = app.extensions[NAME] = Lines(outlet(form, stream))
         app.after_request(lines.write_of)
 
 
@@ -116,15 +138,30 @@ def _without_id(found: re.Match[str]) -> str:
     return found[0] if _A_NAME.fullmatch(found[0]) else digest_of(found[0])
 
 
-_numbers = itertools.count(1)
-_process = secrets.token_hex(4)
+class _Ids:
+    """Ids of requests: no other process has the same, and none comes twice."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        self.process = secrets.token_hex(4)
+        self.numbers = itertools.count(1)
+
+
+_ids = _Ids()
+
+
+def begin_anew() -> None:
+    """Give requests other ids than the process does from which this one was forked."""
+    _ids.begin()
 
 
 def id_for(brought: str | None) -> str:
     """Return the id of a request: the one that it `brought`, if it is harmless, or a new one."""
     if brought is not None and _HARMLESS.fullmatch(brought):
         return brought
-    return f"{_process}-{next(_numbers):x}"
+    return f"{_ids.process}-{next(_ids.numbers):x}"
 
 
 def _begin() -> None:
@@ -140,13 +177,13 @@ def _named(response: Response) -> Response:
 class Lines:
     """Writes about each request past `logging`, which would cost as much as the answer."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: Outlet) -> None:
         self._stream = stream
 
     def write_of(self, response: Response) -> Response:
         """Write the line about the request that is answered with `response`."""
         self.write(
-            (request.view_args or {}).get("session_id"),
+            session_id_at_hand(),
             g.began,
             request=g.request_id,
             method=request.method if request.url_rule else None,

@@ -17,15 +17,14 @@ from treeguide.service.walk import Walk
 from treeguide.web import drawing, languages, rights, security
 from treeguide.web.assets import Assets
 from treeguide.web.figures import Figures
+from treeguide.web.hidden import is_key, position_in
 from treeguide.web.passing import was_passed_on
 from treeguide.web.player import PAGES
 from treeguide.web.screen import Screen
 from treeguide.web.speech import Speaker
-from treeguide.web.walking import LONGEST_KEY, SHORTEST_KEY
 from treeguide.web.ways import Answer, Asked, Headers, Keep, is_short
 
 LONGEST = 16 * 1024
-LONGEST_SEQ = 9
 FORM = "application/x-www-form-urlencoded"
 HTML = ("Content-Type", "text/html; charset=utf-8")
 PLAIN = ("Content-Type", "text/plain; charset=utf-8")
@@ -57,14 +56,13 @@ class PageWay(ABC):
         """Return whether nothing about the request needs Flask."""
 
     def _own(self, walk: Walk, asked: Asked, cookies: Any) -> bool:
-        """Whether a session is the one that was asked for, and belongs to who asks."""
+        """Whether a session is the one that was asked for, and belongs to who asks.
+
+        That its tree is for customers, Flask saw before it showed the first of its pages.
+        """
         tree_id, _, _ = _place(asked)
         secret = cookies.get(rights.cookie_name_for(is_https=asked.is_https), "")
-        return (
-            walk.row.tree_id == tree_id
-            and rights.opens(secret, walk.row.token_hash)
-            and walk.edition.is_for("customer")
-        )
+        return walk.row.tree_id == tree_id and rights.opens(secret, walk.row.token_hash)
 
     def _headers(self, asked: Asked) -> Headers:
         headers = asked.head.headers
@@ -169,12 +167,11 @@ def _usual_form(content: bytes) -> tuple[int, str, str] | None:
         # Of two that have one name, and of other letters, Flask says what they are.
         return None
     seq, key, given = fields.pop("seq", ""), fields.pop("key", ""), fields.pop("answer", "")
-    is_position = seq.isdecimal() and len(seq) <= LONGEST_SEQ
-    is_key = SHORTEST_KEY <= len(key) <= LONGEST_KEY
+    position = position_in(seq)
     says_more = any(value.strip() for value in fields.values())
-    if not (is_position and is_key and given) or says_more:
+    if position is None or not is_key(key) or not given or says_more:
         return None
-    return int(seq), key, given
+    return position, key, given
 
 
 def _is_offered(walk: Walk, node: str, given: str) -> bool:

@@ -20,6 +20,8 @@ blueprint = Blueprint("player", __name__, url_prefix="/go")
 
 def open_own(tree_id: str, session_id: str, seq: int | None = None) -> Walk:
     """Return a session that this request has the right to; for a stranger there is none."""
+    # Before it is known whether there is such a session: who has no cookie learns nothing of it.
+    rights.require_cookie()
     try:
         walk = opened(session_id, seq)
     except Erased:
@@ -72,8 +74,8 @@ def start_session(tree_id: str) -> Response:
         tree_id, "customer", channel="web", language=language, token_hash=token_hash
     )
     response = redirect(PAGES.address(lent(walk)), 303)
-    if secret is not None:
-        rights.hand_over(response, secret)
+    # A cookie that was there before would otherwise end before its time for this session.
+    rights.hand_over(response, secret or rights.brought())
     return response
 
 

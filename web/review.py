@@ -7,10 +7,10 @@ from flask import g
 
 from treeguide.engine import Entry, Session, Wording
 from treeguide.engine.wording import Words
-from treeguide.kernel import Given, Position, Program
-from treeguide.kernel.places import Place
+from treeguide.kernel import Given, Position
 from treeguide.kernel.values import is_date
 from treeguide.model import Form, Record
+from treeguide.service.unknowing import unknowing
 from treeguide.service.walk import OURS
 from treeguide.web.speech import Said, SaidDay, Speaker
 
@@ -36,26 +36,10 @@ def line_at(session: Session, speaker: Speaker, index: int) -> Line:
 def lapsed(session: Session, speaker: Speaker) -> list[Line]:
     """Return the answers that do not count at present, but for the one that is asked again now."""
     return [
-        _line(entry, _position_at(session.program, entry.node), speaker, None)
+        _line(entry, unknowing(session.program, entry.node), speaker, None)
         for entry in session.inactive
         if entry.node != session.node
     ]
-
-
-def place_of(program: Program, node: str) -> tuple[Program, Place]:
-    """Return the place of a path's node, with the program of the tree in which it lies."""
-    *calls, node_id = node.split("/")
-    for call in calls:
-        program = program.called_at(program.places[call])
-    return program, program.places[node_id]
-
-
-def _position_at(program: Program, node: str) -> Position:
-    """Return a position at `node` that knows nothing: enough to say what was asked there."""
-    program, place = place_of(program, node)
-    position = Position(program, program.fresh_facts(""))
-    position.place = place
-    return position
 
 
 def _line(entry: Entry, position: Position, speaker: Speaker, index: int | None) -> Line:

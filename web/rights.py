@@ -4,13 +4,20 @@ import re
 import secrets
 
 from flask import request
+from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from treeguide.store.tokens import hash_of
-from treeguide.web.security import is_https
+from treeguide.web.security import is_https, was_led_here
 
 KEEP_SECONDS = 30 * 24 * 3600
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class CookieRefused(Forbidden):
+    """Our own page has led a browser here, and it does not bring the cookie that it was given."""
+
+    page = "cookie"
 
 
 def cookie_name() -> str:
@@ -25,8 +32,19 @@ def cookie_name_for(*, is_https: bool) -> str:
 
 def holder() -> str | None:
     """Return the hash of the secret that this request brings, None if it brings none."""
-    secret = request.cookies.get(cookie_name(), "")
+    secret = brought()
     return hash_of(secret) if _SECRET.fullmatch(secret) else None
+
+
+def brought() -> str:
+    """Return what this request brings as its secret, empty if it brings nothing."""
+    return request.cookies.get(cookie_name(), "")
+
+
+def require_cookie() -> None:
+    """Refuse a browser that keeps no cookie; whoever comes from elsewhere is just a stranger."""
+    if cookie_name() not in request.cookies and was_led_here():
+        raise CookieRefused
 
 
 def new_secret() -> tuple[str, str]:

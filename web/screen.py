@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from treeguide.kernel import Position, offered
 from treeguide.model import Record
+from treeguide.service.unknowing import place_of
 from treeguide.service.walk import OURS, Walk
 from treeguide.web.fields import FieldView, Posted, views
 from treeguide.web.offers import Offer, Pair, Tongues, drawn, offer
-from treeguide.web.review import Line, lapsed, place_of
+from treeguide.web.review import Line, lapsed
 from treeguide.web.speech import Said, Speaker
 
 

@@ -9,6 +9,8 @@ from treeguide.web.passing import was_passed_on
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LONGEST_HOST = 300
+"""A name has 253 letters at most, and a port stands behind it."""
 API = "api."
 """How the endpoints of the API's calls begin."""
 FOR_PROGRAMS = (
@@ -74,6 +76,16 @@ def comes_from_here() -> bool:
         return _is_ours(origin)
     # No browser of today says nothing; a program that brings no cookie has no right to misuse.
     return not request.cookies
+
+
+def was_led_here() -> bool:
+    """Whether one of our own pages led the browser to this address, as far as it says so."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return (request.referrer or "").startswith(
+        (f"http://{request.host}/", f"https://{request.host}/")
+    )
 
 
 def _is_ours(origin: str) -> bool:
@@ -150,9 +162,14 @@ def is_loopback() -> bool:
     return names_loopback(request.host) and not was_passed_on(request.headers)
 
 
-@lru_cache(maxsize=1024)
 def names_loopback(host: str) -> bool:
     """Whether what a request calls its host is this machine."""
+    # What is longer names nothing, and would be remembered whole.
+    return len(host) <= LONGEST_HOST and _names_loopback(host)
+
+
+@lru_cache(maxsize=1024)
+def _names_loopback(host: str) -> bool:
     try:
         return urlsplit(f"//{host}").hostname in LOOPBACK
     except ValueError:

@@ -59,7 +59,7 @@ def serve(
         return refused.code
 
     def ready() -> None:
-        print(where, flush=True)
+        _print(where)
 
     if settings.processes == 1:
         return answer(store, opened, host, settings, ready=ready)
@@ -71,6 +71,18 @@ def serve(
         leaving_seconds=settings.drain_seconds + settings.finish_seconds + CLOSING_SECONDS,
         ready=ready,
     )
+
+
+def _print(where: str) -> None:
+    """Print lines for who has started the server; it answers also where nobody can read them."""
+    try:
+        print(where, flush=True)
+    except OSError as error:
+        # The first alone: those behind it hold what nobody else may know.
+        line = where.partition("\n")[0]
+        logs.log.warning("This could not be printed (%s): %s", error.strerror, line)
+        # What waits in the buffer would fail once more at the end.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def _published(

@@ -7,15 +7,15 @@ from werkzeug.wrappers import Response
 
 from treeguide.kernel import NotOffered, WalkError, WrongValues
 from treeguide.service.walk import OURS, Walk
-from treeguide.store import Conflict, Ended, KeyUsed
+from treeguide.store import Conflict, Ended, KeyUsed, TooLong
 from treeguide.web import drawing
 from treeguide.web.fields import read_values
+from treeguide.web.hidden import is_key, position_in
 from treeguide.web.pages import Pages
 from treeguide.web.screen import Screen
 from treeguide.web.speech import Speaker
 from treeguide.web.troubles import sentences
 
-SHORTEST_KEY, LONGEST_KEY = 8, 64
 LONGEST_REASON = 2_000
 
 
@@ -23,7 +23,7 @@ def show(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
     """Show a page: where the session stands, or an earlier one whose answer can be changed."""
     walk = pages.open(tree_id, session_id)
     try:
-        index = walk.index_of(node, request.args.get("at", type=int))
+        index = walk.index_of(node, request.args.get("at", type=position_in))
     except LookupError:
         return redirect(pages.address(walk))
     if index is not None and not _may_change(pages, walk, index):
@@ -33,8 +33,8 @@ def show(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
 
 def answer(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
     """Take what was done on a page into account, and lead to where the session stands then."""
-    seq, key = request.form.get("seq", type=int), request.form.get("key", "")
-    if seq is None or not SHORTEST_KEY <= len(key) <= LONGEST_KEY:
+    seq, key = request.form.get("seq", type=position_in), request.form.get("key", "")
+    if seq is None or not is_key(key) or "\0" in "".join(request.form.values()):
         abort(400)
     walk = pages.open(tree_id, session_id, seq)
     screen = Screen(walk, Speaker(walk.edition, pages.audience), _changed_index(walk, node))
@@ -42,6 +42,8 @@ def answer(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
         ack = walk.act(**_wanted(pages, screen, node), seq=seq, key=key)
     except WrongValues as wrong:
         return _refused(pages, screen, _in_words(screen, wrong))
+    except TooLong:
+        return _too_late(pages, tree_id, session_id, "notice.too_long")
     except (Conflict, KeyUsed, Ended):
         return _too_late(pages, tree_id, session_id)
     except WalkError:
@@ -54,7 +56,7 @@ def answer(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
 
 
 def _changed_index(walk: Walk, node: str) -> int | None:
-    at = request.form.get("at", type=int)
+    at = request.form.get("at", type=position_in)
     if at is None:
         return None
     try:
@@ -75,7 +77,7 @@ def _wanted(pages: Pages, screen: Screen, node: str) -> dict[str, Any]:
 def _done(pages: Pages, screen: Screen, node: str) -> dict[str, Any]:
     """Return the kind of the event that was asked for, and what belongs to it."""
     if request.form.get("kind") == "went-back":
-        if not screen.can_go_back and screen.seq == request.form.get("seq", type=int):
+        if not screen.can_go_back and screen.seq == request.form.get("seq", type=position_in):
             raise NotOffered(node)
         return {"kind": "went-back", "node": node}
     given = _given(pages, screen, node)
@@ -141,9 +143,11 @@ def _refused(pages: Pages, screen: Screen, errors: dict[str, str]) -> Response:
     return _drawn(pages, again, 422)
 
 
-def _too_late(pages: Pages, tree_id: str, session_id: str) -> Response:
+def _too_late(
+    pages: Pages, tree_id: str, session_id: str, notice: str = "notice.moved"
+) -> Response:
     walk = pages.open(tree_id, session_id)
-    screen = Screen(walk, Speaker(walk.edition, pages.audience), notice="notice.moved")
+    screen = Screen(walk, Speaker(walk.edition, pages.audience), notice=notice)
     return _drawn(pages, screen, 409)
 
 

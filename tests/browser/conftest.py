@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -75,12 +76,37 @@ def guide_store(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def guide(guide_store):
-    """The address of an application over the shipped trees."""
+def guide_app(guide_store):
+    """An application over the shipped trees."""
+    return create_app(Config(guide_store))
+
+
+@pytest.fixture(scope="session")
+def guide(guide_app):
+    """The address of that application."""
+    with served(guide_app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def guide_without_cookies(guide_app):
+    """Its address as a browser sees it that refuses every cookie."""
+
+    def forgetful(environ, start_response):
+        def start(status, headers, *error):
+            return start_response(status, [pair for pair in headers if pair[0] != "Set-Cookie"])
+
+        return guide_app(environ, start)
+
+    with served(forgetful) as address:
+        yield address
+
+
+@contextmanager
+def served(application):
     from werkzeug.serving import make_server
 
-    app = create_app(Config(guide_store))
-    listening = make_server("127.0.0.1", 0, app, threaded=True)
+    listening = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.server_port}"

@@ -156,6 +156,31 @@ def test_a_second_tab_is_told_where_the_session_is(page, guide):
     expect(heading(other)).to_have_text("What does the display say?")
 
 
+def test_who_refuses_the_cookie_is_told_so_and_starts_once(visitor, guide_without_cookies):
+    sent = []
+    visitor.on("request", lambda request: sent.append(request.method))
+    visitor.goto(f"{guide_without_cookies}/go/{TREE}")
+    go_on(visitor, "Start")
+
+    expect(heading(visitor)).to_have_text("Your browser refuses the cookie that this needs")
+    assert sent.count("POST") == 1
+
+
+def test_all_answers_stand_below_each_other_also_where_none_can_be_changed(page, guide):
+    page.set_viewport_size(DESK)
+    start(page, guide)
+    walk_to_the_promise(page)
+    customer_page = page.url
+    page.goto(customer_page.replace("/go/", "/desk/"))
+    page.get_by_role("button", name="Done by the team").click()
+    expect(heading(page)).to_have_text("It prints again")
+    page.goto(customer_page)
+
+    answers = page.locator(".answers dt + dd")
+    expect(page.locator(".answers dd:empty")).to_have_count(1)
+    assert len({one.bounding_box()["x"] for one in answers.all()}) == 1
+
+
 def test_it_speaks_german(page, guide, axe):
     page.goto(f"{guide}/go/{TREE}")
     page.get_by_role("link", name="Deutsch").click()

@@ -34,6 +34,25 @@ def test_a_killed_server_starts_again_and_the_session_goes_on(browser, server):
     context.close()
 
 
+def test_while_the_server_is_away_the_choice_stays_and_is_sent_with_the_same_key(page, server):
+    address = server.start()
+    start(page, address)
+    page.locator("input[value=message]").check()
+    key = page.locator("input[name=key]").first.input_value()
+    server.kill()
+    go_on(page)
+
+    expect(page.get_by_role("alert")).to_contain_text("There is no connection to us at present.")
+    expect(page.locator("input[value=message]")).to_be_checked()
+    assert page.locator("input[name=key]").first.input_value() == key
+
+    server.start()
+    go_on(page)
+
+    expect(heading(page)).to_have_text("What does the display say?")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_the_system_can_ask_it_to_stop(server):
     server.start()
 

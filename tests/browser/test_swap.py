@@ -24,14 +24,16 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ t
 <form method="post" action="{{ url_for('answer') }}"><label><input type="radio" id="answer"
 name="answer" value="lit"> Lit</label> <button>Continue</button>
 <button name="answer" value="dark">It is dark</button>
-<button name="answer" value="broken">Break</button></form>
+<button name="answer" value="broken">Break</button>
+<button name="answer" value="plain">Say it in words</button></form>
 <a href="{{ url_for('node', name='first') }}">Start again</a>
-<a href="{{ url_for('plain') }}">Elsewhere</a></main></body></html>"""
+<a href="{{ url_for('plain') }}">Elsewhere</a><a href="{{ url_for('away') }}">Another site</a>
+</main><p id="offline" role="alert" hidden>There is no connection.</p></body></html>"""
 
 
 def make_app() -> Flask:
     app = Flask(__name__, static_folder=ROOT / "web" / "static")
-    app.config["asked"] = 0
+    app.config["asked"] = app.config["answers"] = 0
     add_assets(app)
 
     @app.after_request
@@ -43,13 +45,14 @@ def make_app() -> Flask:
     def node(name):
         return render_template_string(PAGE, title=f"Node {name}")
 
-    @app.get("/text/plain")
-    def plain():
-        return "Just words", {"Content-Type": "text/plain"}
+    add_what_is_no_page(app)
 
     @app.post("/answer")
     def answer():
         chosen = request.form.get("answer")
+        app.config["answers"] += 1
+        if chosen == "plain":
+            return redirect(url_for("plain"), 303)
         if chosen is None:
             return render_template_string(PAGE, title="Error: Node first", wrong=True), 422
         if chosen == "broken":
@@ -60,9 +63,24 @@ def make_app() -> Flask:
     return app
 
 
+def add_what_is_no_page(app: Flask) -> None:
+    @app.get("/text/plain")
+    def plain():
+        return "Just words", {"Content-Type": "text/plain"}
+
+    @app.get("/to/another/site")
+    def away():
+        return redirect(request.host_url.replace("127.0.0.1", "localhost") + "second")
+
+
 @pytest.fixture(scope="module")
-def site():
-    server = make_server("127.0.0.1", 0, make_app(), threaded=True)
+def app():
+    return make_app()
+
+
+@pytest.fixture(scope="module")
+def site(app):
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -165,6 +183,40 @@ def test_after_a_fault_the_browser_sends_the_form_itself(page, site):
 
     expect(heading(page)).to_have_text("Broken 2")
     expect(page.get_by_label("Notes")).to_have_value("")
+
+
+@pytest.mark.parametrize("name", ["Continue", "Start again"])
+def test_without_a_connection_the_page_and_the_choice_stay_and_it_says_so(page, site, name):
+    page.goto(f"{site}/second")
+    page.get_by_label("Lit").check()
+    page.context.set_offline(True)
+    page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).click()
+
+    expect(page.get_by_role("alert")).to_have_text("There is no connection.")
+    expect(page.get_by_label("Lit")).to_be_checked()
+    expect(page).to_have_url(f"{site}/second")
+
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Continue").click()
+
+    expect(heading(page)).to_have_text("Node lit")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_link_that_leads_to_another_site_is_followed_by_the_browser_itself(page, site):
+    page.goto(f"{site}/first")
+    page.get_by_role("link", name="Another site").click()
+
+    expect(page).to_have_url(f"{site.replace('127.0.0.1', 'localhost')}/second")
+
+
+def test_what_has_led_to_another_page_is_not_sent_a_second_time(page, site, app):
+    before = app.config["answers"]
+    page.goto(f"{site}/first")
+    page.get_by_role("button", name="Say it in words").click()
+
+    expect(page).to_have_url(f"{site}/text/plain")
+    assert app.config["answers"] == before + 1
 
 
 def test_without_script_the_same_form_leads_to_the_same_page(browser, site):

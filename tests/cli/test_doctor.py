@@ -6,7 +6,9 @@ import os
 import pytest
 
 from tests.cli.keeping import damaged, data, flipped, row_in
+from treeguide.cli.doctoring import KEPT
 from treeguide.store import open_store
+from treeguide.store.keeping.tables import TABLES
 
 __all__ = ["damaged", "data"]
 
@@ -18,7 +20,7 @@ def test_the_doctor_tells_how_all_is(run, data):
     for line in (
         "engine: SQLite",
         "survives a loss of power: yes",
-        "session: 4",
+        "sessions: 4",
         "TREEGUIDE_HTTPS: 0  (default)",
         f"TREEGUIDE_DATA: {data}  (from the environment)",
         "named by: TREEGUIDE_DATA in the environment",
@@ -66,7 +68,7 @@ def test_the_doctor_says_of_damaged_data_what_else_there_is_to_say(run, damaged)
     result = run("doctor")
 
     assert "engine: SQLite" in result.stdout
-    assert "session: 4" in result.stdout
+    assert "\n  sessions: 4" in result.stdout
     assert "Event 2 is not as it was written." in result.stdout
 
 
@@ -86,14 +88,22 @@ def test_the_doctor_looks_at_a_backup_without_its_keys(run, data, tmp_path):
 
     result = run("doctor", "--data", tmp_path / "copy.db")
 
-    assert "session: 4" in result.stdout
+    assert "\n  sessions: 4" in result.stdout
     assert "damaged" not in result.stdout
+
+
+def test_the_doctor_has_a_word_for_whatever_is_kept(run, data):
+    shown = run("doctor").stdout.partition("Kept")[2].partition("Waiting")[0]
+
+    assert {table.name for table in TABLES} == KEPT.keys()
+    assert "live trees:" in shown
+    assert "_" not in shown
 
 
 def test_programs_read_what_the_doctor_tells_as_json(run, data):
     told = json.loads(run("doctor", "--format", "json").stdout)
 
-    assert told["kept"]["event"] == 12
+    assert told["kept"]["events"] == 12
     assert told["advice"] == []
     assert {row["name"] for row in told["settings"]} > {"TREEGUIDE_DATA", "TREEGUIDE_KEY"}
 

@@ -218,7 +218,7 @@ def test_while_a_server_runs_a_backup_is_not_brought_back(run, data, tmp_path):
     result = run("restore", tmp_path / "copy.db")
     store.close()
 
-    assert result.exit_code == 2
+    assert result.exit_code == 3, "As that of `serve`, which finds the data held."
     assert "holds the data" in result.stderr
 
 

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -358,3 +359,23 @@ def test_what_several_processes_count_is_read_as_one(several):
         return float(found[1]) if found else 0
 
     assert {counted() for _ in range(6)} == {6}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="There is no /dev/full here.")
+def test_a_server_whose_address_nobody_can_read_logs_it_and_answers(tmp_path):
+    command = [sys.executable, "-m", "treeguide", "serve", "--port", "0", "--data", tmp_path]
+    with Path("/dev/full").open("w") as full:
+        server = subprocess.Popen(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    # Whoever waits for a line that never comes gets the end instead.
+    patience = threading.Timer(60, server.kill)
+    patience.start()
+    try:
+        said = next(line for line in server.stderr if "could not be printed" in line)
+        status, _ = Served(server, FOUND.search(said)[0]).ask("readyz")
+    finally:
+        patience.cancel()
+        server.terminate()
+        code = server.wait(30)
+        server.stderr.close()
+
+    assert (status, code) == (200, 0)

@@ -21,7 +21,7 @@ ANSWER = {
     "keywords": ["on"], "help": "Green", "fixes": True, "mood": "upset", "asks_why": False,
     "was": ["on"], "x-mine": None,
 }  # fmt: skip
-COMMON = {"label": "It", "personal": True, "keep_days": 0, "source": "asked"}
+COMMON = {"label": "It", "personal": True, "keep_days": 1, "source": "asked"}
 EVERY_KEY: dict[str, Any] = {
     "format": "treeguide/1", "id": "every-key", "title": "T", "summary": "S", "owner": "desk",
     "review_by": "2028-02-29", "audience": ["agent", "customer"], "language": "pt-BR",

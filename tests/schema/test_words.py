@@ -55,6 +55,8 @@ CASES = [
      "1152921504606846976", "Stay between"),
     (("nodes", "push", "loop", "max"), put(0), "bad_value", ("nodes", "push", "loop", "max"),
      "the smallest it can be is 1", "Write 1 or more."),
+    (("variables", "paid", "keep_days"), put(0), "bad_value", ("variables", "paid", "keep_days"),
+     "the person is still answering", "Write 1 or more"),
     (("title",), put("a" * 301), "value_too_large", ("title",), "301 characters, 300", "Shorten"),
     (("nodes", "lamp", "text"), put("a" * 20_001), "value_too_large", ("nodes", "lamp", "text"),
      "20,001 characters", "Shorten"),

@@ -17,9 +17,10 @@ from tests.service.cases import (
 from tests.store.conftest import run_raw
 from tests.store.tampering import tamper
 from treeguide.engine import Event
-from treeguide.service.replay import MORE
+from treeguide.service.replay import MORE, walking
 from treeguide.store import Head, Standing
 from treeguide.store.keeping.verify import verify
+from treeguide.store.keeping.walking_again import stand_where_events_lead
 
 __all__ = ["clock", "sessions", "store"]
 
@@ -82,6 +83,29 @@ def test_a_promise_without_its_timer_is_named(walked, change):
     [(name, text)] = said(walked)
 
     assert (name, "no timer waits for that moment" in text) == ("I4", True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM timer WHERE subject = 'waiting'",
+        "UPDATE timer SET due_us = due_us + 1 WHERE subject = 'waiting'",
+        "INSERT INTO timer (kind, subject, due_us, attempts, state)"
+        " VALUES ('promise', 'come', 1, 0, 'due')",
+        "UPDATE session SET node = 'you', kind = 'form', outcome = 'bad', expires_us = 1"
+        " WHERE status <> 'erased'",
+    ],
+)
+def test_a_session_that_is_walked_again_stands_and_is_waited_for_as_before(walked, change):
+    before = [walked.driver.read(f"SELECT * FROM {name}") for name in ("session", "timer")]
+    run_raw(walked, change)
+    assert said(walked) != []
+
+    stand_where_events_lead(walked, walking(walked))
+    after = [walked.driver.read(f"SELECT * FROM {name}") for name in ("session", "timer")]
+
+    assert said(walked) == []
+    assert after == before
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.service.cases import (
     sessions,
     store,
 )
-from treeguide.service import sweeping
+from treeguide.service import backlog, sweeping
 from treeguide.service.replay import MORE
 from treeguide.service.sweeping import Pace, Sweeper, Swept
 from treeguide.store import Ended, Erased, Failing, ending
@@ -284,12 +284,12 @@ def test_trouble_with_the_disk_is_said_once_and_then_overcome(
         [Failing("The disk is gone."), Failing("The disk is gone."), ZeroDivisionError()]
     )
 
-    def fails(store, rows):
+    def fails(*what):
         for error in failures:
             raise error
-        return ending.end_sessions(store, rows)
+        return ending.due_sessions(*what)
 
-    monkeypatch.setattr(sweeping, "end_sessions", fails)
+    monkeypatch.setattr(backlog, "due_sessions", fails)
     sweeper = Sweeper(sessions, every_s=0.01)
 
     sweeper.start()

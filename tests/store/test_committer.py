@@ -124,3 +124,14 @@ def test_where_it_is_stopped_all_that_was_handed_over_is_settled_first(disk, mad
 
     assert not stopping.is_alive()
     assert [party for batch in disk.batches for party in batch] == ["first", *parties]
+
+
+def test_what_is_handed_over_after_the_stop_is_told_that_nothing_was_kept(disk, told, made):
+    made.stop()
+
+    made.hand_over("late", "late")
+
+    [(sign, outcome)] = told.of("late").items()
+    assert (sign, type(outcome)) == ("late", Failing)
+    assert "Nothing was kept" in str(outcome)
+    assert disk.batches == []

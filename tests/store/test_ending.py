@@ -5,7 +5,9 @@ import threading
 import pytest
 
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, append, begin
-from treeguide.store import Standing
+from tests.store.tampering import tamper
+from treeguide.service.sweeping import PASSING
+from treeguide.store import Standing, StoreError
 from treeguide.store.ending import BY, KIND, due_sessions, end_sessions, open_among
 from treeguide.store.keeping.verify import verify
 
@@ -13,6 +15,11 @@ pytestmark = EVERY_ENGINE
 
 DUE = Standing("lit", "question", expires_us=1)
 MANY = 43
+AHEAD = """
+INSERT INTO event (session_id, seq, key, kind, body, fp, at_us, hash)
+SELECT id, head + 1, 'odd', 'noted', '{{}}', '', 0, '' FROM session WHERE id = :id
+"""
+"""An event beyond the head: whoever ends the session keeps one of the same number."""
 
 
 @pytest.fixture
@@ -139,3 +146,15 @@ def test_those_of_some_that_are_open_are_found(many):
 
 def test_nothing_is_written_where_nothing_is_due(store):
     assert end_sessions(store, []) == 0
+
+
+def test_one_that_cannot_be_ended_is_told_from_a_database_that_cannot_be_used(many):
+    tamper(many, AHEAD, id="s7x")
+    due = due_sessions(many, 10_000)
+
+    with pytest.raises(StoreError) as refused:
+        end_sessions(many, due)
+
+    assert not isinstance(refused.value, PASSING)
+    assert len(due_sessions(many, 10_000)) == MANY
+    assert end_sessions(many, [one for one in due if one.id != "s7x"]) == MANY - 1

@@ -109,6 +109,34 @@ def test_those_who_wait_equally_long_are_listed_by_id(store):
     assert ids(store.waiting_for_others()) == sorted(MIXED)
 
 
+def test_those_who_wait_are_paged_without_gap_or_repetition(store):
+    for number, session_id in enumerate(MIXED):
+        begin(store, session_id)
+        moved(store, session_id, TEAM, 2000 + number // 4)
+    wanted = sorted(MIXED, key=lambda one: (2000 + MIXED.index(one) // 4, one))
+
+    paged, place = [], {}
+    for _ in range(4):
+        page = store.waiting_for_others(3, **place)
+        paged += page
+        place = {"touched_us": page[-1].touched_us, "session_id": page[-1].id}
+
+    assert ids(paged) == wanted
+
+
+def test_as_many_wait_as_are_open_and_wait_for_a_team_or_a_system(store):
+    for session_id, standing in {
+        "s2": TEAM,
+        "s3": SYSTEM,
+        "s4": AT_LAMP,
+        "s5": Standing("team", "handoff", closed=True),
+    }.items():
+        begin(store, session_id)
+        moved(store, session_id, standing)
+
+    assert store.count_of_waiting() == 2
+
+
 def test_the_latest_session_of_a_holder_is_found(store):
     begin(store, "s2", token_hash="mine")
     begin(store, "s3", token_hash="mine")

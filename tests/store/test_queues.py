@@ -15,8 +15,7 @@ from tests.store.conftest import (
     rows,
     run_raw,
 )
-from treeguide.engine import Event
-from treeguide.store import Conflict, KeyUsed, Standing
+from treeguide.store import Conflict, KeyUsed
 
 pytestmark = EVERY_ENGINE
 
@@ -47,11 +46,6 @@ def outbox(store, at):
 
 def tries(store) -> list[tuple]:
     return rows(store, "SELECT number, status, error FROM outbox_try ORDER BY number")
-
-
-def promised(store, due_us: int = 9000, seq: int = 2, session_id: str = "s1") -> None:
-    event = Event(seq, seq * 1000, "answered", key=f"k{seq}", node="lit", given="no")
-    append(store, event, Standing("team", "handoff", due_us=due_us), session_id=session_id)
 
 
 def test_each_endpoint_that_subscribed_is_told_of_an_event_once(store, outbox):
@@ -258,93 +252,6 @@ def test_a_message_that_is_given_up_is_kept_and_not_sent(store, at, outbox):
     assert rows(store, "SELECT state FROM outbox") == [("dead",)]
 
 
-def test_a_promise_becomes_due_when_it_was_made_for(store, at):
-    promised(store, due_us=9000)
-
-    at(8999)
-    before = store.claim_timers("one", most=9, lease_us=MINUTE)
-    at(9000)
-    [timer] = store.claim_timers("one", most=9, lease_us=MINUTE)
-
-    assert before == []
-    assert (timer.kind, timer.subject, timer.due_us) == ("promise", "s1", 9000)
-
-
-def test_a_timer_is_claimed_by_one_worker_until_its_lease_is_over(store, at):
-    promised(store)
-    at(LATER)
-
-    claims = [store.claim_timers(owner, most=9, lease_us=MINUTE) for owner in ("one", "two")]
-    at(LATER + MINUTE)
-    again = store.claim_timers("two", most=9, lease_us=MINUTE)
-
-    assert [len(found) for found in claims] == [1, 0]
-    assert again == claims[0]
-
-
-def test_no_more_timers_are_claimed_than_were_asked_for(store, at):
-    for number in range(3):
-        begin(store, f"t{number}")
-        promised(store, 9000 - number, session_id=f"t{number}")
-    at(LATER)
-
-    found = [store.claim_timers("one", most=2, lease_us=MINUTE) for _ in range(2)]
-
-    assert [{timer.subject for timer in some} for some in found] == [{"t1", "t2"}, {"t0"}]
-
-
-def test_a_timer_fires_once_and_tells_who_wants_to_know(store, at, outbox):
-    store.subscribe("crm", ["promise.broken"])
-    promised(store)
-    at(LATER)
-    [timer] = store.claim_timers("one", most=9, lease_us=MINUTE)
-
-    fired = [store.fire_timer(timer, owner, "promise.broken", "{}") for owner in ("two", "one")]
-    fired.append(store.fire_timer(timer, "one", "promise.broken", "{}"))
-
-    assert fired == [False, True, False]
-    assert [(one.topic, one.subject) for one in outbox()] == [("promise.broken", "promise.s1.9000")]
-    at(LATER + 10 * MINUTE)
-    assert store.claim_timers("one", most=9, lease_us=MINUTE) == []
-
-
-def test_a_timer_whose_message_cannot_be_kept_has_not_fired(store, at):
-    store.subscribe("crm", ["promise.broken"])
-    promised(store)
-    at(LATER)
-    [timer] = store.claim_timers("one", most=9, lease_us=MINUTE)
-
-    with pytest.raises(REFUSED, match="payload"):
-        store.fire_timer(timer, "one", "promise.broken", None)
-
-    assert rows(store, "SELECT state, lease_owner FROM timer") == [("due", "one")]
-
-
-def test_a_promise_that_is_made_anew_is_due_at_its_new_time(store, at):
-    promised(store, 9000)
-    at(10_000)
-    [timer] = store.claim_timers("one", most=9, lease_us=MINUTE)
-    store.fire_timer(timer, "one", "promise.broken", "{}")
-
-    promised(store, 20_000, seq=3)
-
-    assert store.claim_timers("one", most=9, lease_us=MINUTE) == []
-    at(20_000)
-    assert [one.due_us for one in store.claim_timers("two", most=9, lease_us=MINUTE)] == [20_000]
-
-
-def test_a_promise_that_is_made_anew_while_somebody_holds_it_is_due_for_anybody(store, at):
-    promised(store, 9000)
-    at(10_000)
-    store.claim_timers("one", most=9, lease_us=MINUTE)
-
-    promised(store, 10_000, seq=3)
-
-    [timer] = store.claim_timers("two", most=9, lease_us=MINUTE)
-    assert (timer.due_us, store.fire_timer(timer, "one", "promise.broken", "{}")) == (10_000, False)
-    assert rows(store, "SELECT attempts FROM timer") == [(1,)]
-
-
 def test_a_message_that_has_arrived_cannot_be_settled_even_by_who_holds_it(store, outbox):
     store.subscribe("crm", ["session.answered"])
     append(store, answered(2, "k2"))
@@ -352,24 +259,3 @@ def test_a_message_that_has_arrived_cannot_be_settled_even_by_who_holds_it(store
     run_raw(store, "UPDATE outbox SET state = 'sent'")
 
     assert not store.settle_outbox(claimed, "one", status=500, again_us=1)
-
-
-@pytest.mark.parametrize("how", ["kept", "erased", "ended"])
-def test_a_promise_that_needs_no_keeping_any_more_is_never_due(store, at, how):
-    promised(store)
-
-    if how == "erased":
-        store.erase_session("s1", actor="Ada", reason="asked")
-    else:
-        append(store, answered(3, "k3"), Standing("lit", "question", closed=how == "ended"))
-
-    at(LATER)
-    assert store.claim_timers("one", most=9, lease_us=MINUTE) == []
-
-
-def test_an_event_that_is_not_kept_sets_no_timer(store, at):
-    with pytest.raises(Conflict):
-        promised(store, seq=3)
-
-    at(LATER)
-    assert store.claim_timers("one", most=9, lease_us=MINUTE) == []

@@ -3,12 +3,13 @@
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
 from tests.web.fronted import Protocol
 from tests.web.operating import make_app
-from treeguide.web import bridge, patience, security
+from treeguide.web import bridge, crew, patience, security
 from treeguide.web.api.kinds import KINDS
 from treeguide.web.api.problems import MEDIA_TYPE
 from treeguide.web.application import MOST_BYTES
@@ -174,10 +175,78 @@ def test_of_large_bodies_some_arrive_at_a_time_and_the_next_is_told_to_come_agai
     slow = Asked(content_length=length), InPieces(b"abc", pause=0.5)
 
     quick = Asked(content_length=length), InPieces(b"d")
-    answers = asked_of(refusing, slow, quick, most=bridge.LARGE * 2)
+    small = Asked(content_length="1"), InPieces(b"e")
+    answers = asked_of(refusing, slow, quick, small, most=bridge.LARGE * 2)
 
-    assert [answer[0] for answer in answers] == [200, 503]
+    assert [answer[0] for answer in answers] == [200, 503, 200]
     assert ("Retry-After", "2") in answers[1][1]
+
+
+class Stuck:
+    """An application whose database is stuck until somebody is refused, or asks for `path`."""
+
+    def __init__(self, path: str = "", seconds: float = 5) -> None:
+        self.path, self.seconds = path, seconds
+        self.free = Event()
+        self.was_freed = False
+
+    def __call__(self, environ, start_response):
+        if environ["PATH_INFO"] == self.path or REFUSAL in environ:
+            self.free.set()
+        else:
+            self.was_freed = self.free.wait(self.seconds)
+        return refusing(environ, start_response)
+
+
+@pytest.mark.parametrize("path", [bridge.ALIVE, *sorted(bridge.WATCHED)])
+def test_whoever_watches_the_server_waits_for_nobody_who_waits_for_the_database(path):
+    stuck = Stuck(path)
+
+    answers = asked_of(stuck, *((Asked("GET", one), InPieces()) for one in ("/go/form", path)))
+
+    assert [answer[0] for answer in answers] == [200, 200]
+    assert stuck.was_freed
+
+
+def test_whose_body_is_refused_hears_it_without_waiting_for_the_database():
+    stuck, too_long = Stuck(), Asked(content_length="101")
+
+    answers = asked_of(stuck, (Asked("GET"), InPieces()), (too_long, InPieces()), most=100)
+
+    assert [answer[0] for answer in answers] == [200, 413]
+    assert stuck.was_freed
+
+
+def test_with_one_thread_everybody_else_does_wait():
+    stuck = Stuck("/go/other", seconds=0.1)
+
+    asked_of(stuck, *((Asked("GET", one), InPieces()) for one in ("/go/form", "/go/other")))
+
+    assert not stuck.was_freed
+
+
+def test_beyond_so_many_requests_the_next_is_told_to_come_again_and_waits_for_nobody(monkeypatch):
+    monkeypatch.setattr(crew, "MOST_REQUESTS", 2)
+    stuck = Stuck()
+    requests = [(Asked("GET", f"/{name}"), InPieces()) for name in "abc"]
+
+    answers = asked_of(stuck, *requests, (Asked("GET", bridge.ALIVE), InPieces()))
+
+    # What is refused, or asks no database, does not wait for what does.
+    assert stuck.was_freed
+    assert [answer[0] for answer in answers] == [200, 200, 503, 200]
+    assert ("Retry-After", "2") in answers[2][1]
+
+
+def test_what_has_waited_too_long_is_told_to_come_again_and_the_application_does_nothing(
+    monkeypatch,
+):
+    monkeypatch.setattr(crew, "LONGEST_WAIT", -1)
+
+    [answer] = asked_of(refusing, (Asked("GET"), InPieces()))
+
+    assert answer[0] == 503
+    assert ("Retry-After", "2") in answer[1]
 
 
 NOT_WHOLE = {

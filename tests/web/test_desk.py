@@ -6,6 +6,7 @@ import pytest
 
 from tests.web.accounts import signed_in
 from tests.web.conftest import Person
+from treeguide.web import desk
 
 OUTCOMES = {
     name: {"kind": "outcome", "title": f"It ends {name}", "result": "resolved"}
@@ -111,4 +112,65 @@ def test_a_customer_cannot_take_back_what_a_team_has_reported(app, store):
 def test_a_session_of_the_desk_is_not_there_for_customers(agent):
     address = agent.address.replace("/desk/", "/go/")
 
-    assert Person(agent.client.application).open(address).status == 404
+    stranger = Person(agent.client.application, HTTP_SEC_FETCH_SITE="none")
+    assert stranger.open(address).status == 404
+
+
+WAITS = re.compile(r'href="/desk/fault/([\w-]+)/look"')
+ONWARD = re.compile(r'href="(/desk[^"]*[?&]after=[^"]*)"')
+
+
+@pytest.fixture
+def seven(app, monkeypatch):
+    """Customers who wait, the longest first, where a page of the desk lists three."""
+    monkeypatch.setattr(desk, "MOST_WAITING", 3)
+    customers = [Person(app).start("fault").send(answer="yes") for _ in range(7)]
+    return [customer.address.split("/")[3] for customer in customers]
+
+
+def test_all_who_wait_are_reached_from_the_desk_by_links(app, seven):
+    agent = Person(app).open("/desk")
+    pages = [WAITS.findall(agent.page)]
+    for _ in range(2):
+        agent.open(ONWARD.findall(agent.page)[0])
+        pages.append(WAITS.findall(agent.page))
+
+    assert pages == [seven[:3], seven[3:6], seven[6:]]
+    assert ONWARD.findall(agent.page) == []
+
+
+def test_the_desk_says_how_many_wait_in_all(app, seven):
+    agent, german = Person(app).open("/desk"), Person(app, HTTP_ACCEPT_LANGUAGE="de").open("/desk")
+
+    assert "7 sessions wait, the longest first." in agent.page
+    assert "7 Sitzungen warten, die am längsten wartende zuerst." in german.page
+
+
+def test_from_a_later_page_of_the_desk_a_link_leads_back_and_the_search_stays(app, seven):
+    agent = Person(app).open("/desk?q=fault")
+    agent.open(ONWARD.findall(agent.page)[0])
+
+    assert 'href="/desk?q=fault">Back to those that wait longest' in agent.page
+    assert all("q=fault" in address for address in ONWARD.findall(agent.page))
+
+
+def test_where_all_who_wait_are_shown_the_desk_leads_no_further(app):
+    Person(app).start("fault").send(answer="yes")
+
+    agent = Person(app).open("/desk")
+
+    assert len(WAITS.findall(agent.page)) == 1
+    assert "after=" not in agent.page
+    assert "Back to those" not in agent.page
+
+
+def test_behind_the_last_who_waits_the_desk_says_that_nothing_waits(app, seven):
+    agent = Person(app).open(f"/desk?after={2**59}.zzz")
+
+    assert "Behind these nothing waits." in agent.page
+    assert "Back to those that wait longest" in agent.page
+
+
+@pytest.mark.parametrize("after", ["7", "x.y", "1.", ".a", "1.a b", "9" * 30 + ".a", "1.%00"])
+def test_a_place_in_the_list_that_is_none_is_refused(app, after):
+    assert Person(app).open(f"/desk?after={after}").status == 400

@@ -1,9 +1,12 @@
 """The log of a server: one line each, and nothing that anybody has said."""
 
+import errno
 import io
 import json
 import logging
+import os
 import re
+import sys
 import threading
 
 import pytest
@@ -14,6 +17,7 @@ from tests.web.conftest import Person
 from tests.web.operating import FAR, SECRET, get, make_app
 from treeguide.service.sessions import session_id_of
 from treeguide.web import logs
+from treeguide.web.outlet import Outlet
 
 __all__ = ["make_app"]
 
@@ -45,9 +49,17 @@ def test_the_lines_of_one_session_can_be_found_without_its_id(make_app, capsys):
 
     named = [line["session"] for line in lines_of(capsys) if "session" in line]
 
-    assert len(named) == 2
+    assert len(named) == 3, "Its start, its first page, and that page once more."
     assert re.fullmatch("[0-9a-f]{16}", named[0])
-    assert named[0] == named[1]
+    assert len(set(named)) == 1
+
+
+def test_the_line_about_a_session_that_a_program_starts_names_it(make_app, capsys):
+    app = make_app(log="json")
+
+    started = app.test_client().post("/api/v1/sessions", json={"tree": "form"})
+
+    assert lines_of(capsys)[0]["session"] == logs.digest_of(started.json["session"])
 
 
 def test_an_address_that_leads_nowhere_is_not_written(make_app, capsys):
@@ -263,3 +275,79 @@ def test_what_ends_a_thread_is_written_without_its_words(written_log, capsys, fo
 
     assert "ValueError" in written
     assert SESSION not in written + capsys.readouterr().err
+
+
+class Failing(io.StringIO):
+    """A stream on a disk that is full, until somebody makes room."""
+
+    is_full = True
+
+    def write(self, text):
+        if self.is_full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(text)
+
+
+def test_answers_go_on_while_no_line_can_be_written(make_app, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Failing())
+    app = make_app(log="json")
+
+    assert get(app, "/healthz").status_code == 200
+    assert b"treeguide_log_lines_lost_total 1.0" in get(app, "/metrics").data
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_once_lines_can_be_written_again_the_log_says_how_many_were_lost(written_log, form):
+    stream = Failing()
+    logs.set_up(form, stream)
+    logs.log.warning("One.")
+    logs.log.warning("Two.")
+    stream.is_full = False
+    logs.log.warning("Three.")
+    logs.log.warning("Four.")
+
+    lost, *others = stream.getvalue().splitlines()
+
+    assert "2 lines of the log could not be written" in lost
+    assert ["Three." in others[0], "Four." in others[1], len(others)] == [True, True, 2]
+    assert form == "text" or all(json.loads(line)["level"] == "warning" for line in (lost, *others))
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_reader_that_has_gone_stops_nobody(written_log, form):
+    read, write = os.pipe()
+    with os.fdopen(write, "w", encoding="utf-8") as stream:
+        logs.set_up(form, stream)
+        os.close(read)
+
+        logs.log.warning("Nobody reads this.")
+        logs.Lines(logs.outlet(form, stream)).write(None, 0.0, status=200)
+        logs.flush()
+
+
+def test_a_line_that_was_cut_short_does_not_run_into_the_next(tmp_path):
+    with (tmp_path / "log").open("w", encoding="utf-8") as stream:
+        out = Outlet(stream, logs.TextLines())
+        out._raw = CutShort(stream.buffer.raw)
+        out.write("This line is cut.\n")
+        out.write("This one is whole.\n")
+
+    first, *_, last = (tmp_path / "log").read_text().splitlines()
+
+    assert (first, last) == ("This ", "This one is whole.")
+
+
+class CutShort:
+    """A file whose disk is full after five letters; then there is room again."""
+
+    def __init__(self, raw):
+        self._raw = raw
+        self._turns = [5, None]
+
+    def write(self, content):
+        if not self._turns:
+            return self._raw.write(content)
+        most = self._turns.pop(0)
+        if most is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return self._raw.write(content[:most])

@@ -4,8 +4,9 @@ import re
 
 import pytest
 from flask import Flask
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from treeguide.service.markdown import escaped
 from treeguide.web import media
@@ -84,8 +85,11 @@ def test_any_other_picture_is_its_description():
     assert html("![A lamp](other.png)", {"lamp.png"}) == "<p>A lamp</p>"
 
 
+LETTERS = "ab1*_`[]()<>#!\\&;:/-+=.@\n\t \"'{}|~"
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.text(st.sampled_from("ab1*_`[]()<>#!\\&;:/-+.\n \"'{}|~"), max_size=30))
+@given(st.text(st.sampled_from(LETTERS), max_size=30))
 def test_a_value_is_shown_letter_by_letter_whatever_it_is(value):
     shown = html(f"x{escaped(value)}x")
     text = re.sub(r"<[^>]+>", "", shown)
@@ -94,3 +98,114 @@ def test_a_value_is_shown_letter_by_letter_whatever_it_is(value):
 
     assert re.findall(r"<(\w+)", shown) == ["p"]
     assert text.replace("&amp;", "&").split() == f"x{value}x".split()
+
+
+OTHERS = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+"""Knows more than we show, as programs may into which a text is put."""
+AROUND = [
+    "{}",
+    "x{}x",
+    "{} x",
+    "{}x",
+    "x\n{}\nx",
+    "- {}\n- x",
+    "# x {}",
+    "> {}",
+    "[x]{}",
+    "x[x]{}",
+    "{}[x](https://a.example)",
+    "[x {} x](https://a.example)",
+    "![x {} x](https://a.example)",
+    "[x](https://a.example/x{}x)",
+    "[x](<https://a.example/{}>)",
+    "**x {} x**",
+    "| x | y |\n| - | - |\n| {} | y |",
+    "1{} x",
+    "{}{}",
+    "{} {}",
+]
+WORDS = st.text(st.sampled_from(LETTERS), min_size=1, max_size=12).filter(str.strip)
+MARKUP = st.sampled_from(
+    ["](javascript:x)", "](x)", "![x", "[x]: y", "~~x~~", "**x**", "__x__", "<b>", "1. x", "---"]
+)
+
+
+def drawn(text):
+    """What a text is made of, its letters left out."""
+    found = []
+    for token in OTHERS.parse(text):
+        for one in (token, *(token.children or [])):
+            if one.type in ("text", "text_special", "inline"):
+                continue
+            found.append((one.type, one.tag, one.markup))
+            found += [(inner.type, "", "") for inner in one.children or [] if one.type == "image"]
+    return [one for one in found if one[0] not in ("text", "text_special")]
+
+
+def letters(text):
+    """What a text shows, without its blanks."""
+    found = [token for one in OTHERS.parse(text) for token in one.children or []]
+    found += [token for one in found for token in one.children or []]
+    shown = (token.content for token in found if token.type != "image")
+    return "".join("".join(shown).split())
+
+
+@pytest.mark.parametrize("around", AROUND)
+@settings(max_examples=150, deadline=None)
+@example(value="--")
+@example(value="- x")
+@example(value="1. x")
+@example(value="=")
+@example(value="(javascript:alert)")
+@example(value="a](javascript:alert)")
+@example(value="a\\")
+@example(value="   x")
+@example(value="x #")
+@example(value="x!")
+@example(value="(x)")
+@example(value=")(")
+@example(value="lt;&lt;")
+@given(value=st.one_of(WORDS, MARKUP, st.lists(MARKUP, min_size=1, max_size=3).map("".join)))
+def test_nothing_that_a_person_types_becomes_markup_wherever_it_stands(around, value):
+    if "https://a.example/" in around:
+        value = re.sub(r"\s", "", value)
+
+    shown = around.replace("{}", escaped(value))
+
+    assert drawn(shown) == drawn(around.replace("{}", "x"))
+    assert letters(shown) == letters(around.replace("{}", "Q")).replace("Q", "".join(value.split()))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1:15 PM",
+        "2026-12-01",
+        "05.12.2026",
+        "Hopper-Lovelace",
+        "It was (personal).",
+        "O'Neill & Sons, 3/4",
+        "john_doe",
+        "+49 351 123",
+        "Room #5",
+        "C:\\temp",
+        "{x}",
+    ],
+)
+def test_what_means_nothing_in_markdown_stays_as_it_was_typed(value):
+    assert escaped(value) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("a|b", "a\\|b"),
+        ("**Ada**", "\\*\\*Ada\\*\\*"),
+        ("https://a.example", "https\\://a.example"),
+        ("www.a.example", "www\\.a.example"),
+        ("ada@a.example", "ada\\@a.example"),
+        ("two\nlines", "two lines"),
+    ],
+)
+def test_what_would_mean_something_gets_a_backslash(value, kept):
+    assert escaped(value) == kept

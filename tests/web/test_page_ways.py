@@ -9,6 +9,7 @@ from tests.web.conftest import Person
 from tests.web.fronted import Fronted, counted
 from treeguide.web import Config, create_app, drawing
 from treeguide.web.current import sessions_of
+from treeguide.web.rights import new_secret
 
 NODES = {
     "lamp": {
@@ -163,6 +164,29 @@ def test_a_stranger_sees_and_does_nothing(fronted, asked):
     assert stranger.post(person.form, {**person.hidden, "answer": "lit"}).status_code == 404
     assert person.open(person.address).status == 200
     assert len(asked) == 2
+
+
+def test_a_session_on_a_tree_for_agents_is_not_shown_even_to_who_holds_its_secret(
+    write_tree, app_of
+):
+    write_tree("case", NODES, variables=VARIABLES, audience=["agent"])
+    app = app_of()
+    fronted = Fronted(app)
+    secret, token_hash = new_secret()
+    try:
+        held = sessions_of(app)
+        walk = held.begin("case", "agent", channel="web", language="en", token_hash=token_hash)
+        person = Person(fronted)
+        person.client.set_cookie("treeguide", secret)
+        address = f"/go/case/{walk.row.id}/lamp"
+
+        shown = [person.open(address).status for _ in range(2)]
+        sent = person.post(address, {"seq": "1", "key": "abcdefgh", "answer": "both"})
+
+        assert [*shown, sent.status_code] == [404, 404, 404]
+        assert len(held.store.events_of(walk.row.id)) == 1
+    finally:
+        fronted.close()
 
 
 def test_under_the_address_of_another_tree_a_session_is_not_found(fronted, asked):

@@ -185,11 +185,46 @@ def test_a_damaged_form_is_refused_in_words(walker, fields):
 
 def test_a_stranger_finds_nothing(walker, app_of):
     walker.start("colours")
-    stranger = Person(walker.client.application)
+    stranger = Person(walker.client.application, HTTP_SEC_FETCH_SITE="none")
 
     assert stranger.open(walker.address).status == 404
     data = {**walker.hidden, "answer": "red"}
-    assert stranger.client.post(walker.form, data=data).status_code == 404
+    assert stranger.post(walker.form, data).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "led", [{"Sec-Fetch-Site": "same-origin"}, {"Referer": "http://localhost/x"}]
+)
+def test_a_browser_that_refuses_the_cookie_is_told_so_and_what_to_do(walker, led):
+    client = walker.client.application.test_client(use_cookies=False)
+    started = client.post("/go/colours")
+
+    shown = client.get(started.headers["Location"], headers=led)
+
+    assert shown.status_code == 403
+    assert "Your browser refuses the cookie that this needs" in shown.text
+    assert "Allow cookies for this site" in shown.text
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none", "cross-site", None])
+def test_without_a_cookie_an_address_tells_nobody_whether_there_is_a_session(walker, site):
+    walker.start("colours")
+    client = walker.client.application.test_client(use_cookies=False)
+    led = {} if site is None else {"Sec-Fetch-Site": site}
+    there, not_there = walker.address, f"/go/colours/{'a' * 22}/colour"
+
+    answers = [client.get(each, headers=led) for each in (there, not_there)]
+
+    assert {one.status_code for one in answers} == {403 if site == "same-origin" else 404}
+    assert answers[0].data == answers[1].data
+
+
+def test_a_new_session_may_be_seen_as_long_as_the_first_one(walker):
+    walker.start("colours")
+
+    again = walker.start("colours").sent
+
+    assert "Max-Age=2592000" in again.headers["Set-Cookie"]
 
 
 def test_someone_with_another_cookie_finds_nothing(walker):
@@ -202,9 +237,10 @@ def test_someone_with_another_cookie_finds_nothing(walker):
 
 def test_one_cookie_serves_several_sessions(walker):
     first = walker.start("colours").address
+    cookie = walker.client.get_cookie("treeguide").value
     walker.start("colours")
 
-    assert "Set-Cookie" not in walker.sent.headers
+    assert walker.client.get_cookie("treeguide").value == cookie
     assert walker.open(first).status == 200
 
 
@@ -323,7 +359,8 @@ def test_whoever_comes_back_by_the_address_of_a_session_hears_that_it_goes_on_th
 
     assert (walker.status, walker.heading) == (200, "Which size?")
     assert walker.page.count(BACK) == 1
-    assert Person(walker.client.application).open(walker.address).status == 404
+    stranger = Person(walker.client.application, HTTP_SEC_FETCH_SITE="none")
+    assert stranger.open(walker.address).status == 404
     assert BACK not in walker.send(answer="small").page
 
 

@@ -28,7 +28,8 @@ def waits(ready):
         time.sleep(60)
 
 def told(word):
-    print(word, flush=True)
+    # In one piece: two processes tell at the same moment.
+    os.write(1, (word + "\\n").encode())
 
 {more}
 
@@ -46,6 +47,11 @@ answer = waits
 TELLS = """
 def answer(ready):
     told("started")
+    waits(ready)
+"""
+NAMES_A_REQUEST = """
+def answer(ready):
+    told("id " + logs.id_for(None))
     waits(ready)
 """
 DIES = """
@@ -290,3 +296,10 @@ def test_all_leave_when_the_first_is_killed():
 
         assert len(children) == 2
         assert became_true(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+
+
+def test_no_two_processes_give_requests_the_same_id():
+    with running(NAMES_A_REQUEST) as server:
+        first, second = server.said("^id "), server.said("^id ")
+
+        assert first != second

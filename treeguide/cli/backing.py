@@ -22,7 +22,7 @@ NOT_ON_POSTGRESQL = (
 
 def make_backup(file: Path, data: str | None, *, replaces: bool) -> int:
     """Back the data up to `file`; return the exit code."""
-    with opened(data) as store, sessions_bar(store) as progress:
+    with opened(data, only_reads=True) as store, sessions_bar(store) as progress:
         made = back_up(store, file, replaces=replaces, progress=progress)
         master = store.vault.master
     for written, digest in ((made.file, made.sha256), (made.keys_file, made.keys_sha256)):

@@ -34,6 +34,24 @@ LOOKED_INTO_A_PART = (
     "Of the data themselves a part was looked at: `treeguide verify` says whether all are whole."
 )
 
+KEPT = {
+    "tree_version": "versions of trees",
+    "medium": "pictures of trees",
+    "tree_ref": "live trees",
+    "session": "sessions",
+    "event": "events",
+    "subscription": "subscriptions to messages",
+    "outbox": "messages",
+    "outbox_try": "tries to send a message",
+    "timer": "timers",
+    "traffic": "figures about traffic",
+    "erasure": "notes of erasures",
+    "meta": "notes of the program itself",
+    "api_token": "access tokens",
+    "draft": "drafts of trees",
+}
+"""What the tables hold, in words."""
+
 SOURCES = {"default": "the default", "environment": "{} in the environment"}
 
 Shown = dict[str, Any]
@@ -76,7 +94,7 @@ def _about_data(place: str, settings: Settings, parts: dict[str, Shown]) -> Iter
     with in_words():
         # Before the files are opened, as a server does.
         beginnings = [] if is_address(place) else faults_of_beginnings(Path(place))
-    with opened(place) as store:
+    with opened(place, only_reads=True) as store:
         yield from about_damage(faults_at_first_sight(store, beginnings), place)
         parts |= _around(store)
         found = look(store)
@@ -147,7 +165,7 @@ def _around(store: Store) -> dict[str, Shown]:
 def _within(found: Look) -> dict[str, Shown]:
     """Return how much is kept, and what waits."""
     return {
-        "Kept": found.counts,
+        "Kept": {KEPT[table]: number for table, number in found.counts.items()},
         "Waiting": {
             "open sessions": found.open_sessions.number,
             "the longest untouched since": _moment(found.open_sessions.first_us),

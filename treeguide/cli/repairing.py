@@ -10,6 +10,8 @@ from treeguide.cli.progress import bar
 from treeguide.cli.refusal import Refusal
 from treeguide.cli.restored import about_old_keys
 from treeguide.cli.stored import folder_of, in_words
+from treeguide.service.replay import MORE, walking
+from treeguide.store.keeping.movable import Portable
 from treeguide.store.keeping.repairing import Repaired, repair
 
 MOST_FOR_A_PERSON = 50
@@ -19,11 +21,20 @@ NOT_ON_POSTGRESQL = (
 )
 
 
-def repair_data(data: str | None, *, applies: bool, report: str | None) -> int:
+def repair_data(
+    data: str | None, *, applies: bool, report: str | None, for_postgresql: bool = False
+) -> int:
     """Save what is whole; return the exit code."""
     with in_words(), bar(0) as shown:
         folder = folder_of(data, NOT_ON_POSTGRESQL)
-        done = repair(folder, applies=applies, progress=lambda n: shown.at(n, "sessions"))
+        done = repair(
+            folder,
+            applies=applies,
+            progress=lambda n: shown.at(n, "sessions"),
+            walking=walking,
+            more=MORE,
+            unlike=(Portable,) if for_postgresql else (),
+        )
     lost = [f"{one.what}: {one.reason}" for one in done.lost]
     lost += [f"still damaged: {damage}" for damage in done.remaining]
     for line in lost[:MOST_FOR_A_PERSON]:

@@ -24,6 +24,12 @@ data_option = click.option(
 )
 
 
+class InUse(Refusal):
+    """Another process holds the data. The text is a sentence with a remedy."""
+
+    exit_code = 3
+
+
 class Damaged(Refusal):
     """The command has found that the data are damaged. The text is a sentence with a remedy."""
 
@@ -34,12 +40,14 @@ class Damaged(Refusal):
 def in_words() -> Iterator[None]:
     """Refuse with its own sentence whatever the store or a setting does not allow."""
     from treeguide.settings import SettingError
-    from treeguide.store import Broken, StoreError
+    from treeguide.store import Broken, Held, StoreError
 
     try:
         yield
     except Broken as error:
         raise Damaged(str(error)) from error
+    except Held as error:
+        raise InUse(str(error)) from error
     except (StoreError, SettingError) as error:
         raise Refusal(str(error)) from error
     except OSError as error:
@@ -70,15 +78,21 @@ def folder_of(data: str | None, instead: str) -> Path:
 
 
 @contextmanager
-def opened(data: str | None) -> Iterator["Store"]:
-    """Open the data beside a server that may run, or a backup that somebody names."""
+def opened(data: str | None, *, only_reads: bool = False) -> Iterator["Store"]:
+    """Open the data beside a server that may run, or a backup that somebody names.
+
+    Unless the command `only_reads`, nobody replaces the files meanwhile.
+    """
     from treeguide.store import is_address, open_store
     from treeguide.store.keeping.kept_file import open_file
 
     with in_words():
         place = place_of(data)
         is_file = not is_address(place) and Path(place).is_file()
-        store = open_file(Path(place)) if is_file else open_store(place, beside=True)
+        if is_file:
+            store = open_file(Path(place))
+        else:
+            store = open_store(place, beside=True, only_reads=only_reads)
         try:
             yield store
         finally:

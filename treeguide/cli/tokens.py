@@ -29,7 +29,7 @@ def new_token(name: str | None, scopes: Sequence[str], days: int, *, data: str |
 
 def list_tokens(data: str | None) -> int:
     """Print every token without its secret."""
-    with opened(data) as store:
+    with opened(data, only_reads=True) as store:
         tokens, now = store.tokens(), store.clock()
     if not tokens:
         click.echo("There are no tokens. `treeguide token new` makes one.")

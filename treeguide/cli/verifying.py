@@ -24,7 +24,7 @@ def verified(data: str | None, sample: int | None) -> Judgement:
     with in_words():
         # Before the files are opened: see has_its_header.
         beginnings = tuple(_wrong_beginnings(place_of(data)))
-    with opened(data) as store, sessions_bar(store) as progress:
+    with opened(data, only_reads=True) as store, sessions_bar(store) as progress:
         found = verify(store, sample, progress, MORE)
     return replace(found, damages=beginnings + found.damages)
 

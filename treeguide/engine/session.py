@@ -54,6 +54,8 @@ class Session:
         self.handoffs: list[int] = []
         """Which entries of the path are those of hand-offs."""
         self.closed = False
+        self.paused = False
+        """Whether somebody has said that they stop for a while, and done nothing since."""
         self.fault: str | None = None
         self._later: dict[str, deque[Entry]] = {}
         self.position: Position | None = None
@@ -100,6 +102,8 @@ class Session:
             known = ", ".join(_HANDLERS)
             raise WalkError(f"No event is called “{event.kind}”. It is one of: {known}.")
         handler(self, event)
+        if event.kind not in _WRITTEN:
+            self.paused = event.kind == "paused"
         self.seq, self.at_us = event.seq, event.at_us
 
     def _answered(self, event: Event) -> None:
@@ -211,6 +215,9 @@ class Session:
                 " what is known. Nobody can get any further here."
             )
 
+
+_WRITTEN = ("noted", "flagged")
+"""Kinds that say something about a session and do nothing in it."""
 
 _HANDLERS = {
     "answered": Session._answered,

@@ -148,7 +148,8 @@ class Words:
         return filled(text, self._value if address[-1] in _PLAIN else self._escaped)
 
     def _escaped(self, name: str) -> str:
-        return self._wording.escape(self._value(name))
+        value = self._value(name)
+        return value if name in self._wording.hidden else self._wording.escape(value)
 
     def _value(self, name: str) -> str:
         if name in ("owner", "due"):

@@ -9,8 +9,22 @@ from treeguide.schema import shapes
 from treeguide.schema.containers import ByWord, ListOf, MapOf
 from treeguide.schema.fields import Flag, Number, OneOf, Text, Whole
 from treeguide.schema.part import Part
+from treeguide.schema.sentences import Sentence
 from treeguide.schema.shaped import Date, Id
 from treeguide.schema.speaking import Speaking
+
+
+class Days(Whole):
+    """After how many days a value is forgotten; the session with it ends then."""
+
+    default_error_messages: dict[str, Any] = {
+        "too_small": Sentence(
+            "bad_value",
+            "{Place} is {value}, so the value would be forgotten, and the session would end, while"
+            " the person is still answering.",
+            "Write {least} or more, or leave “keep_days” out to keep it until it is erased.",
+        ),
+    }
 
 
 def _variable(called: str, initial: Speaking, **own_keys: Speaking) -> type[Schema]:
@@ -21,7 +35,7 @@ def _variable(called: str, initial: Speaking, **own_keys: Speaking) -> type[Sche
         "label": Text(),
         "initial": initial,
         "personal": Flag(),
-        "keep_days": Whole(least=0),
+        "keep_days": Days(least=1),
         "source": OneOf(*shapes.SOURCES),
     }
     words = {"called": f"a {called} variable", "__doc__": f"A variable of the type {called}."}

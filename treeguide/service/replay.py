@@ -1,8 +1,10 @@
 """Walking sessions again: where they stand must follow from their versions and their events."""
 
 import datetime
+from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from treeguide.engine import US_A_DAY, Event, Session
 from treeguide.kernel import WalkError
@@ -35,6 +37,10 @@ class _Walked(Invariant):
             return None
 
 
+class _Astray(ValueError):
+    """An event cannot follow from those before it."""
+
+
 class Replay(_Walked):
     """Finds sessions that stand where their events do not lead."""
 
@@ -42,6 +48,26 @@ class Replay(_Walked):
     title = "Every event follows from the one before, and leads to where the session stands."
 
     def of_session(self, session: Row, events: list[Row]) -> str | None:
+        try:
+            standing = self._standing(session, events)
+        except _Astray as error:
+            return str(error)
+        return None if standing is None else self._unlike(session, standing)
+
+    def standing(self, session: Row, events: list[Row]) -> Standing | None:
+        """Return where a session stands by its events, None where these cannot be walked.
+
+        The time at which it ends by itself is left as it is, if it is one that it may have.
+        """
+        try:
+            standing = self._standing(session, events)
+        except _Astray:
+            return None
+        if standing is None or not _expires_as_it_should(session, standing):
+            return standing
+        return replace(standing, expires_us=session["expires_us"])
+
+    def _standing(self, session: Row, events: list[Row]) -> Standing | None:
         if session["status"] == "erased":
             self.remarks.add(ERASED)
             return None
@@ -53,8 +79,9 @@ class Replay(_Walked):
             try:
                 walked.apply(event)
             except WalkError as error:
-                return f"Event {event.seq} cannot follow from what was before. {error}"
-        return self._unlike(session, standing_of(walked, Lasts()))
+                sentence = f"Event {event.seq} cannot follow from what was before. {error}"
+                raise _Astray(sentence) from error
+        return standing_of(walked, Lasts())
 
     def _opened(self, session: Row, rows: list[Row]) -> list[Event]:
         """Return the events of a session, none where they cannot be read."""
@@ -109,6 +136,11 @@ class Secrecy(_Walked):
             if clear or TEXT in body:
                 return f"Event {event['seq']} holds a personal answer that anybody can read."
         return None
+
+
+def walking(store: Store) -> Callable[[Row, list[Row]], Standing | None]:
+    """Return what tells of each session of `store` where its events lead."""
+    return Replay(store).standing
 
 
 MORE = (Replay, Secrecy)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 SCOPES: Mapping[str, str] = {
     "read": "See all trees, their contents, all sessions, and what was answered in them.",
-    "personal": "Together with `read` or `walk`: see personal answers and notes too.",
-    "walk": "Start sessions on trees for agents, and answer in every session of an agent.",
-    "results": "Say in every session what a team or a system has answered.",
+    "personal": "Together with another scope: see personal answers and notes too, where that one"
+    " lets read them.",
+    "walk": "Start sessions on trees for agents, and read and answer every session of an agent.",
+    "results": "Say in every session what a team or a system has answered; for that, read its page,"
+    " with the answers that led there. No transcripts.",
     "erase": "Erase what is personal in a session, for good.",
     "metrics": "Read the figures of `/metrics`.",
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from textwrap import indent
 from typing import Any
 
+from treeguide.engine.promise import Promise
 from treeguide.service.transcript import Transcript
 from treeguide.service.transcript_lines import Line, said
 
@@ -35,6 +36,10 @@ COLUMNS = (
     "active",
     "notes",
     "deleted",
+    "promise",
+    "promise_owner",
+    "promise_due",
+    "promise_state",
 )
 """The columns under the names that other tools for decision trees use, with what we add."""
 
@@ -52,6 +57,7 @@ _KINDS = {
     "ended": "Ended",
     "timed-out": "Ended by itself, as nobody had touched it for long",
 }
+_RESULTS = {"open": "none yet"}
 _DELETED = "Some personal answers have been deleted, as the time for keeping them was over."
 _NOT_FOLLOWED = "Without them nobody can tell which answers counted in the end: all are listed."
 _INDENT = "      "
@@ -106,6 +112,16 @@ def _of_line(line: Line) -> dict[str, Any]:
         "active": "yes" if line.active else "no",
         "notes": line.note,
         "deleted": "yes" if line.deleted else "no",
+        **_of_promise(line.promise),
+    }
+
+
+def _of_promise(made: Promise | None) -> dict[str, Any]:
+    return {
+        "promise": made.text if made else None,
+        "promise_owner": made.owner if made else None,
+        "promise_due": made.due if made else None,
+        "promise_state": made.state if made else None,
     }
 
 
@@ -147,6 +163,16 @@ def _body(written: Transcript) -> Iterator[str]:
             yield indent(f"“{line.note}”", _INDENT)
         if line.deleted:
             yield f"{_INDENT}(Something that was said here has been deleted.)"
+        if line.promise is not None:
+            yield from _promised(line.promise)
+
+
+def _promised(made: Promise) -> Iterator[str]:
+    to = f" to {made.owner}" if made.owner else ""
+    due = f", who act by {_minute(made.due)} UTC" if made.due else ""
+    yield f"{_INDENT}Handed over{to}{due}. Result: {_RESULTS.get(made.state, made.state)}."
+    if made.text:
+        yield indent(f"“{made.text}”", _INDENT)
 
 
 def _done(line: Line) -> str:

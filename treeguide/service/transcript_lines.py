@@ -6,13 +6,17 @@ from typing import Any
 import msgspec
 
 from treeguide.engine import Event, Session, Wording
+from treeguide.engine.promise import Promise, promise
 from treeguide.engine.promised import moment
 from treeguide.engine.wording import HIDDEN, Words
 from treeguide.kernel import Given, Position, Program
-from treeguide.model import Form, Record
+from treeguide.model import Form, Handoff, Record
 from treeguide.service.histories import History
+from treeguide.service.unknowing import unknowing
 
 GIVING = frozenset({"answered", "changed"})
+_CLOSING = tuple(".:?!…。：？！")
+"""How a label ends that needs no colon before its value."""
 
 
 class Line(msgspec.Struct, omit_defaults=True):
@@ -42,6 +46,8 @@ class Line(msgspec.Struct, omit_defaults=True):
     """How long after what was done before."""
     deleted: bool = False
     """Whether something personal that was said here has been deleted."""
+    promise: Promise | None = None
+    """What was promised as the session came to a hand-off, with what the team answered to it."""
 
 
 class Reader(Record, frozen=True):
@@ -84,8 +90,10 @@ def followed_lines(program: Program, history: History, reader: Reader) -> list[L
     first, *others = history.events
     session, lines = Session(program, first), [reader.line(first, history)]
     given_at: dict[int, int] = {}
+    promises = _Promises(reader.wording)
+    promises.make(lines[0], session)
     for event in others:
-        line, before_us = reader.line(event, history), session.at_us
+        line, before_us, before = reader.line(event, history), session.at_us, session.node
         asked = session.position if event.index is None else session.position_at(event.index)
         if event.kind in GIVING and asked is not None:
             reader.say(line, asked, session.arrived_us)
@@ -94,9 +102,33 @@ def followed_lines(program: Program, history: History, reader: Reader) -> list[L
         line.to, line.seconds = session.node, _seconds(before_us, event.at_us)
         if event.kind in GIVING:
             given_at[event.seq] = session.path[index].at_us
+            promises.answer(session.path[index].node, line.answer)
+        if event.kind in GIVING or line.to != before:
+            promises.make(line, session)
         lines.append(line)
     _mark(lines, given_at, {entry.at_us for entry in session.path})
     return lines
+
+
+class _Promises:
+    """The promises of a session as it went, each with what came of it."""
+
+    def __init__(self, wording: Wording) -> None:
+        self._wording = wording
+        self._made: dict[str, list[Promise]] = {}
+
+    def make(self, line: Line, session: Session) -> None:
+        """Add to a line what is promised where the session stands then."""
+        position = session.position
+        if position is not None and isinstance(position.place.node, Handoff):
+            line.promise = promise(session, self._wording, None)
+            assert line.promise is not None
+            self._made.setdefault(position.node, []).append(line.promise)
+
+    def answer(self, node: str, answer: str | None) -> None:
+        """Note what was answered at a node; if a promise was made there, by its team."""
+        for made in self._made.get(node, ()):
+            made.state = answer or made.state
 
 
 def listed_lines(program: Program, history: History, reader: Reader) -> list[Line]:
@@ -105,7 +137,7 @@ def listed_lines(program: Program, history: History, reader: Reader) -> list[Lin
     for event in history.events:
         line = reader.line(event, history)
         line.seconds, before_us = _seconds(before_us, event.at_us), event.at_us
-        position = _unknowing(program, event.node) if event.kind in GIVING else None
+        position = _asked(program, event.node) if event.kind in GIVING else None
         if position is not None:
             reader.say(line, position, event.at_us)
         lines.append(line)
@@ -139,6 +171,11 @@ def said(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def named(label: str, value: str) -> str:
+    """Return a value behind its label, which may be a question."""
+    return f"{label}{' ' if label.endswith(_CLOSING) else ': '}{value}"
+
+
 def _seconds(before_us: int, at_us: int) -> float:
     return round((at_us - before_us) / 1e6, 3)
 
@@ -165,16 +202,11 @@ def _filled(position: Position, values: Mapping[str, Any], words: Words) -> Iter
         if value is not None and value != []:
             parts = value if isinstance(value, list) else [value]
             shown = [words.variable(name, f"labels.{part}") or said(part) for part in parts]
-            yield f"{words.variable(name, 'label') or name}: {', '.join(shown)}"
+            yield named(words.variable(name, "label") or name, ", ".join(shown))
 
 
-def _unknowing(program: Program, node: str | None) -> Position | None:
-    """Return a position at `node` that knows nothing: enough to say what was asked there."""
-    *calls, node_id = (node or "").split("/")
-    for call in calls:
-        program = program.called_at(program.places[call])
-    if node_id not in program.places:
+def _asked(program: Program, node: str | None) -> Position | None:
+    try:
+        return unknowing(program, node or "")
+    except LookupError:
         return None
-    position = Position(program, program.fresh_facts(""))
-    position.place = program.places[node_id]
-    return position

@@ -8,10 +8,25 @@ from treeguide.kernel import Position, WalkError
 from treeguide.model import Handoff, Record
 from treeguide.service.histories import ERASED
 from treeguide.service.shelf import Edition
-from treeguide.store import Ack, Append, Conflict, Ended, Erased, Head, SessionRow, Standing, Store
+from treeguide.store import (
+    Ack,
+    Append,
+    Conflict,
+    Ended,
+    Erased,
+    Head,
+    SessionRow,
+    Standing,
+    Store,
+    TooLong,
+)
 
 OURS = ("handoff", "action")
 """Kinds of nodes where the person waits for us."""
+MOST_EVENTS = 10_000
+"""How many events a session can have, for whoever opens it reads them all."""
+LAST = "ended"
+"""The kind of event that may come after that many."""
 
 
 class Lasts(Record, frozen=True):
@@ -71,6 +86,7 @@ class Walk:
         """
         head, event = self._next(kind, seq, key, what)
         if seq == self.session.seq and key not in self.keys:
+            self._refuse_if_full(kind)
             self._apply(event)
         # Anything else moves nothing; the store says whether it is a repetition or too late.
         standing = standing_of(self.session, self._lasts)
@@ -82,10 +98,14 @@ class Walk:
     def prepared(self, kind: str, *, seq: int, key: str, **what: Any) -> Append | None:
         """Return what `act` would keep; None where that asks the database something first.
 
+        It does as well where the session is too long, for perhaps it has ended.
+
         For who has it kept without waiting: `stands` is to be called after that. Raises a WalkError
         where it cannot be done, with nothing changed.
         """
-        if seq != self.session.seq or key in self.keys or self._is_sealed(**what):
+        if seq != self.session.seq or key in self.keys:
+            return None
+        if self._is_full(kind) or self._is_sealed(**what):
             return None
         head, event = self._next(kind, seq, key, what)
         self.is_as_kept = False
@@ -110,6 +130,17 @@ class Walk:
         """Whether something of an event is kept sealed, for which a key has to be looked up."""
         is_personal = isinstance(given, dict) and not given.keys().isdisjoint(self.edition.sealed)
         return text is not None or is_personal
+
+    def _is_full(self, kind: str) -> bool:
+        return self.session.seq >= MOST_EVENTS and kind != LAST
+
+    def _refuse_if_full(self, kind: str) -> None:
+        if self._is_full(kind):
+            self.refuse_if_late()
+            raise TooLong(
+                f"The session “{self.row.id}” has {self.session.seq:,} events, and one takes no"
+                " more than that. What was answered is kept; start a new session to go on."
+            )
 
     def _apply(self, event: Event) -> None:
         try:

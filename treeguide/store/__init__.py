@@ -16,6 +16,7 @@ from treeguide.store.errors import (
     Locked,
     Newer,
     StoreError,
+    TooLong,
     Unavailable,
     Unsure,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Store",
     "StoreError",
     "Timer",
+    "TooLong",
     "Traffic",
     "Unavailable",
     "Unsure",

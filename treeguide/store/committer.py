@@ -6,11 +6,12 @@ and is told later what became of it.
 
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from treeguide.store.driver import Statement
-from treeguide.store.group import MOST_AT_ONCE
+from treeguide.store.errors import Failing
+from treeguide.store.group import MOST_AT_ONCE, STOPPED
 
 Outcome = bool | Exception
 """Whether the first statement has touched a row, or why nothing was kept."""
@@ -21,19 +22,26 @@ Settled = list[tuple[Any, Outcome]]
 class Committer:
     """Has `write_all` of a driver run parties of statements.
 
-    `tell` gets each party's sign with its outcome, many at a time, in the committer's thread.
+    `tell` gets each party's sign with its outcome, many at a time, in the committer's thread; of
+    what comes after `stop`, at once and in the thread of whoever handed it over.
     """
 
     def __init__(self, write_all: WriteAll, tell: Callable[[Settled], None]) -> None:
         self._write_all = write_all
         self._tell = tell
+        self._is_stopped = False
+        self._stopping = Lock()
         self._handed: SimpleQueue[tuple[Sequence[Statement], Any] | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="treeguide-committer", daemon=True)
         self._thread.start()
 
     def hand_over(self, statements: Sequence[Statement], sign: Any) -> None:
         """Have `statements` run soon."""
-        self._handed.put((statements, sign))
+        with self._stopping:
+            if not self._is_stopped:
+                self._handed.put((statements, sign))
+                return
+        self._tell([(sign, Failing(STOPPED))])
 
     def waiting(self) -> int:
         """Return how many parties wait for their turn."""
@@ -41,7 +49,10 @@ class Committer:
 
     def stop(self) -> None:
         """Return when everything that was handed over is settled."""
-        self._handed.put(None)
+        with self._stopping:
+            # Behind this nothing may come, for nobody takes it out any more.
+            self._is_stopped = True
+            self._handed.put(None)
         self._thread.join()
 
     def _run(self) -> None:

@@ -1,5 +1,6 @@
 """What a database must be able to do for the store: read, and write in one durable transaction."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -10,6 +11,8 @@ T = TypeVar("T")
 Row = dict[str, Any]
 Statement = tuple[str, Mapping[str, Any]]
 """A statement with its values."""
+NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
+"""Finds the names of values in a statement."""
 Run = Callable[..., Any]
 """Executes a statement with its values; returns what has `rowcount`, `fetchone` and rows."""
 

@@ -13,6 +13,10 @@ class Ended(Gone):
     """The session has ended and takes nothing more."""
 
 
+class TooLong(Ended):
+    """The session has as many events as one can have; it can only be ended."""
+
+
 class Erased(Gone):
     """The session's personal answers have been deleted; it can be listed, never walked again."""
 

@@ -15,7 +15,7 @@ from treeguide.store.errors import Busy, Failing
 
 MOST_AT_ONCE = 64
 MOST_WAITING = 2_000
-_STOPPED = "The server is being stopped. Nothing was kept; try again when it runs."
+STOPPED = "The server is being stopped. Nothing was kept; try again when it runs."
 
 
 class Write:
@@ -130,7 +130,7 @@ class GroupCommit:
                 each.failed(error if each is write else copy(error))
         except BaseException:
             for each in batch:
-                each.failed(Failing(_STOPPED))
+                each.failed(Failing(STOPPED))
             raise
         finally:
             self._hand_over()

@@ -102,7 +102,8 @@ class Queues(Part):
         def fire(run: Run) -> bool:
             if run(sql.FIRE_TIMER, values).rowcount != 1:
                 return False
-            run(sql.POST, message)
+            # The same promise may be made again: of that everybody has been told.
+            run(sql.POST_ONCE, message)
             return True
 
         return self._driver.write(fire)

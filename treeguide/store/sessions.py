@@ -135,9 +135,19 @@ class Sessions(Part):
             for row in rows
         ]
 
-    def waiting_for_others(self, most: int = 200) -> list[SessionRow]:
-        """Return open sessions that wait for a team or a system, the longest first."""
-        return [session_of(row) for row in self._driver.read(sql.WAITING, most=most)]
+    def waiting_for_others(
+        self, most: int = 200, *, touched_us: int = 0, session_id: str = ""
+    ) -> list[SessionRow]:
+        """Return open sessions that wait for a team or a system, the longest first.
+
+        They are those behind what was touched at a moment (and has an id).
+        """
+        place = {"touched_us": touched_us, "id": session_id}
+        return [session_of(row) for row in self._driver.read(sql.WAITING, most=most, **place)]
+
+    def count_of_waiting(self) -> int:
+        """Return how many open sessions wait for a team or a system."""
+        return int(self._driver.read(sql.COUNT_WAITING)[0]["waiting"])
 
     def latest_of(self, token_hash: str, tree_id: str) -> SessionRow | None:
         """Return the open session of a tree that its holder touched last, None if there is none."""

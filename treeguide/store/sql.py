@@ -78,7 +78,11 @@ SESSION = f"SELECT {SESSION_COLUMNS} FROM session WHERE id = :session_id"
 WAITING = f"""
 SELECT {SESSION_COLUMNS} FROM session
 WHERE status = 'open' AND kind IN ('handoff', 'action')
+  AND (touched_us, id {{bin}}) > (:touched_us, :id)
 ORDER BY touched_us, id {{bin}} LIMIT :most
+"""
+COUNT_WAITING = """
+SELECT COUNT(*) AS waiting FROM session WHERE status = 'open' AND kind IN ('handoff', 'action')
 """
 LATEST_OF = f"""
 SELECT {SESSION_COLUMNS} FROM session
@@ -153,6 +157,7 @@ INSERT INTO outbox (id, endpoint_id, topic, subject, payload, due_us, attempts, 
 SELECT :subject || '@' || endpoint_id, endpoint_id, topic, :subject, :payload, :due_us, 0, 'due'
 FROM subscription WHERE topic = :topic
 """
+POST_ONCE = f"{POST} ON CONFLICT DO NOTHING"
 CLAIM_OUTBOX = """
 UPDATE outbox SET lease_owner = :owner, lease_until_us = :until_us, attempts = attempts + 1
 WHERE id IN (
@@ -170,11 +175,13 @@ KEEP_TRY = """
 INSERT INTO outbox_try (outbox_id, number, at_us, status, error)
 SELECT id, attempts, :at_us, :status, :error FROM outbox WHERE id = :id
 """
+# What happens at a promise that is not made anew, such as a note, does not let it fire again.
 SET_TIMER = """
 INSERT INTO timer (kind, subject, due_us, attempts, state)
 VALUES (:timer_kind, :session_id, :timer_us, 0, 'due')
 ON CONFLICT (kind, subject) DO UPDATE SET
   due_us = excluded.due_us, state = 'due', attempts = 0, lease_owner = NULL, lease_until_us = NULL
+WHERE timer.due_us <> excluded.due_us
 """
 DROP_TIMER = "DELETE FROM timer WHERE kind = :timer_kind AND subject = :session_id"
 CLAIM_TIMERS = """

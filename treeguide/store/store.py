@@ -12,6 +12,7 @@ from treeguide.store.queues import Queues
 from treeguide.store.sealing.missing_keys import MissingKeys
 from treeguide.store.sealing.vault import Vault
 from treeguide.store.sessions import Sessions
+from treeguide.store.sqlite.holding import Holding
 from treeguide.store.sqlite.lock import Lock
 from treeguide.store.tokens import Tokens
 from treeguide.store.traffic import Counters
@@ -43,7 +44,7 @@ class Store(
         keys: Driver,
         vault: Vault,
         *,
-        lock: Lock | None = None,
+        lock: Lock | Holding | None = None,
         clock: Clock = now_us,
     ) -> None:
         self.driver = self._driver = driver

@@ -3,6 +3,7 @@
 From them come the sentences about what is wrong, the OpenAPI document and the quick validator.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -37,6 +38,25 @@ class Key(Shaped):
     pattern = "^[!-~]{1,64}$"
     what = "a key"
     how = "Use 1 to 64 letters, digits or signs without spaces, such as a UUID."
+
+
+class Note(Text):
+    """What somebody writes in own words; it says something."""
+
+    default_error_messages: dict[str, Any] = {
+        "blank": Sentence(
+            "bad_value", "{Place} says nothing: it is empty, or only blanks.",
+            "Write what is to be noted, or send no event.",
+        )
+    }  # fmt: skip
+    pattern = "[^\t-\r \x1c-\x1f\x85\xa0\u2000-\u200d\u2028\u2029\u202f\u3000\ufeff]"
+    """Finds a letter that can be seen; written out, as JSON Schema and Python differ in blanks."""
+
+    def look_at(self, value: Any) -> None:
+        """Raise an error where nothing is said, or too much."""
+        super().look_at(value)
+        if re.search(self.pattern, value) is None:
+            raise self.make_error("blank")
 
 
 class Body(Part):
@@ -114,15 +134,15 @@ class WentBack(NewEvent):
 class Noted(NewEvent):
     """Something was written down."""
 
-    text = _needed(Text, longest=LONGEST_NOTE)
+    text = _needed(Note, longest=LONGEST_NOTE)
 
 
 class Paused(NewEvent):
-    """Somebody stopped for a while."""
+    """Somebody stopped for a while. It only says so: the session takes answers as before."""
 
 
 class Resumed(NewEvent):
-    """Somebody went on."""
+    """Somebody went on, after a pause or not."""
 
 
 class Ended(NewEvent):

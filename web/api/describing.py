@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 import flask
+import msgspec
 from flask_smorest import Blueprint
 
 from treeguide.web.api.callers import caller
@@ -25,6 +26,7 @@ EVERYWHERE = (
     "fault",
     "damaged",
     "unavailable",
+    "crowded",
     "unsure",
     "locked",
 )
@@ -37,7 +39,6 @@ WITH_BODY = (
     "too-large",
     "wrong-media-type",
     "wrong-body",
-    "crowded",
     "disk-full",
 )
 """Problems that calls can have to which something is sent."""
@@ -50,6 +51,11 @@ HEADERS: Mapping[int, Mapping[str, str]] = {
 """What problems of a status say in headers."""
 
 blueprint: flask.Blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+def json_of(shown: msgspec.Struct) -> flask.Response:
+    """Return an answer with just that."""
+    return flask.Response(msgspec.json.encode(shown), content_type=JSON)
 
 
 def schema(name: str) -> dict[str, str]:

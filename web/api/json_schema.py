@@ -8,7 +8,7 @@ from marshmallow.fields import Field
 
 from treeguide.schema.containers import ByWord
 from treeguide.schema.generate import Generator, Written
-from treeguide.web.api.bodies import BODIES
+from treeguide.web.api.bodies import BODIES, Note
 
 PLACE = "#/components/schemas/"
 
@@ -21,6 +21,8 @@ class BodyGenerator(Generator):
         if isinstance(field, ByWord):
             return self._choice(field)
         written = super().of(field)
+        if isinstance(field, Note):
+            written = {**written, "pattern": field.pattern}
         return {"anyOf": [written, {"type": "null"}]} if field.allow_none else written
 
     def _choice(self, field: ByWord) -> Written:

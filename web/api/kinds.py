@@ -79,7 +79,7 @@ _ALL = (
     ),
     Kind(
         "ended", 409, "The session has ended",
-        "The session takes no more events.",
+        "The session takes no more events: it has ended, or has as many as one can have.",
         "Start another session.",
     ),
     Kind(
@@ -150,9 +150,10 @@ _ALL = (
         "Send the same request with the same key again after `Retry-After` seconds.",
     ),
     Kind(
-        "crowded", 503, "Too many large requests arrive at the same time",
-        "As many bodies of more than 16 KiB, or of unknown length, are on their way as the server"
-        " takes at a time. Nothing was read of this one, and nothing was kept.",
+        "crowded", 503, "Too many requests arrive at the same time",
+        "As many requests wait as the server lets wait, or this one has waited too long; or as many"
+        " bodies of more than 16 KiB, or of unknown length, are on their way as it takes at a time."
+        " Nothing was done, and nothing was kept.",
         "Send the same request with the same key again after `Retry-After` seconds, with its length"
         " in `Content-Length`.",
     ),

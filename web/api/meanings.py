@@ -34,7 +34,8 @@ _STANDING = {
     "audience": _AUDIENCE,
     "channel": "From where it was started: `web`, `desk`, `api`.",
     "language": "In which language it was started.",
-    "status": "`open`, `done`, `abandoned` or `erased`.",
+    "status": "`open` as long as it takes answers, paused or not; then `done`, `abandoned` or"
+    " `erased`.",
 }
 _NEXT = "The `cursor` of what follows; null at the end."
 
@@ -49,7 +50,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "Answered": _GIVING,
     "Changed": {**_GIVING, "at": "Which entry of the page's `path` is changed, from 0."},
     "WentBack": _EVENT,
-    "Noted": {**_EVENT, "text": "The note. It is kept encrypted."},
+    "Noted": {**_EVENT, "text": "The note, which says something. It is kept encrypted."},
     "Paused": _EVENT,
     "Resumed": _EVENT,
     "Ended": _EVENT,
@@ -65,11 +66,11 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "seq": "How many events the session has: send it with the next one.",
         "node": "Where the session stands: a node's id, or `<call>/<node>` in a called tree.",
         "kind": "The node's kind; `fault` where the tree is broken.",
-        "title": "What is asked or said.",
+        "title": "What is asked or said, as plain text.",
         "text": "More words, as Markdown.",
-        "say": "What an agent says; null for a customer.",
-        "do": "What an agent does; null for a customer.",
-        "why": "Why this is asked.",
+        "say": "What an agent says, as Markdown; null for a customer.",
+        "do": "What an agent does, as Markdown; null for a customer.",
+        "why": "Why this is asked, as Markdown.",
         "media": "Pictures: `file`, `alt` and `caption`.",
         "answers": "What can be answered.",
         "fields": "What can be filled in.",
@@ -81,7 +82,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "given": "What was answered here before and waits to be confirmed.",
         "fault": "Why nobody can get any further; null on a tree without errors.",
         "replayed": "Only where an event came a second time: true.",
-        "closed": "Only where the session has ended, so that it takes nothing more: true.",
+        "closed": "Only where the session has ended, so that it takes and offers nothing: true.",
+        "paused": "Only where somebody has paused and done nothing since: true. Answers are taken.",
         "html": "Only with `render=html`: the Markdown of the page as HTML.",
     },
     "PageHtml": {
@@ -199,6 +201,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "to": "Where the session stood afterwards.",
         "seconds": "How long after what was done before.",
         "deleted": "Whether something personal that was said here has been deleted.",
+        "promise": "What was promised as the session came to a hand-off, with what came of it.",
     },
     "Problem": {
         "type": "The address of the explanation; it names the kind of problem.",

@@ -64,7 +64,12 @@ OF_AGENTS = (
 READING = Need(("read",))
 LISTING = Need(("read", "walk"), is_only_for="trees for agents are listed to")
 STARTING = Need(("walk",), is_only_for="a session of an agent needs")
-SEEING = Need(("read", "walk", "results"), is_for_holders=True, more=OF_AGENTS)
+SEEING = Need(
+    ("read", "walk", "results"),
+    is_for_holders=True,
+    more=f"{OF_AGENTS} `results` alone reads this page, and no transcript.",
+)
+RETELLING = Need(("read", "walk"), is_for_holders=True, more=OF_AGENTS)
 ACTING = Need(
     ("walk", "results"),
     is_for_holders=True,

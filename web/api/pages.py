@@ -36,6 +36,8 @@ class SessionPage(Page, kw_only=True):
     """Only where an event came a second time: true."""
     closed: bool = False
     """Only where the session has ended, so that it takes nothing more: true."""
+    paused: bool = False
+    """Only where somebody has paused and done nothing since: true."""
     html: PageHtml | None = None
     """Only with `render=html`: the Markdown of the page as HTML."""
 
@@ -63,12 +65,14 @@ def page_answer(walk: Walk, right: Right, wanted: Shape, *, replayed: bool = Fal
 
 
 def page_bytes(walk: Walk, right: Right, wanted: Shape = PLAIN, *, replayed: bool = False) -> bytes:
-    """Return a PAGE as JSON, and where they apply `replayed`, `closed` and `html`."""
+    """Return a PAGE as JSON, and where they apply `replayed`, `closed`, `paused` and `html`."""
     shown = page_of(walk, right, wanted.language)
     body = msgspec.json.encode(shown)
     more: dict[str, Any] = {"replayed": True} if replayed else {}
     if walk.session.closed:
         more["closed"] = True
+    elif walk.session.paused:
+        more["paused"] = True
     if wanted.is_rendered:
         more["html"] = _html(walk, shown)
     if not more:
@@ -89,6 +93,9 @@ def page_of(walk: Walk, right: Right, language: str | None = None) -> Page:
         version=walk.row.tree_hash,
         session_id=walk.row.id,
     )
+    if walk.session.closed:
+        # It takes nothing more, so it offers nothing.
+        shown.answers, shown.fields = [], []
     return without_personal(shown, hidden) if hidden else shown
 
 

@@ -29,10 +29,12 @@ def cursor(parts: int) -> list[str] | None:
     if asked is None:
         return None
     try:
-        found = urlsafe_b64decode(asked.encode("ascii")).decode().split(" ")
+        said = urlsafe_b64decode(asked.encode("ascii")).decode()
     except (Error, ValueError):
-        found = []
-    if len(found) != parts or not all(found):
+        said = ""
+    found = said.split(" ")
+    # No database takes NUL, not even to look for it.
+    if len(found) != parts or not all(found) or not said.isprintable():
         raise wrong_cursor()
     return found
 

@@ -1,7 +1,5 @@
 """From whatever was raised to the problem that says it."""
 
-import logging
-import secrets
 from typing import Any
 
 from flask import Response, request
@@ -25,7 +23,7 @@ from treeguide.store import (
 from treeguide.web.api.kinds import KINDS
 from treeguide.web.api.problems import PlacedError, Refused, refused_at
 from treeguide.web.arrival import NotWhole
-from treeguide.web.failures import RETRY_SECONDS, reported
+from treeguide.web.failures import RETRY_SECONDS, numbered, reported
 
 AREA = "/api/"
 _BY_STATUS = {400: "bad-request", 403: "foreign-request"} | {
@@ -43,7 +41,6 @@ _OF_THE_STORE: tuple[tuple[type[StoreError], str], ...] = (
     (Broken, "damaged"),
 )
 _NO_ADDRESS = "The API has no such address. `/api/v1/docs` lists those that it has."
-log = logging.getLogger("treeguide")
 
 
 def is_of_the_api() -> bool:
@@ -109,7 +106,5 @@ def _of_http(error: HTTPException) -> Refused:
 
 
 def _fault(error: Exception) -> Refused:
-    number = secrets.token_hex(4)
-    log.error("Fault %s", number, exc_info=error)
     kind = KINDS["fault"]
-    return Refused("fault", f"{kind.meaning} {kind.remedy}", number=number)
+    return Refused("fault", f"{kind.meaning} {kind.remedy}", number=numbered(error))

@@ -10,7 +10,7 @@ from treeguide.model import Record
 from treeguide.service.sessions import Sessions
 from treeguide.store.tokens import hash_of
 from treeguide.web.api.callers import Caller
-from treeguide.web.api.needs import SEEING
+from treeguide.web.api.needs import SEEING, Need
 from treeguide.web.api.refusals import nothing_here
 
 NAME = "treeguide-doors"
@@ -26,6 +26,8 @@ class Right(Record, frozen=True):
     may_give_results: bool
     """Whether to say what a team or a system has answered."""
     sees_personal: bool
+    reads_all: bool = True
+    """Whether to see everything that was done, not only where the session stands."""
 
 
 class Door(Record, frozen=True):
@@ -74,9 +76,9 @@ def doors_of(app: Flask) -> Doors:
     return cast(Doors, app.extensions[NAME])
 
 
-def right_to(session_id: str, who: Caller) -> Right:
+def right_to(session_id: str, who: Caller, need: Need = SEEING) -> Right:
     """Return what the caller may do with a session, or refuse; a stranger learns nothing."""
-    SEEING.require_of(who)
+    need.require_of(who)
     assert who.secret is not None
     door = doors_of(current_app).of(session_id)
     right = right_of_holder(door, who.secret) if who.token is None else _of_token(door, who)
@@ -96,6 +98,7 @@ def right_of_holder(door: Door, secret: str) -> Right | None:
 def _of_token(door: Door, who: Caller) -> Right | None:
     walks = who.has("walk") and door.audience == "agent"
     gives_results = who.has("results") or walks
-    if not (who.has("read") or gives_results):
+    reads_all = who.has("read") or walks
+    if not (reads_all or gives_results):
         return None
-    return Right("agent", walks, gives_results, sees_personal=who.has("personal"))
+    return Right("agent", walks, gives_results, who.has("personal"), reads_all)

@@ -1,10 +1,12 @@
 """The transcript of a session: as JSON, as a text, or as a table."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 from flask import Response, request
 
+from treeguide.engine import Wording
 from treeguide.service.histories import history_of
 from treeguide.service.transcript import Transcript, transcript
 from treeguide.service.transcript_forms import table, text
@@ -19,10 +21,11 @@ from treeguide.web.api.describing import (
     parameter,
     schema,
 )
-from treeguide.web.api.needs import SEEING
+from treeguide.web.api.needs import RETELLING
 from treeguide.web.api.pages import wording
+from treeguide.web.api.problems import Refused
 from treeguide.web.api.query import language_in, one_of
-from treeguide.web.api.rights import right_to
+from treeguide.web.api.rights import Right, right_to
 from treeguide.web.current import sessions, shelf
 
 FORMS = {"json": JSON, "text": "text/plain", "csv": "text/csv"}
@@ -45,7 +48,7 @@ _ANSWER: dict[str, Any] = {
     "Read what was asked and answered in a session",
     answers={200: _ANSWER},
     problems=("no-token", "not-allowed", "not-found", "erased"),
-    who=SEEING,
+    who=RETELLING,
     parameters=(FORMAT, LANGUAGE),
 )
 def read_transcript(session_id: str) -> Response:
@@ -53,20 +56,37 @@ def read_transcript(session_id: str) -> Response:
 
     Where the time for keeping personal answers is over, what is left is listed, and marked.
     """
-    right = right_to(session_id, caller())
+    right = _right_to(session_id)
     form = _form()
     store = sessions().store
     row = store.session_row(session_id)
     edition = shelf().edition(row.tree_id, row.closure)
     hidden = frozenset[str]() if right.sees_personal else frozenset(edition.sealed)
-    spoken = language_in(edition.languages) or row.language
+    spoken = wording(edition, language_in(edition.languages) or row.language, hidden)
     written = transcript(
         row,
         edition,
         history_of(store, session_id),
-        Reader(wording(edition, spoken, hidden), hidden, right.sees_personal),
+        Reader(_worded(spoken, form), hidden, right.sees_personal),
     )
     return _in_form(written, form)
+
+
+def _right_to(session_id: str) -> Right:
+    """Return what the caller may do with a session; refuse who sees its page alone."""
+    right = right_to(session_id, caller(), RETELLING)
+    if not right.reads_all:
+        raise Refused(
+            "not-allowed",
+            "The transcript of a customer's session needs an access token with the scope “read”."
+            " The page of the session is open to the one that was sent.",
+        )
+    return right
+
+
+def _worded(spoken: Wording, form: str) -> Wording:
+    """Return how a form words things: values are made harmless where Markdown is read."""
+    return spoken if form == "json" else replace(spoken, escape=str)
 
 
 def _form() -> str:

@@ -12,12 +12,12 @@ from treeguide.web.access import for_everybody
 from treeguide.web.api.callers import caller
 from treeguide.web.api.describing import (
     CURSOR,
-    JSON,
     LANGUAGE,
     LIMIT,
     answer_of,
     blueprint,
     described,
+    json_of,
 )
 from treeguide.web.api.needs import LISTING, READING
 from treeguide.web.api.paging import cursor, limit, next_cursor
@@ -78,7 +78,7 @@ def list_trees() -> Response:
     found = [pair for pair in seen if not after or pair[0].tree_id > after[0]]
     shown = [TreeItem(**_told(*pair, language)) for pair in found[:most]]
     onward = next_cursor(shown[-1].id) if len(found) > most else None
-    return _json(TreeList(shown, onward))
+    return json_of(TreeList(shown, onward))
 
 
 @blueprint.route("/trees/<tree_id>")
@@ -94,7 +94,7 @@ def read_tree(tree_id: str) -> Response:
     """Read about a tree; its content is under its version."""
     for live, edition in _live():
         if live.tree_id == tree_id:
-            return _json(_details(live, edition, language_in(edition.languages)))
+            return json_of(_details(live, edition, language_in(edition.languages)))
     raise nothing_here()
 
 
@@ -134,7 +134,3 @@ def _told(live: LiveVersion, edition: Edition, language: str | None) -> dict[str
         "languages": list(edition.languages),
         "version": live.hash,
     }
-
-
-def _json(shown: msgspec.Struct) -> Response:
-    return Response(msgspec.json.encode(shown), content_type=JSON)

@@ -8,11 +8,11 @@ from treeguide.store import Version, VersionRow
 from treeguide.web.access import for_everybody
 from treeguide.web.api.describing import (
     CURSOR,
-    JSON,
     LIMIT,
     answer_of,
     blueprint,
     described,
+    json_of,
 )
 from treeguide.web.api.needs import READING
 from treeguide.web.api.paging import cursor, limit, next_cursor, wrong_cursor
@@ -75,7 +75,7 @@ def list_versions(tree_id: str) -> Response:
         raise nothing_here()
     live = {one.hash for one in shelf().store.live() if one.tree_id == tree_id}
     onward = next_cursor(rows[most - 1].number) if len(rows) > most else None
-    return _json(VersionList([_version(row, live) for row in rows[:most]], onward))
+    return json_of(VersionList([_version(row, live) for row in rows[:most]], onward))
 
 
 @blueprint.route("/versions/<version_hash>")
@@ -92,7 +92,7 @@ def list_versions(tree_id: str) -> Response:
 def read_version(version_hash: str) -> Response:
     """Read a version; whoever has it need not ask again."""
     version = shelf().store.version(version_hash)
-    response = _json(_content(version))
+    response = json_of(_content(version))
     response.set_etag(version.hash)
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["Vary"] = "Authorization"
@@ -127,7 +127,3 @@ def _content(version: Version) -> VersionContent:
         {name: msgspec.Raw(text) for name, text in sources.languages.items()},
         dict(version.media),
     )
-
-
-def _json(shown: msgspec.Struct) -> Response:
-    return Response(msgspec.json.encode(shown), content_type=JSON)

@@ -6,7 +6,7 @@ from flask import Response
 from treeguide.kernel import NotOffered
 from treeguide.service.transcript_lines import said_at
 from treeguide.service.walk import Walk
-from treeguide.store import Conflict, Ended, KeyUsed, SessionRow
+from treeguide.store import Conflict, Ended, KeyUsed, SessionRow, TooLong
 from treeguide.web.access import for_everybody
 from treeguide.web.api.acting import acted, key_used, not_offered
 from treeguide.web.api.callers import caller
@@ -134,6 +134,8 @@ def add_event(session_id: str) -> Response:
 def _too_late(late: Conflict | Ended, seq: int, session_id: str, right: Right) -> Refused:
     walk = _again(session_id)
     page = msgspec.Raw(page_bytes(walk, right, shape(walk.edition)))
+    if isinstance(late, TooLong):
+        return Refused("ended", str(late), page=page)
     if isinstance(late, Ended):
         return Refused("ended", "The session has ended and takes nothing more.", page=page)
     said = (

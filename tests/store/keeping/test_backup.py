@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults import figures, lamps
 from tests.faults.load import Load, events_in
-from tests.store.keeping.backups import SESSIONS, data, file, store
+from tests.store.keeping.backups import EVENTS, SESSIONS, data, file, store
 from tests.store.tampering import tamper
 from treeguide.store import Broken, Damage, Full, StoreError, open_store
 from treeguide.store.keeping import backing_up
@@ -180,7 +180,49 @@ def test_of_damaged_data_no_backup_is_made(store, file):
     with pytest.raises(Broken, match=r"no backup was made.*“s1”: Event 2 is not as it was"):
         back_up(store, file)
 
-    assert list(file.parent.glob("*copy.db*")) == []
+    assert [one.name for one in file.parent.iterdir()] == ["data"]
+
+
+@pytest.mark.parametrize("copied_before", [0, 1, 2])
+def test_who_is_erased_while_a_backup_is_made_is_erased_in_it(
+    store, file, monkeypatch, copied_before
+):
+    copy, copied = backing_up.copy_of, []
+
+    def copy_and_erase(*given: object) -> None:
+        if len(copied) == copied_before:
+            store.erase_session("s1", actor="Ada", reason="asked")
+        copy(*given)
+        copied.append(given)
+        if len(copied) == copied_before == 2:
+            store.erase_session("s1", actor="Ada", reason="asked")
+
+    monkeypatch.setattr(backing_up, "copy_of", copy_and_erase)
+
+    made = back_up(store, file)
+
+    with closing(open_file(file, store.vault.master)) as kept:
+        assert made.judgement.damages == verify(kept).damages == ()
+        assert [one.session_id for one in kept.erasures()] == ["s1"]
+        assert kept.keys.read("SELECT 1 FROM data_key WHERE session_id = 's1'") == []
+        assert len(kept.events_of("s2")) == EVENTS
+
+
+def test_keys_that_an_erasure_is_about_to_delete_are_not_in_a_backup(store, file, monkeypatch):
+    erase = store.vault.erase
+    monkeypatch.setattr(store.vault, "erase", lambda *sessions: None)
+    store.erase_session("s1", actor="Ada", reason="asked")
+    monkeypatch.setattr(store.vault, "erase", erase)
+
+    assert back_up(store, file).judgement.damages == ()
+
+
+def test_keys_that_are_missing_though_nobody_has_erased_them_are_damage(store, file):
+    store.keys.write(lambda run: run("DELETE FROM data_key WHERE session_id = 's1'"))
+    store.erase_session("s2", actor="Ada", reason="asked")
+
+    with pytest.raises(Broken, match=r"“s1”: The key of the personal answers"):
+        back_up(store, file)
 
 
 def test_a_disk_that_is_full_leaves_no_half_backup(store, file, monkeypatch):
@@ -192,7 +234,19 @@ def test_a_disk_that_is_full_leaves_no_half_backup(store, file, monkeypatch):
     with pytest.raises(Full):
         back_up(store, file)
 
-    assert list(file.parent.glob("*copy.db*")) == []
+    assert [one.name for one in file.parent.iterdir()] == ["data"]
+
+
+def test_what_cannot_be_written_is_named_as_the_person_does(store, file, monkeypatch):
+    def full(driver: object, target: Path) -> None:
+        raise Full(f"The disk that holds “{target.parent}” has no room for “{target}”.")
+
+    monkeypatch.setattr(backing_up, "copy_of", full)
+
+    with pytest.raises(Full) as said:
+        back_up(store, file)
+
+    assert str(said.value) == f"The disk that holds “{file.parent}” has no room for “{file}”."
 
 
 def test_a_folder_that_is_not_there_is_said(store, tmp_path):

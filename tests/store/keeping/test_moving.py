@@ -6,12 +6,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.faults import lamps
 from tests.store.conftest import MASTER, emptied, run_raw
 from tests.store.tampering import tamper
-from treeguide.store import Broken, Master, Store, StoreError, open_store
+from treeguide.store import Broken, Master, Store, StoreError, Unsure, open_store
 from treeguide.store.keeping import moving
 from treeguide.store.keeping.moving import digest_of, move
 from treeguide.store.keeping.tables import KEY_TABLES, TABLES, rows_in
@@ -140,6 +141,47 @@ def test_a_move_that_is_given_up_at_the_end_leaves_no_keys_behind(source, empty,
         move(source, target)
 
     assert rows_in(target) == 0
+
+
+LONGEST_WAIT = "SELECT current_setting('idle_in_transaction_session_timeout')"
+
+
+def test_a_target_waits_as_long_as_the_source_is_read_again(source, empty, monkeypatch):
+    target, allowed = empty("postgresql"), []
+    write = target.driver.write
+
+    def asked(work):
+        return write(lambda run: (work(run), allowed.append(run(LONGEST_WAIT).fetchone()[0]))[0])
+
+    monkeypatch.setattr(target.driver, "write", asked)
+    move(source, target)
+    asked(lambda run: None)
+
+    assert allowed == ["0", "10s"]
+
+
+END_ALL = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+def test_who_cannot_know_whether_all_was_moved_is_told_how_to_find_out(
+    source, empty, monkeypatch, one_database
+):
+    target = empty("postgresql")
+
+    def cut(store: Store) -> str:
+        with psycopg.connect(one_database, autocommit=True) as connection:
+            connection.execute(END_ALL)
+        return digest_of(store)
+
+    monkeypatch.setattr(moving, "digest_of", cut)
+    with pytest.raises(Unsure, match=r"whether everything is there or nothing\. Run it again"):
+        move(source, target)
+    monkeypatch.undo()
+
+    assert move(source, target).target == digest_of(source)
 
 
 HALT = """

@@ -72,6 +72,8 @@ def test_a_body_that_programs_read_differently_is_refused_with_its_place(
         ({"values": {}}, ""),
         ({"answer": None}, "/answer"),
         ({"text": "x" * 2_001}, "/text"),
+        ({"kind": "noted", "text": "x" * 2_001}, "/text"),
+        ({"kind": "noted", "text": ""}, "/text"),
         ({"anwser": "lit"}, "/anwser"),
         ({"at": 0}, "/at"),
         ({"given~/": 1}, "/given~0~1"),
@@ -195,6 +197,10 @@ def read(document):
 
 @MANY
 @example({"kind": "answered", "seq": 1, "key": "k", "values": {"v": None}})
+@example({"kind": "noted", "seq": 1, "key": "k", "text": ""})
+@example({"kind": "noted", "seq": 1, "key": "k", "text": "\x1c"})
+@example({"kind": "noted", "seq": 1, "key": "k", "text": "\ufeff \u00a0\x85"})
+@example({"kind": "noted", "seq": 1, "key": "k", "text": " x\n"})
 @given(DOCUMENTS | NEARLY)
 def test_the_quick_yes_and_marshmallow_agree_about_events(document):
     document = read(document)

@@ -93,7 +93,7 @@ def test_the_document_holds_nothing_that_the_api_does_not_have(document):
 
 def test_the_page_names_every_call_problem_scope_and_shape(page, document):
     for method, place in operations(document):
-        assert f"{method} {place}" in page.text
+        assert f"{method} {place}" in page.text.replace("<wbr>", "")
     for name in KINDS:
         assert f'id="problem-{name}"' in page.text
     for name in SCOPES:
@@ -124,7 +124,7 @@ def test_around_the_page_stands_the_readers_language_and_in_it_english(program, 
     assert f'<html lang="{language}">' in frame
     assert ("Diese Seite gibt es nur auf Englisch." in frame) == is_told
     assert content.startswith("\n<h1>API v1</h1>")
-    assert content.rpartition("</div>")[2].strip() == "</main>\n</body>\n</html>"
+    assert content.rpartition("</div>")[2].strip().startswith("</main>")
 
 
 def test_the_page_says_of_every_call_who_may_make_it(document, page):

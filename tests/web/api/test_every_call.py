@@ -33,7 +33,7 @@ def document(app):
     document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     refusals = document.config.checks.negative_data_rejection
     # Of an erased session nobody looks at the rest.
-    refusals.expected_statuses = [*refusals.expected_statuses, "410"]
+    refusals.expected_statuses = [*refusals.expected_statuses, "410", "413"]
     return document
 
 

@@ -177,6 +177,24 @@ def test_the_scope_for_results_gives_no_answer_of_a_person(held, with_scopes, pr
     assert problem(response) == "not-allowed"
 
 
+def test_who_says_results_reads_the_page_and_no_transcript(at_team, with_scopes, problem):
+    team, also_agents = with_scopes("results"), with_scopes("results", "walk")
+
+    page = team.get(at_team.place)
+    refused = [one.get(f"{at_team.place}/transcript") for one in (team, also_agents)]
+
+    assert [one["id"] for one in page.json["answers"]] == ["done", "declined", "late"]
+    assert NAME not in page.text
+    assert [(one.status_code, problem(one)) for one in refused] == [(403, "not-allowed")] * 2
+    assert all("“read”" in one.json["detail"] for one in refused)
+
+
+def test_who_walks_reads_the_transcripts_of_agents(with_scopes):
+    begun = with_scopes("walk").start(audience="agent")
+
+    assert with_scopes("walk").get(f"{begun.place}/transcript").status_code == 200
+
+
 def test_a_customer_cannot_take_back_or_change_what_the_team_has_said(
     at_team, with_scopes, problem
 ):
@@ -219,7 +237,6 @@ ALLOWED = {
     ("page", "read"),
     ("page", "results"),
     ("transcript", "read"),
-    ("transcript", "results"),
     ("agent", "walk"),
     ("erase", "erase"),
 }

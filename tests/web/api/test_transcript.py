@@ -7,6 +7,7 @@ import pytest
 
 from tests.web.api.conftest import NAME, Program
 from treeguide.service.transcript_forms import COLUMNS, harmless
+from treeguide.service.transcript_lines import named
 from treeguide.web import Config, create_app
 
 
@@ -87,7 +88,8 @@ def test_the_table_has_the_columns_that_others_have(walked):
         "time": "", "seconds": "", "event": "changed", "from_node_id": "lamp",
         "to_node_id": "team", "subtree": "", "page_title": "Is the lamp lit?",
         "question": "The **green** one.", "button_text": "It is lit", "active": "yes", "notes": "",
-        "deleted": "no",
+        "deleted": "no", "promise": f"We come to {NAME}.", "promise_owner": "It",
+        "promise_due": walked.page["promise"]["due"], "promise_state": "open",
     }  # fmt: skip
 
 
@@ -131,6 +133,93 @@ def test_the_text_is_for_reading(walked):
     assert "Name: Grace Hopper-Lovelace; Floor: 3\n" in text
     assert "Changed: Is the lamp lit?\n      It is lit\n" in text
     assert "Note\n      “He is in a hurry.”\n" in text
+
+
+@pytest.fixture
+def handed_over(program):
+    """A session that has just come to a hand-off."""
+    return program.start().answer("lit", {"name": "A*B (x) 1:15", "floor": 3})
+
+
+def report(held, with_scopes, result="done"):
+    with_scopes("results").post(f"{held.place}/events", held.event(answer=result))
+
+
+def test_the_text_says_what_was_promised_by_whom_and_by_when(handed_over):
+    due = handed_over.page["promise"]["due"]
+
+    text = handed_over.get(f"{handed_over.place}/transcript?format=text").text
+
+    assert text.endswith(
+        f"      Handed over to It, who act by {due[:10]} {due[11:16]} UTC. Result: none yet.\n"
+        "      “We come to A*B (x) 1:15.”\n"
+    )
+
+
+def test_a_promise_says_what_came_of_it(handed_over, with_scopes):
+    report(handed_over, with_scopes, "declined")
+
+    text = handed_over.get(f"{handed_over.place}/transcript?format=text").text
+    lines = lines_of(handed_over)
+
+    assert " UTC. Result: declined.\n" in text
+    assert text.endswith("We come, A*B (x) 1:15\n      declined\n")
+    assert [line.get("promise", {}).get("state") for line in lines] == [
+        None, None, "declined", None,
+    ]  # fmt: skip
+
+
+def test_a_hand_off_that_is_reached_again_says_what_came_of_it_in_the_end(handed_over, with_scopes):
+    handed_over.do("went-back").answer({"name": "Ada"})
+    report(handed_over, with_scopes)
+
+    promises = [line["promise"] for line in lines_of(handed_over) if "promise" in line]
+
+    assert [one["text"] for one in promises] == ["We come to A\\*B (x) 1:15.", "We come to Ada."]
+    assert [one["state"] for one in promises] == ["done", "done"]
+
+
+def test_what_moves_nothing_repeats_no_promise(handed_over):
+    handed_over.do("noted", text="He is in a hurry.").do("paused")
+
+    assert ["promise" in line for line in lines_of(handed_over)] == [
+        False, False, True, False, False,
+    ]  # fmt: skip
+
+
+def test_the_table_tells_the_promise_where_it_was_made(handed_over, with_scopes):
+    report(handed_over, with_scopes)
+
+    row = table_of(handed_over)[2]
+
+    assert (row["promise"], row["promise_owner"]) == ("We come to A*B (x) 1:15.", "It")
+    assert row["promise_due"].startswith("20")
+    assert row["promise_state"] == "done"
+
+
+def test_in_a_promise_too_nobody_reads_what_is_personal(handed_over, with_scopes):
+    reader = with_scopes("read")
+
+    said = {
+        form: reader.get(f"{handed_over.place}/transcript?format={form}").text
+        for form in ("json", "text", "csv")
+    }
+
+    assert all("We come to (personal)." in one for one in said.values())
+    assert not [form for form, one in said.items() if "A*B" in one]
+
+
+@pytest.mark.parametrize(
+    ("label", "line"),
+    [
+        ("Floor", "Floor: 3"),
+        ("Who would do it?", "Who would do it? 3"),
+        ("Floor:", "Floor: 3"),
+        ("誰？", "誰？ 3"),
+    ],
+)
+def test_a_label_that_ends_in_a_sign_gets_no_other_one(label, line):
+    assert named(label, "3") == line
 
 
 @pytest.mark.parametrize(

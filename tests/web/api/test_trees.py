@@ -22,6 +22,22 @@ def test_a_tree_is_told_with_its_versions(reader, store):
     assert told["languages"] == ["en", "de"]
 
 
+def test_anybody_reads_what_a_customers_program_shows_of_the_trees(program, store):
+    listed = program.get("/trees")
+
+    assert listed.json["trees"] == [
+        {
+            "id": "case",
+            "title": "Case",
+            "summary": "",
+            "audience": ["agent", "customer"],
+            "language": "en",
+            "languages": ["en", "de"],
+            "version": store.live()[0].hash,
+        }
+    ]
+
+
 def test_a_tree_is_told_in_another_language(program):
     assert program.get("/trees?language=de").json["trees"][0]["title"] == "Ein Fall"
 

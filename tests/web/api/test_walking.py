@@ -100,6 +100,48 @@ def test_a_pause_moves_nothing_but_the_count(program, kind):
     assert (held.page["seq"], held.page["node"]) == (2, "lamp")
 
 
+def is_paused(held):
+    """What a program learns that has just started again."""
+    return held.get(held.place).json.get("paused", False)
+
+
+def test_a_page_tells_that_somebody_has_paused_until_they_do_something(program):
+    held = program.start().do("paused")
+    said = [is_paused(held)]
+
+    said.append(is_paused(held.do("noted", text="Back on Monday.")))
+    said.append(is_paused(held.answer("dark")))
+
+    assert said == [True, True, False]
+
+
+def test_who_pauses_and_goes_on_has_paused_no_longer(program):
+    held = program.start().do("paused").do("resumed")
+
+    assert not is_paused(held)
+    assert "paused" not in held.page
+
+
+def test_a_pause_is_known_after_the_server_has_started_again(program, store):
+    held = program.start().do("paused")
+    other = Program(create_app(Config(store)), held.token)
+
+    assert other.get(held.place).json["paused"] is True
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\n\t", "\u00a0\u200b"])
+def test_a_note_that_says_nothing_is_refused(program, problem, store, blank):
+    held = program.start().do("noted", text=blank)
+
+    assert (problem(held.response), held.response.json["at"]) == ("wrong-body", "/text")
+    assert held.response.json["detail"].startswith("“text” says nothing")
+    assert len(store.events_of(held.session)) == 1
+
+
+def test_a_note_may_end_with_a_line_break(program):
+    assert program.start().do("noted", text="One.\nTwo.\n").response.status_code == 200
+
+
 def test_a_note_is_kept_sealed(program, store):
     held = program.start().do("noted", text=NAME)
 
@@ -117,6 +159,23 @@ def test_an_ended_session_takes_nothing_more_and_shows_where_it_stands(program, 
     assert response.json["page"]["node"] == "lamp"
     pages = held.page, held.get(held.place).json, response.json["page"]
     assert [page.get("closed") for page in pages] == [True] * 3
+    assert [page["answers"] for page in pages] == [[], [], []]
+
+
+def test_a_form_that_was_left_open_is_offered_no_longer(program):
+    held = program.start().answer("lit").do("ended")
+
+    page = held.get(held.place).json
+
+    assert (page["kind"], page["fields"], page["closed"]) == ("form", [], True)
+
+
+def test_who_reads_an_ended_session_sees_that_it_offers_nothing(program, with_scopes):
+    held = program.start().do("ended")
+
+    page = with_scopes("read").get(held.place).json
+
+    assert (page["answers"], page["closed"]) == ([], True)
 
 
 def test_a_double_click_counts_once_and_says_so(program, store):

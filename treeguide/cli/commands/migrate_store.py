@@ -16,12 +16,17 @@ SECTION = "Keep"
     metavar="TO",
     help="Where they go: a new folder, or the address of an empty PostgreSQL database.",
 )
-def command(source: str, target: str) -> int:
+@click.option(
+    "--without-keys",
+    is_flag=True,
+    help="Move sessions as erased ones if their keys are in no file any more.",
+)
+def command(source: str, target: str, *, without_keys: bool) -> int:
     """Copy all data FROM a folder, a backup or a database TO another one.
 
     No server may run on either side. What is written is read again, and the digests of both sides
     are printed: they are equal, or nothing was moved. FROM stays as it is. The master key is not
-    moved: give the servers at TO the same one.
+    moved: give the servers at TO the same one. A backup without its .keys file is refused.
 
     \b
     Examples:
@@ -30,4 +35,4 @@ def command(source: str, target: str) -> int:
     """
     from treeguide.cli.moving import move_all
 
-    return move_all(source, target)
+    return move_all(source, target, without_keys=without_keys)

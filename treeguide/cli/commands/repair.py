@@ -16,13 +16,18 @@ SECTION = "Keep"
     type=click.Path(dir_okay=False),
     help="Write everything that is lost, with its reason, to this file.",
 )
-def command(*, data: str | None, applies: bool, report: str | None) -> int:
+@click.option(
+    "--for-postgresql",
+    is_flag=True,
+    help="Leave out sessions with a character that PostgreSQL cannot keep, too.",
+)
+def command(*, data: str | None, applies: bool, report: str | None, for_postgresql: bool) -> int:
     """Save what is whole out of damaged data.
 
-    That is every session of which no event is missing or changed, and the trees. The server must
-    not run. Without --apply nothing is changed: it says what could be saved and what not. With
-    --apply the damaged files are kept under a name with the date in it. If you have a backup that
-    is young enough, restore that instead.
+    That is every session of which no event is missing or changed, and the trees; where a session
+    stands is worked out from its events. The server must not run. Without --apply nothing is
+    changed: it says what could be saved and what not. With --apply the damaged files are kept under
+    a name with the date in it. If you have a backup that is young enough, restore that instead.
 
     Exits with 1 if something is lost.
 
@@ -33,4 +38,4 @@ def command(*, data: str | None, applies: bool, report: str | None) -> int:
     """
     from treeguide.cli.repairing import repair_data
 
-    return repair_data(data, applies=applies, report=report)
+    return repair_data(data, applies=applies, report=report, for_postgresql=for_postgresql)

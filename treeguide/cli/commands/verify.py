@@ -21,8 +21,8 @@ def command(*, data: str | None, sample: int | None, shape: str) -> int:
     """Look whether what is kept is what was written.
 
     Every session is read: no event may be missing or changed, and walking its version of the tree
-    again must lead to where it stands. Versions, pictures, counters, messages and timers are
-    looked at too. The server may run meanwhile. PLACE can also be a backup.
+    again must lead to where it stands. Versions, pictures, counters, messages, timers and the
+    tables themselves are looked at too. The server may run meanwhile. PLACE can also be a backup.
 
     Exits with 1 if something is damaged, and says where.
 

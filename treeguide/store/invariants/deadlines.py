@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from treeguide.engine import US_A_DAY
+from treeguide.store.chain import UNTIL_ERASED
 from treeguide.store.driver import Row
 from treeguide.store.invariants.base import Damage, Invariant
 from treeguide.store.keeping.tables import KEY_TABLES
-from treeguide.store.sealing.data_keys import UNTIL_ERASED
 
 
 class Deadlines(Invariant):

@@ -1,5 +1,6 @@
 """What was erased stays erased."""
 
+import time
 from collections.abc import Iterator
 
 from treeguide.store import sql
@@ -8,6 +9,8 @@ from treeguide.store.invariants.base import Damage, Invariant
 
 KEY_OF = "SELECT keep_days FROM data_key WHERE session_id = :session_id"
 ERASURE = "SELECT session_id FROM erasure WHERE session_id = :session_id"
+LOOKS = 10
+BETWEEN_LOOKS_S = 0.1
 
 
 class Erased(Invariant):
@@ -23,10 +26,26 @@ class Erased(Invariant):
         return None
 
     def found(self) -> Iterator[Damage]:
-        for erasure in self.store.erasures():
-            place = f"session “{erasure.session_id}”"
-            if self.store.keys.read(KEY_OF, session_id=erasure.session_id):
+        erased = [erasure.session_id for erasure in self.store.erasures()]
+        readable = self._still_readable(erased)
+        for session_id in erased:
+            place = f"session “{session_id}”"
+            if session_id in readable:
                 yield self.damage(place, "It was erased, and the key to its answers is there.")
-            kept = self.store.driver.read(sql.HEAD, session_id=erasure.session_id)
+            kept = self.store.driver.read(sql.HEAD, session_id=session_id)
             if kept and kept[0]["status"] != "erased":
                 yield self.damage(place, f"It was erased, and its status is {kept[0]['status']}.")
+
+    def _still_readable(self, erased: list[str]) -> set[str]:
+        """Return those whose keys stay: who erases notes that first, and deletes the keys then."""
+        found = self._with_keys(erased)
+        for _ in range(LOOKS):
+            if not found:
+                break
+            time.sleep(BETWEEN_LOOKS_S)
+            found = self._with_keys(found)
+        return set(found)
+
+    def _with_keys(self, session_ids: list[str]) -> list[str]:
+        read = self.store.keys.read
+        return [one for one in session_ids if read(KEY_OF, session_id=one)]

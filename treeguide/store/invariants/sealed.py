@@ -1,13 +1,15 @@
 """Personal answers can be read with their keys, as long as they are to be kept."""
 
+from typing import ClassVar
+
 import msgspec
 
 from treeguide.engine import US_A_DAY
+from treeguide.store.chain import UNTIL_ERASED
 from treeguide.store.driver import Row
 from treeguide.store.errors import Broken, Locked
 from treeguide.store.invariants.base import Invariant
 from treeguide.store.keeping.kept_file import NoKeys
-from treeguide.store.sealing.data_keys import UNTIL_ERASED
 
 KEYS_OF = "SELECT keep_days FROM data_key WHERE session_id = :id"
 NO_KEYS = (
@@ -22,8 +24,10 @@ LOCKED = (
 class Sealed(Invariant):
     """Finds personal answers that nobody can read any more, though nobody has erased them."""
 
-    name = "I13"
+    name = "answers"
     title = "Every personal answer can be read, unless it was erased or its time is over."
+    needs_keys: ClassVar[bool] = False
+    """Whether answers are unreadable, and not only unread, where there are no keys at all."""
 
     def of_session(self, session: Row, events: list[Row]) -> str | None:
         for event in events:
@@ -34,7 +38,7 @@ class Sealed(Invariant):
         return None
 
     def _wrong_with(self, session: Row, event: Row) -> str | None:
-        if isinstance(self.store.keys, NoKeys):
+        if isinstance(self.store.keys, NoKeys) and not self.needs_keys:
             self.remarks.add(NO_KEYS)
             return None
         try:

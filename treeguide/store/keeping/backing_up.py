@@ -1,6 +1,7 @@
 """A backup: a copy that was made beside the running server, and read before it counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
@@ -10,9 +11,12 @@ from treeguide.store.errors import Broken, Full, StoreError
 from treeguide.store.keeping.kept_file import DAMAGED as OF_A_BACKUP
 from treeguide.store.keeping.kept_file import keys_beside, open_file
 from treeguide.store.keeping.verify import Judgement, verify
+from treeguide.store.keeping.workshop import workshop
+from treeguide.store.migrations import KEY_MIGRATIONS
+from treeguide.store.sealing.vault import Vault
 from treeguide.store.sqlite.data_folder import private
 from treeguide.store.sqlite.driver import SqliteDriver, in_words
-from treeguide.store.sqlite.files import beside, fingerprint_of, put_in_place
+from treeguide.store.sqlite.files import fingerprint_of, put_in_place
 from treeguide.store.sqlite.header import BEGINNING
 from treeguide.store.store import Store
 
@@ -53,19 +57,32 @@ def back_up(
     driver, keys = store.driver, store.keys
     if not (isinstance(driver, SqliteDriver) and isinstance(keys, SqliteDriver)):
         raise StoreError(ON_POSTGRESQL)
-    keys_file, written = keys_beside(file), beside(file)
+    keys_file = keys_beside(file)
     _refuse_the_place_of(file, driver.file)
     for each in (file, keys_file):
         _refuse_to_replace(each, replaces)
-    try:
+    with _workshop_in(file.parent) as made:
+        written = made / file.name
         _copy_both(driver, keys, written)
+        _erase_in(written, store)
         judgement = _judged(written, store, progress)
         put_in_place(keys_beside(written), keys_file)
         put_in_place(written, file)
-    finally:
-        written.unlink(missing_ok=True)
-        keys_beside(written).unlink(missing_ok=True)
     return Backup(file, fingerprint_of(file), keys_file, fingerprint_of(keys_file), judgement)
+
+
+@contextmanager
+def _workshop_in(folder: Path) -> Iterator[Path]:
+    """Lend a workshop in `folder`, and name only that where something cannot be written."""
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(workshop(folder))
+        except OSError as error:
+            raise StoreError(f"“{folder}” cannot be written to: {error.strerror}.") from error
+        try:
+            yield made
+        except StoreError as error:
+            raise type(error)(str(error).replace(str(made), str(folder))) from error
 
 
 def _copy_both(driver: SqliteDriver, keys: SqliteDriver, written: Path) -> None:
@@ -95,6 +112,24 @@ def copy_of(driver: SqliteDriver, target: Path) -> None:
         raise (in_words(error, target) if isinstance(said, Full) else said) from error
     except OSError as error:
         raise StoreError(f"“{target.parent}” cannot be written to: {error.strerror}.") from error
+
+
+def _erase_in(file: Path, store: Store) -> None:
+    """Erase in a copy who was erased while it was made: keys of theirs are missing, or too many."""
+    try:
+        erasures = store.erasures()
+    except Broken as error:
+        raise Broken(f"{DAMAGED} {error}") from error
+    if not erasures:
+        return
+    with (
+        closing(SqliteDriver(file)) as driver,
+        closing(SqliteDriver(keys_beside(file), KEY_MIGRATIONS)) as keys,
+    ):
+        copy = Store(driver, keys, Vault(keys, store.vault.master))
+        noted = {one.session_id for one in copy.erasures()}
+        copy.apply_erasures([one for one in erasures if one.session_id not in noted])
+        copy.vault.erase(*noted)
 
 
 def _judged(file: Path, store: Store, progress: Callable[[int], None]) -> Judgement:

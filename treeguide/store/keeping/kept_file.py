@@ -8,6 +8,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from treeguide.store.driver import Row
 from treeguide.store.errors import Broken, StoreError
+from treeguide.store.keeping.workshop import workshops
 from treeguide.store.migrations import KEY_MIGRATIONS
 from treeguide.store.sealing.master import Master
 from treeguide.store.sealing.vault import Vault
@@ -55,11 +56,13 @@ def keys_beside(file: Path) -> Path:
 
 
 def old_keys_of(store: Store) -> list[Path]:
-    """Return the files beside the data in which data keys were kept when they were replaced."""
+    """Return the files with data keys of before: replaced ones, and what cannot be removed."""
     keys = store.keys
     if not isinstance(keys, SqliteDriver):
         return []
-    named = sorted(keys.file.parent.glob(f"{keys.file.name}.*"))
+    folder, name = keys.file.parent, keys.file.name
+    left = (file for place in workshops(folder) for file in place.glob(f"{name}*"))
+    named = sorted([*folder.glob(f"{name}.*"), *left])
     return [file for file in named if not file.name.endswith(LOGS)]
 
 

@@ -7,13 +7,23 @@ from typing import Any
 from treeguide.model import Record
 from treeguide.store import sql
 from treeguide.store.driver import Driver, Row, Run
-from treeguide.store.errors import Broken, StoreError
+from treeguide.store.errors import Broken, StoreError, Unsure
 from treeguide.store.keeping.digest import Digest
 from treeguide.store.keeping.tables import KEY_TABLES, TABLES, Table
 from treeguide.store.store import Store
 
 UNFINISHED_MOVE = "move.unfinished"
 """What is noted where data are being moved to, until they are there."""
+NO_HURRY = (
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+    "SET LOCAL statement_timeout = 0",
+)
+"""PostgreSQL ends a transaction that waits; this one does while the other side is read again."""
+NOT_KNOWN = (
+    "The connection to the target broke while the move was being finished, so it is not known"
+    " whether everything is there or nothing. Run it again: where it says that there is something"
+    " in the target already, everything is."
+)
 IS_USED = "SELECT 1 AS used FROM {} LIMIT 1"
 ROWS = 20
 """So many rows go into one statement: fewer ways to the server; more of them slow SQLite down."""
@@ -36,11 +46,12 @@ def move(source: Store, target: Store, progress: Progress = lambda done: None) -
     It is there as a whole or not at all: `target` is written in one transaction, which is given
     up where the digests of both sides differ. Keys in a database of their own are there before;
     until the data are, a note says so, and no server starts there. Data keys stay wrapped as they
-    are. Raises StoreError where `target` is not empty, Broken where the two sides differ.
+    are. Raises StoreError where `target` is not empty, Broken where the two sides differ, Unsure
+    where nobody can know whether all of it is there or nothing.
     """
     _refuse_what_is_not_empty(target)
     if target.keys is target.driver:
-        return target.driver.write(lambda run: _Move(source, target, run, progress).whole())
+        return _moved_at_once(source, target, progress)
     target.driver.write(lambda run: run(sql.KEEP_META, {"key": UNFINISHED_MOVE, "value": "1"}))
     try:
         return target.driver.write(lambda run: _Move(source, target, run, progress).whole())
@@ -49,6 +60,13 @@ def move(source: Store, target: Store, progress: Progress = lambda done: None) -
         target.keys.write(_remove_keys)
         target.driver.write(_remove_note)
         raise
+
+
+def _moved_at_once(source: Store, target: Store, progress: Progress) -> Moved:
+    try:
+        return target.driver.write(lambda run: _Move(source, target, run, progress).whole())
+    except Unsure as error:
+        raise Unsure(NOT_KNOWN) from error
 
 
 def digest_of(store: Store) -> str:
@@ -69,6 +87,8 @@ class _Move:
 
     def whole(self) -> Moved:
         """Copy all, then compare both sides."""
+        for statement in NO_HURRY if self._target.driver.dialect == "postgresql" else ():
+            self._run(statement)
         _remove_note(self._run)
         for table in TABLES:
             for rows in table.rows_by(self._source.driver.read):

@@ -1,6 +1,6 @@
 """Saving what is whole out of a damaged file, into a new one."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,21 +8,24 @@ from msgspec.structs import replace
 
 from treeguide.model import Record
 from treeguide.store.errors import Broken, StoreError
-from treeguide.store.invariants.base import Damage
+from treeguide.store.invariants.base import Damage, History, Invariant
 from treeguide.store.invariants.files import AS_IT_SHOULD_BE, CHECK
 from treeguide.store.keeping.backing_up import copy_of
 from treeguide.store.keeping.keyless import erase_keyless, keyless
 from treeguide.store.keeping.readable import readable
 from treeguide.store.keeping.salvaging import Salvaged, salvage
 from treeguide.store.keeping.saving import Lost, Saving
-from treeguide.store.keeping.swapping import held, swap, workshop
+from treeguide.store.keeping.swapping import swap
 from treeguide.store.keeping.tables import KEY_TABLES, TABLES
 from treeguide.store.keeping.verify import verify
+from treeguide.store.keeping.walking_again import Walk, stand_where_events_lead
+from treeguide.store.keeping.workshop import workshop
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.sealing.master import Master
 from treeguide.store.sealing.vault import Vault
 from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, NO_DATA, is_absent, private
 from treeguide.store.sqlite.driver import SqliteDriver
+from treeguide.store.sqlite.holding import held_alone
 from treeguide.store.store import Store
 
 ACTOR = "treeguide repair"
@@ -51,23 +54,31 @@ class Repaired(Record, frozen=True):
 
 
 def repair(
-    folder: Path, *, applies: bool = False, progress: Progress = lambda done: None
+    folder: Path,
+    *,
+    applies: bool = False,
+    progress: Progress = lambda done: None,
+    walking: Callable[[Store], Walk] = lambda store: lambda session, events: None,
+    more: Iterable[type[Invariant]] = (),
+    unlike: Iterable[type[History]] = (),
 ) -> Repaired:
     """Save all that is whole in the data of `folder` into new files.
 
-    With `applies` these take the place of the damaged ones, which are kept. Raises Held while a
-    server runs there, Broken where nothing can be read at all.
+    With `applies` these take the place of the damaged ones, which are kept. `walking` tells where
+    the events of a session lead, and `more` are invariants for `verify`: the store itself knows no
+    trees. Sessions for which one of `unlike` does not hold are left out too. Raises Held while a
+    server runs there or somebody writes to the data, Broken where nothing can be read at all.
     """
     _refuse_what_is_not_there(folder)
-    with held(folder), workshop(folder) as made:
+    with held_alone(folder), workshop(folder) as made:
         are_sound = _save_keys(folder / KEYS_FILE, made)
         with readable(folder / FILE, made) as damaged:
             salvaged = salvage(damaged, TABLES, made / "salvaged.db")
         try:
-            repaired = _saved(salvaged, made / FILE, progress)
+            repaired = _saved(salvaged, made / FILE, progress, unlike)
         finally:
             salvaged.driver.close()
-        without_keys, remaining = _remaining(made, folder)
+        without_keys, remaining = _remaining(made, folder, walking, more)
         if are_sound and not without_keys:
             (made / KEYS_FILE).unlink()
         # All keys of a sound file are in the new one. In the old one nobody could erase them.
@@ -116,24 +127,32 @@ def _is_sound(driver: SqliteDriver) -> bool:
         return False
 
 
-def _remaining(made: Path, folder: Path) -> tuple[list[str], tuple[Damage, ...]]:
+def _remaining(
+    made: Path,
+    folder: Path,
+    walking: Callable[[Store], Walk],
+    more: Iterable[type[Invariant]],
+) -> tuple[list[str], tuple[Damage, ...]]:
     """Return which sessions have lost their keys, and what is still wrong in what was saved."""
     with _opened(made / FILE) as driver, _opened(made / KEYS_FILE, KEY_MIGRATIONS) as keys:
         keys.migrate()
         master = Master.of_folder(folder, may_begin=False)
         store = Store(driver, keys, Vault(keys, master))
-        judgement = verify(store)
+        stand_where_events_lead(store, walking(store))
+        judgement = verify(store, more=more)
         lost = keyless(judgement)
         if lost:
             erase_keyless(store, judgement, ACTOR)
-            judgement = verify(store)
+            judgement = verify(store, more=more)
         return lost, judgement.damages
 
 
-def _saved(salvaged: Salvaged, file: Path, progress: Progress) -> Repaired:
+def _saved(
+    salvaged: Salvaged, file: Path, progress: Progress, unlike: Iterable[type[History]]
+) -> Repaired:
     with _opened(private(file)) as new:
         new.migrate()
-        saving = Saving(salvaged.driver, new)
+        saving = Saving(salvaged.driver, new, unlike)
         saving.versions()
         saving.sessions(progress)
         saving.rest()

@@ -12,14 +12,16 @@ from treeguide.store.keeping.backing_up import said
 from treeguide.store.keeping.handing_over import HandedOver, hand_over
 from treeguide.store.keeping.kept_file import keys_beside, open_file
 from treeguide.store.keeping.keyless import erase_keyless, keyless
-from treeguide.store.keeping.swapping import held, swap, workshop
+from treeguide.store.keeping.swapping import swap
 from treeguide.store.keeping.verify import Judgement, verify
+from treeguide.store.keeping.workshop import workshop
 from treeguide.store.migrations import KEY_MIGRATIONS
 from treeguide.store.sealing.master import Master
 from treeguide.store.sealing.missing_keys import MissingKey
 from treeguide.store.sealing.vault import Vault
 from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, private, ready
 from treeguide.store.sqlite.driver import SqliteDriver
+from treeguide.store.sqlite.holding import held_alone
 from treeguide.store.store import Store
 
 FORGET_DUE = "DELETE FROM data_key WHERE delete_us <= :now_us"
@@ -58,11 +60,12 @@ def restore(
     Sessions that were erased in the data before are erased in the backup too, before anybody can
     read them, and access tokens that were revoked are so. With `without_keys`, sessions whose keys
     are neither beside the backup nor in the data before come back as erased. Raises Held while a
-    server runs there, Broken where the backup is damaged; nothing has changed then.
+    server runs there or somebody writes to the data, Broken where the backup is damaged; nothing
+    has changed then.
     """
     with _nothing_changed():
         open_file(file, Master()).close()
-    with held(folder), workshop(folder) as made, _nothing_changed(), _said_of(file, made):
+    with held_alone(folder), workshop(folder) as made, _nothing_changed(), _said_of(file, made):
         _copied(file, made / FILE)
         if keys_beside(file).exists():
             _copied(keys_beside(file), made / KEYS_FILE)

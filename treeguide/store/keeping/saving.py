@@ -1,7 +1,7 @@
 """Copying what is whole out of what was salvaged, session by session."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -50,12 +50,17 @@ class Lost(Record, frozen=True):
 class Saving:
     """Copies what is whole from a salvaged database into a new one."""
 
-    def __init__(self, salvaged: SqliteDriver, new: SqliteDriver) -> None:
+    def __init__(
+        self,
+        salvaged: SqliteDriver,
+        new: SqliteDriver,
+        unlike: Iterable[type[History]] = (),
+    ) -> None:
         self._salvaged = salvaged
         self._new = new
         no_keys = NoKeys(salvaged.file)
         store = Store(salvaged, no_keys, Vault(no_keys, Master()))
-        self._invariants = [kind(store) for kind in JUDGED_BY]
+        self._invariants = [kind(store) for kind in (*JUDGED_BY, *unlike)]
         self._versions: set[str] = set()
         self._erased = {erasure.session_id for erasure in store.erasures()}
         self._counted: Counter[tuple[Any, ...]] = Counter()

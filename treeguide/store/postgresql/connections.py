@@ -17,7 +17,7 @@ from psycopg.types.numeric import Int8Dumper
 from psycopg_pool import ConnectionPool
 
 from treeguide.settings import CONNECTIONS
-from treeguide.store.errors import Failing, StoreError
+from treeguide.store.errors import Failing, Held, StoreError
 from treeguide.store.postgresql.troubles import in_words, is_lost, is_refused
 
 Connection = psycopg.Connection[Any]
@@ -48,15 +48,25 @@ _SETTLE = "SELECT current_setting('synchronous_commit'), " + ", ".join(
 )
 _LEND_WITHIN_S = 0.5
 
+_LOCK = 8_390_880_602_227_538_276
+"""Every connection shares this lock but those of who needs the data for itself alone."""
+_SHARE = f"SELECT pg_try_advisory_lock_shared({_LOCK})"
+_TAKE = f"SELECT pg_advisory_lock({_LOCK})"
+
 # While a server is away, the pool logs each try; the sentence comes with the error of the call.
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
 
 class Connections:
-    """Lends connections. Made, it has reached the server once, or raises what keeps it away."""
+    """Lends connections. Made, it has reached the server once, or raises what keeps it away.
 
-    def __init__(self, address: str, most: int = CONNECTIONS) -> None:
+    With `alone`, no other process can have some at the same time; raises Held where one has.
+    """
+
+    def __init__(self, address: str, most: int = CONNECTIONS, *, alone: bool = False) -> None:
         options = _options(address)
+        self._is_alone = alone
+        self._holding: Connection | None = None
         self.place = _place(options)
         self._pool = ConnectionPool(
             kwargs={**options, "autocommit": True, "prepare_threshold": 0},
@@ -68,6 +78,8 @@ class Connections:
             open=False,
         )
         self._reach(options)
+        if alone:
+            self._holding = self._held(options)
         self._pool.open()
 
     @contextmanager
@@ -94,6 +106,23 @@ class Connections:
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
+        if self._holding is not None:
+            self._holding.close()
+
+    def _held(self, options: Mapping[str, Any]) -> Connection:
+        """Return a connection that keeps all other processes out for as long as it is open."""
+        connection = psycopg.connect(**options, autocommit=True)
+        # The server needs a moment to notice that a program has ended.
+        connection.execute("SET lock_timeout = '2s'")
+        try:
+            connection.execute(_TAKE)
+        except psycopg.errors.LockNotAvailable:
+            connection.close()
+            raise Held(
+                f"Another program of TreeGuide has the data at “{self.place}” open, a server most"
+                " likely. Stop it, then try again."
+            ) from None
+        return connection
 
     def _reach(self, options: Mapping[str, Any]) -> None:
         end = time.monotonic() + PATIENCE_S
@@ -114,6 +143,12 @@ class Connections:
                 f"PostgreSQL at “{self.place}” acknowledges answers before they are on the disk"
                 f" (synchronous_commit = {settled[0]}), so a crash would lose some. Set it to “on”"
                 " for this user: ALTER ROLE … SET synchronous_commit = on."
+            )
+        shared = None if self._is_alone else connection.execute(_SHARE).fetchone()
+        if shared is not None and not shared[0]:
+            raise Held(
+                f"The data at “{self.place}” are being moved by `treeguide migrate-store`. Start"
+                " again when it has ended, at the place to which they were moved."
             )
         connection.adapters.register_dumper(int, Int8Dumper)
         connection.adapters.register_loader("numeric", _WholeNumber)

@@ -7,7 +7,6 @@ twice is the same as once is run again, anything else raises Unsure.
 """
 
 import random
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,7 +19,7 @@ from psycopg.rows import dict_row
 
 from treeguide.settings import CONNECTIONS
 from treeguide.store.dialects import in_dialect
-from treeguide.store.driver import Health, Row, Run, Statement
+from treeguide.store.driver import NAMED, Health, Row, Run, Statement
 from treeguide.store.errors import Failing, StoreError, Unavailable, Unsure
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.postgresql.connections import (
@@ -51,13 +50,11 @@ SELECT current_setting('server_version') AS version, current_setting('fsync') AS
 """
 _NOW = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now_us"
 
-_named = re.compile(r"(?<![:\w]):([a-z_]\w*)")
-
 
 @cache
 def _text(statement: str) -> bytes:
     own = in_dialect(statement, "postgresql").replace("%", "%%")
-    return _named.sub(r"%(\1)s", own).encode()
+    return NAMED.sub(r"%(\1)s", own).encode()
 
 
 def _type_name(connection: Connection, oid: int) -> str:
@@ -83,8 +80,9 @@ class PostgresqlDriver:
         migrations: Mapping[str, tuple[str, ...]] = ALL_TABLES,
         *,
         connections: int = CONNECTIONS,
+        alone: bool = False,
     ) -> None:
-        self._connections = Connections(address, connections)
+        self._connections = Connections(address, connections, alone=alone)
         self.place = self._connections.place
         self._migrations = migrations
         self._transactions = 0

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from treeguide.store.driver import Statement
+from treeguide.store.driver import NAMED, Statement
 
 KEY = "session_id"
 """The name whose value tells the rows apart; what the first statement touches has it as its id."""
@@ -21,7 +21,6 @@ SUMMED = "times"
 """The name of a number that adds up: rows that are alike in all else are one row with the sum."""
 BYTES = "bytea"
 
-_NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 _VALUES = re.compile(r"VALUES\s*\(([^()]*)\)")
 
 
@@ -42,7 +41,7 @@ def _if_decided(statement: str) -> str:
 @cache
 def names_in(statements: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of values in `statements`, each once."""
-    return tuple(dict.fromkeys(_NAMED.findall(" ".join(statements))))
+    return tuple(dict.fromkeys(NAMED.findall(" ".join(statements))))
 
 
 def for_many(statements: tuple[str, ...], types: Mapping[str, str]) -> str:
@@ -75,7 +74,7 @@ def _of_given(statement: str, condition: str) -> str:
         head, _, rest = statement.partition("WHERE")
         joins = "USING" if head.startswith("DELETE") else "," if "FROM" in head else "FROM"
         own = f"{head}{joins} given WHERE {condition}{' AND ' if condition else ''}{rest}"
-    return _NAMED.sub(r"given_\1", own)
+    return NAMED.sub(r"given_\1", own)
 
 
 def _chosen(values: str) -> str:
@@ -89,7 +88,7 @@ def _grouped(values: str) -> str:
     """
     if f":{SUMMED}" not in values:
         return ""
-    others = ", ".join(f":{name}" for name in _NAMED.findall(values) if name != SUMMED)
+    others = ", ".join(f":{name}" for name in NAMED.findall(values) if name != SUMMED)
     return f" GROUP BY {others} ORDER BY {others}"
 
 

@@ -100,7 +100,8 @@ _TROUBLES: tuple[tuple[str | tuple[str, ...], type[StoreError], str], ...] = (
         " primary in the address, or add target_session_attrs=read-write to it.",
     ),
     (
-        "XX001",
+        # Data that cannot be read, and tables or columns that are not there.
+        ("XX001", "42P01", "42703"),
         Broken,
         "The data of PostgreSQL at “{place}” are damaged: {said}. Restore a backup.",
     ),

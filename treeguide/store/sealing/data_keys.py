@@ -12,13 +12,12 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from treeguide.engine import US_A_DAY
+from treeguide.store.chain import UNTIL_ERASED
 from treeguide.store.driver import Driver, Row, Run
 from treeguide.store.errors import Broken, Busy, Locked
 from treeguide.store.sealing.master import Master, derived
 from treeguide.store.sealing.master_source import LENGTH
 
-UNTIL_ERASED = -1
-"""The `keep_days` of what is kept until somebody erases it."""
 MOST_REMEMBERED = 8_000
 AT_ONCE = 500
 MARK = 8

@@ -274,6 +274,8 @@ _TROUBLES: tuple[tuple[str, type[StoreError], str], ...] = (
         " log, and see what `treeguide verify` says.",
     ),
     ("malformed", Broken, _DAMAGED),
+    ("no such table", Broken, _DAMAGED),
+    ("no such column", Broken, _DAMAGED),
     # A text that is none: its bytes were changed.
     ("decode", Broken, _DAMAGED),
     (

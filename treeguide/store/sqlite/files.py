@@ -1,7 +1,6 @@
 """Files that hold data: written beside their place, on the disk before they are there."""
 
 import os
-import secrets
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -9,11 +8,6 @@ from pathlib import Path
 PIECE = 1 << 20
 LOGS = ("-wal", "-shm", "-journal")
 """What SQLite may leave beside a file that it could not close."""
-
-
-def beside(file: Path) -> Path:
-    """Return a name in the folder of `file` that nobody has."""
-    return file.with_name(f".{file.name}.{secrets.token_hex(6)}")
 
 
 def fingerprint_of(file: Path) -> str:

@@ -5,18 +5,16 @@ get it back than the statement takes. One that stands outside of a transaction a
 commits one by itself, so that a whole batch of writes is one call.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from treeguide.store.driver import Run, Statement
+from treeguide.store.driver import NAMED, Run, Statement
 from treeguide.store.group import Write
 
 Texts = tuple[str, ...]
 """Statements without their values."""
 UNTOUCHED = "the first statement has touched no row"
-_NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 
 class Together:
@@ -51,12 +49,12 @@ class Many:
     def __init__(self, name: str, texts: Sequence[str]) -> None:
         self._name = name
         self._texts = texts
-        self._columns = tuple(dict.fromkeys(_NAMED.findall(" ".join(texts))))
+        self._columns = tuple(dict.fromkeys(NAMED.findall(" ".join(texts))))
 
     def definition(self) -> tuple[str, str]:
         """Return what makes the view and its trigger, for one connection."""
         columns = ", ".join(f"NULL AS {column}" for column in self._columns)
-        first, *others = [_NAMED.sub(r"NEW.\1", text).strip() for text in self._texts]
+        first, *others = [NAMED.sub(r"NEW.\1", text).strip() for text in self._texts]
         guard = f"SELECT RAISE(ABORT, '{UNTOUCHED}') WHERE changes() <> 1"
         body = ";\n".join([first, guard, *others])
         return (

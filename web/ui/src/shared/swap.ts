@@ -1,28 +1,52 @@
 /**
  * Makes the server's pages smooth: forms and links inside `[data-swap]` fetch the next page and replace the
- * regions of the same id. Whatever goes wrong, the browser does what it would have done without script.
+ * regions of the same id. Where the server cannot be reached, the page stays and says so. Whatever else goes wrong, the
+ * browser does what it would have done without script.
  */
 
 const status = document.createElement('p');
+const offline = document.getElementById('offline');
 let shown = location.pathname + location.search;
 let latest = 0;
 
-async function swapped(request: Request, keepsHistory: boolean): Promise<void> {
+async function swap(request: Request, keepsHistory: boolean, otherwise: () => void): Promise<void> {
   const mine = ++latest;
   document.documentElement.ariaBusy = 'true';
+  // Shown anew, it is also announced anew.
+  if (offline) offline.hidden = true;
   try {
     const response = await fetch(request);
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (mine !== latest) return;
-    if (response.status >= 500 || !next.querySelector('[data-swap]')) throw response.status;
+    if (response.status >= 500 || !next.querySelector('[data-swap]')) throw response;
     if (keepsHistory && response.url !== location.href) history.pushState(null, '', response.url);
     shown = location.pathname + location.search;
     await drawn(() => put(next, keepsHistory));
   } catch (fault) {
-    if (mine === latest) throw fault;
+    const stays = offline && (await isOutOfReach(fault));
+    if (mine !== latest) return;
+    if (stays) remain(offline);
+    // What was sent has arrived: only the page to which that led is none of ours.
+    else if (fault instanceof Response && fault.redirected) location.assign(fault.url);
+    else otherwise();
   } finally {
     if (mine === latest) document.documentElement.ariaBusy = null;
   }
+}
+
+/** A fetch fails in the same way where it is led to another site; but then our own one answers. */
+async function isOutOfReach(fault: unknown): Promise<boolean> {
+  if (!(fault instanceof TypeError)) return false;
+  return fetch('', { method: 'HEAD', redirect: 'manual' }).then(
+    () => false,
+    () => true,
+  );
+}
+
+function remain(said: HTMLElement): void {
+  said.hidden = false;
+  // What was pressed is to be pressed again, so it does not stay behind the sentence.
+  document.activeElement?.scrollIntoView({ block: 'nearest' });
 }
 
 function drawn(draw: () => void): unknown {
@@ -60,7 +84,7 @@ function submit(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
   if (event.defaultPrevented || !form.matches('[data-swap] form:not([enctype],[target],[data-plain])')) return;
   event.preventDefault();
-  swapped(requestOf(form, event.submitter), true).catch(() => {
+  swap(requestOf(form, event.submitter), true, () => {
     form.dataset.plain = '';
     form.requestSubmit(event.submitter);
   });
@@ -71,13 +95,13 @@ function follow(event: MouseEvent): void {
   const opensElsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (!link || opensElsewhere || event.defaultPrevented || link.hash || link.origin !== location.origin) return;
   event.preventDefault();
-  swapped(new Request(link.href), true).catch(() => location.assign(link.href));
+  swap(new Request(link.href), true, () => location.assign(link.href));
 }
 
 function restore(): void {
   // Jumping to a fragment fires popstate too, and there is nothing to fetch for it.
   if (shown === location.pathname + location.search) return;
-  swapped(new Request(location.href), false).catch(() => location.reload());
+  swap(new Request(location.href), false, () => location.reload());
 }
 
 export function smooth(): void {
