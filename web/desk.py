@@ -101,8 +101,8 @@ class Waiting(NamedTuple):
     """A page of the sessions that wait."""
 
     shown: list[tuple[SessionRow, Said, Said]]
-    in_all: int
-    """How many wait, on all pages."""
+    in_all: int | None
+    """How many wait, on all pages; None for who sees some of them alone."""
     is_first: bool
     more: str | None
     """Behind whom the next page begins, None at the end."""
@@ -119,7 +119,8 @@ def _waiting_behind(after: str) -> Waiting:
     last = rows[MOST_WAITING - 1] if len(rows) > MOST_WAITING else None
     shown = [one for row in rows[:MOST_WAITING] for one in _waiting(row)]
     more = f"{last.touched_us}.{last.id}" if last is not None else None
-    return Waiting(shown, store.count_of_waiting(), place is None, more)
+    in_all = store.count_of_waiting() if who().rights.may("walk") else None
+    return Waiting(shown, in_all, place is None, more)
 
 
 def _waiting(row: SessionRow) -> Iterator[tuple[SessionRow, Said, Said]]:

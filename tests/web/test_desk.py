@@ -128,8 +128,8 @@ def seven(app, monkeypatch):
     return [customer.address.split("/")[3] for customer in customers]
 
 
-def test_all_who_wait_are_reached_from_the_desk_by_links(app, seven):
-    agent = Person(app).open("/desk")
+def test_all_who_wait_are_reached_from_the_desk_by_links(app, store, seven):
+    agent = signed_in(Person(app), store).open("/desk")
     pages = [WAITS.findall(agent.page)]
     for _ in range(2):
         agent.open(ONWARD.findall(agent.page)[0])
@@ -139,38 +139,39 @@ def test_all_who_wait_are_reached_from_the_desk_by_links(app, seven):
     assert ONWARD.findall(agent.page) == []
 
 
-def test_the_desk_says_how_many_wait_in_all(app, seven):
-    agent, german = Person(app).open("/desk"), Person(app, HTTP_ACCEPT_LANGUAGE="de").open("/desk")
+def test_the_desk_says_how_many_wait_in_all(app, store, seven):
+    agent = signed_in(Person(app), store).open("/desk")
+    german = signed_in(Person(app, HTTP_ACCEPT_LANGUAGE="de"), store).open("/desk")
 
     assert "7 sessions wait, the longest first." in agent.page
     assert "7 Sitzungen warten, die am längsten wartende zuerst." in german.page
 
 
-def test_from_a_later_page_of_the_desk_a_link_leads_back_and_the_search_stays(app, seven):
-    agent = Person(app).open("/desk?q=fault")
+def test_from_a_later_page_of_the_desk_a_link_leads_back_and_the_search_stays(app, store, seven):
+    agent = signed_in(Person(app), store).open("/desk?q=fault")
     agent.open(ONWARD.findall(agent.page)[0])
 
     assert 'href="/desk?q=fault">Back to those that wait longest' in agent.page
     assert all("q=fault" in address for address in ONWARD.findall(agent.page))
 
 
-def test_where_all_who_wait_are_shown_the_desk_leads_no_further(app):
+def test_where_all_who_wait_are_shown_the_desk_leads_no_further(app, store):
     Person(app).start("fault").send(answer="yes")
 
-    agent = Person(app).open("/desk")
+    agent = signed_in(Person(app), store).open("/desk")
 
     assert len(WAITS.findall(agent.page)) == 1
     assert "after=" not in agent.page
     assert "Back to those" not in agent.page
 
 
-def test_behind_the_last_who_waits_the_desk_says_that_nothing_waits(app, seven):
-    agent = Person(app).open(f"/desk?after={2**59}.zzz")
+def test_behind_the_last_who_waits_the_desk_says_that_nothing_waits(app, store, seven):
+    agent = signed_in(Person(app), store).open(f"/desk?after={2**59}.zzz")
 
     assert "Behind these nothing waits." in agent.page
     assert "Back to those that wait longest" in agent.page
 
 
 @pytest.mark.parametrize("after", ["7", "x.y", "1.", ".a", "1.a b", "9" * 30 + ".a", "1.%00"])
-def test_a_place_in_the_list_that_is_none_is_refused(app, after):
-    assert Person(app).open(f"/desk?after={after}").status == 400
+def test_a_place_in_the_list_that_is_none_is_refused(app, store, after):
+    assert signed_in(Person(app), store).open(f"/desk?after={after}").status == 400

@@ -163,10 +163,10 @@ MIGRATIONS: Mapping[str, tuple[str, ...]] = {
         # `password` is what Argon2 makes of one; `issuer` and `subject` are of a single sign-on.
         """
         CREATE TABLE person (
-          id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE,
+          id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL,
           status TEXT NOT NULL CHECK (status IN ('invited', 'active', 'closed')),
           password TEXT, issuer TEXT, subject TEXT, created_us {int} NOT NULL,
-          created_by TEXT NOT NULL, UNIQUE (issuer, subject)
+          created_by TEXT NOT NULL, UNIQUE (email), UNIQUE (issuer, subject)
         ) {strict}
         """,
         # '*' in place of a team or a tree means all of them.
