@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.faults import lamps
 from tests.nodes import handoff, outcome, question
+from treeguide.access import Grant
 from treeguide.format import Sources
 from treeguide.format.version import version_hash
 from treeguide.service.publishing import publish_folder
@@ -19,6 +20,7 @@ from treeguide.service.shelf import Shelf
 from treeguide.store import Store, Version, open_store
 from treeguide.store.driver import Driver
 from treeguide.store.ending import due_sessions
+from treeguide.store.people.teams import Team
 
 SESSIONS = 32
 NODES: dict[str, Any] = {
@@ -89,7 +91,19 @@ def fill(folder: Path, trees: Path) -> None:
     tell(store)
     store.set_draft("lamp", "draft", 0, body=lamps.TREE.decode(), by="Ada")
     store.new_token("Reporting", ["read"], days=30, by="Ada")
+    people(store)
     store.close()
+
+
+def people(store: Store) -> None:
+    """Let some people have accounts, and one of them be signed in."""
+    store.add_team(Team("desk", "The desk"), by="Ada")
+    ada = store.set_up(store.new_link("setup", by="start"), "Ada", "ada@example.org", "kept")
+    bob, _ = store.invite("Bob", "bob@example.org", [Grant("agent", "desk")], by=ada.id)
+    store.take_role(bob.id, Grant("agent", "desk"), by=ada.id)
+    store.give_role(bob.id, Grant("lead", "desk"), by=ada.id)
+    store.sign_in(ada.id, "Firefox", DAY_US)
+    store.try_to_guess("account:ada")
 
 
 def names() -> list[str]:

@@ -18,6 +18,15 @@ _GROUPS = {
         "api_token.id api_token.secret_hash api_token.name api_token.scopes api_token.created_us"
         " api_token.created_by api_token.expires_us api_token.used_us api_token.revoked_us"
     ),
+    "says who somebody is and how she signs in, and is changed at any time": (
+        "person.id person.name person.email person.status person.password person.issuer"
+        " person.subject person.created_us person.created_by team.id team.name team.parent"
+        " team.created_us role_grant.granted_us role_grant.granted_by sign_in.id sign_in.person_id"
+        " sign_in.device sign_in.started_us sign_in.seen_us sign_in.expires_us sign_in.ended_us"
+        " one_use_link.id one_use_link.purpose one_use_link.person_id one_use_link.made_us"
+        " one_use_link.made_by one_use_link.expires_us one_use_link.used_us guess.subject"
+        " guess.failures guess.last_us guess.closed_until_us"
+    ),
     "says when and how often somebody is told; what they are told is checked": (
         "outbox.due_us outbox.attempts outbox.lease_owner outbox.lease_until_us outbox_try.number"
         " outbox_try.at_us outbox_try.status outbox_try.error subscription.topic"

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.store.conftest import MASTER
-from treeguide.store.migrations import NEVER_CHANGED
 from treeguide.store import Master, open_store
 from treeguide.store.description import described
 from treeguide.store.invariants.tables import ALL_MIGRATIONS
 from treeguide.store.keeping.verify import quick_look, verify
+from treeguide.store.migrations import NEVER_CHANGED
 from treeguide.store.postgresql.catalogue import catalogue
 
 HOLLOW = """

@@ -7,6 +7,7 @@ import pytest
 
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, VERSION, answered, append, begin, rows
 from tests.store.tampering import tamper
+from treeguide.access import Grant
 from treeguide.engine import Event
 from treeguide.store import Broken, Head, Standing, Version, open_store, sessions
 from treeguide.store.chain import columns
@@ -37,6 +38,9 @@ class Tampering:
 @pytest.fixture
 def full(store):
     """A store with some of everything: sessions in every state, and somebody who listens."""
+    bob = store.add_person("Bob", "bob@example.org", [Grant("agent")], by="Ada")
+    store.give_role(bob.id, Grant("lead", "desk"), by="Ada")
+    store.take_role(bob.id, Grant("lead", "desk"), by="Ada")
     store.publish_version(
         Version("f" * 64, "other", VERSION.sources, {"a.png": "ab"}, 2, 2), {"ab": b"\x89PNG"}
     )
@@ -84,6 +88,9 @@ TAMPERINGS = [
         "UPDATE session SET touched_us = 1 WHERE id = 's1'", "I10", "last touched at another"
     ),
     Tampering("UPDATE tree_version SET body = REPLACE(body, 'Is it', 'It is')", "I5", "published"),
+    Tampering("UPDATE audit SET actor = 'x' WHERE seq = 1", "I11", "Entry 1 is not as it was"),
+    Tampering("DELETE FROM role_grant", "I17", "was given, and is not there"),
+    Tampering("UPDATE role_grant SET role = 'admin'", "I17", "is there, and nobody gave it"),
     Tampering("UPDATE tree_version SET nodes = 3", "I5", "not as it was published"),
     Tampering("UPDATE tree_version SET edges = 3", "I5", "not as it was published"),
     Tampering("UPDATE tree_version SET bytes = 3", "I5", "not as it was published"),

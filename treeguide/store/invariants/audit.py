@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 
-from treeguide.store.driver import Row
 from treeguide.store.invariants.base import Damage, Invariant
 from treeguide.store.people import sql
-from treeguide.store.people.audit import NOTHING_YET, link
-
-AT_ONCE = 500
+from treeguide.store.people.audit import NOTHING_YET, all_entries, link
 
 
 class AuditChain(Invariant):
@@ -19,7 +16,7 @@ class AuditChain(Invariant):
 
     def found(self) -> Iterator[Damage]:
         number, before = 0, NOTHING_YET.partition(":")[2]
-        for entry in self._entries():
+        for entry in all_entries(self.store.driver):
             number += 1
             before = link(before, entry)
             if entry["seq"] != number:
@@ -32,12 +29,6 @@ class AuditChain(Invariant):
         said = str(head[0]["value"]) if head else NOTHING_YET
         if said != f"{number}:{before}":
             yield self._at(number + 1, "or those behind it are missing")
-
-    def _entries(self) -> Iterator[Row]:
-        after = 0
-        while rows := self.store.driver.read(sql.ENTRIES_AFTER, after=after, most=AT_ONCE):
-            yield from rows
-            after = rows[-1]["seq"]
 
     def _at(self, number: int, what: str) -> Damage:
         return self.damage("audit", f"Entry {number} {what}.")

@@ -2,19 +2,20 @@
 columns and the hash before; where the chain ends is kept apart, so that no end can go missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
 from treeguide.model import Record
-from treeguide.store.driver import Run
+from treeguide.store.driver import Driver, Row, Run
 from treeguide.store.part import Part
 from treeguide.store.people import sql
 
 NOTHING_YET = f"0:{'0' * 64}"
 """Where the chain stands before its first entry."""
+AT_ONCE = 500
 COLUMNS = ("seq", "at_us", "actor", "action", "team", "subject", "body")
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -76,6 +77,14 @@ class Audit(Part):
         row["hash"] = link(before, row)
         run(sql.KEEP_ENTRY, row)
         run(sql.MOVE_HEAD, {"head": f"{row['seq']}:{row['hash']}"})
+
+
+def all_entries(driver: Driver) -> Iterator[Row]:
+    """Yield the rows of all entries, the oldest first."""
+    after = 0
+    while rows := driver.read(sql.ENTRIES_AFTER, after=after, most=AT_ONCE):
+        yield from rows
+        after = rows[-1]["seq"]
 
 
 def link(before: str, entry: Mapping[str, Any]) -> str:

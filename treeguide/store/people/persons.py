@@ -15,6 +15,8 @@ from treeguide.store.people.audit import Audit, Change
 ID_LETTERS = 12
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 ADMIN = Grant("admin")
+GIVEN, TAKEN = "role given", "role taken"
+"""What the audit calls it when somebody gets or loses a role."""
 
 
 class Taken(StoreError):
@@ -142,7 +144,7 @@ class People(Audit):
         """Take a role away; raise LastAdmin where nobody could look after the server any more."""
 
         def take(run: Run) -> None:
-            self._note(run, _about("role taken", person_id, grant, by))
+            self._note(run, _about(TAKEN, person_id, grant, by))
             run(sql.DROP_GRANT, _grant_row(person_id, grant))
             if grant == ADMIN:
                 self._refuse_without_admins(run)
@@ -164,7 +166,7 @@ class People(Audit):
         }
 
     def _give(self, run: Run, person_id: str, grant: Grant, by: str) -> None:
-        self._note(run, _about("role given", person_id, grant, by))
+        self._note(run, _about(GIVEN, person_id, grant, by))
         values = {**_grant_row(person_id, grant), "now_us": self.clock(), "by": by}
         run(sql.KEEP_GRANT, values)
 
