@@ -17,9 +17,9 @@ from tests.web.api.conftest import NAME
 from treeguide.service.scopes import SCOPES
 
 NO_BREACH = [positive_data_acceptance, negative_data_rejection]
-"""What fits the document can be refused by the tree; and what was made wrong on purpose, such as the
-header that says who asks, is put right again by these tests. `test_query` and `test_bodies` hold
-the server to refusing what it does not know.
+"""What fits the document can be refused by the tree; and what was made wrong on purpose, such as
+the header that says who asks, is put right again by these tests. `test_query` and `test_bodies`
+hold the server to refusing what it does not know.
 """
 WHO = ("everything", "holder", "nobody")
 SOAK = float(os.environ.get("TREEGUIDE_SOAK") or 1)
