@@ -14,7 +14,7 @@ from treeguide.engine.wording import SOURCE, Wording, Words
 from treeguide.kernel import Given, Position, offered
 from treeguide.kernel.places import Place
 from treeguide.kernel.way import Way
-from treeguide.model import Field, Form, Variable
+from treeguide.model import Field, Form, Outcome, Variable
 
 
 def page(
@@ -54,11 +54,11 @@ def page(
         why=texts.why,
         media=list(texts.media),
         answers=[answers[way.name] for way in offered(position) if way.name in answers],
-        fields=_fields(position, words, given),
+        fields=_fields(place.node, position, words, given) if type(place.node) is Form else [],
         known=known(position),
         path=session.told.copy(),
         progress=progress(session, position, index),
-        outcome=_outcome(session, words, index),
+        outcome=_outcome(session.outcome, words) if session.outcome and index is None else None,
         promise=promise(session, wording, index),
         given=given,
         fault=session.fault if index is None else None,
@@ -110,10 +110,7 @@ def _answer(way: Way, words: Words) -> PageAnswer:
     )
 
 
-def _fields(position: Position, words: Words, given: Given | None) -> list[PageField]:
-    node = position.place.node
-    if type(node) is not Form:
-        return []
+def _fields(node: Form, position: Position, words: Words, given: Given | None) -> list[PageField]:
     variables = position.program.tree.variables
     before = given if isinstance(given, dict) else position.facts
     return [
@@ -154,10 +151,7 @@ _INPUTS: Mapping[str, str] = {
 }
 
 
-def _outcome(session: Session, words: Words, index: int | None) -> PageOutcome | None:
-    reached = session.outcome if index is None else None
-    if reached is None:
-        return None
+def _outcome(reached: tuple[str, Outcome], words: Words) -> PageOutcome:
     node_id, outcome = reached
     title = words.text("title") or node_id
     return PageOutcome(node_id, outcome.result, title, words.text("next"))

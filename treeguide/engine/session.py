@@ -102,8 +102,10 @@ class Session:
             known = ", ".join(_HANDLERS)
             raise WalkError(f"No event is called “{event.kind}”. It is one of: {known}.")
         handler(self, event)
-        if event.kind not in _WRITTEN:
-            self.paused = event.kind == "paused"
+        if event.kind == "paused":
+            self.paused = True
+        elif self.paused and event.kind not in _WRITTEN:
+            self.paused = False
         self.seq, self.at_us = event.seq, event.at_us
 
     def _answered(self, event: Event) -> None:
