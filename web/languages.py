@@ -1,11 +1,13 @@
 """In which language the pages speak: catalogues of their own texts, and what a person prefers."""
 
 from functools import cache, lru_cache
+from gettext import c2py  # type: ignore[attr-defined]
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
 from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
@@ -14,6 +16,8 @@ from werkzeug.http import parse_accept_header
 from treeguide.web.security import is_for_programs, is_https
 
 CATALOGUES = Path(__file__).parent / "catalogues"
+ENGLISH = CATALOGUES / "treeguide.pot"
+"""The catalogue that the others translate."""
 DEFAULT = "en"
 COOKIE = "language"
 KEEP_SECONDS = 365 * 24 * 3600
@@ -23,22 +27,43 @@ LONGEST_HEADER = 400
 
 
 class Texts:
-    """The pages' own texts in one language."""
+    """The pages' own texts in one language, English where it lacks one.
+
+    Each is known by its context in the gettext catalogue.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._texts: dict[str, str] = msgspec.json.decode(
-            (CATALOGUES / f"{language}.json").read_bytes()
-        )
+        with _file_of(language).open("rb") as file:
+            catalogue = read_po(file)
+        said = {str(one.context): _forms(one) for one in catalogue if one.id}
+        self._texts = said if language == DEFAULT else texts(DEFAULT)._texts | said
+        self._form_for = c2py(catalogue.plural_expr)
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return the text of `key` with `values` filled in."""
-        text = self._texts[key]
+        text = self._texts[key][0]
         return text.format(**values) if values else text
 
-    def count(self, key: str, number: int) -> str:
-        """Return the text of `key` for a number of things."""
-        return self(f"{key}.{'one' if number == 1 else 'other'}", number=number)
+    def count(self, key: str, number: int, **values: Any) -> str:
+        """Return the text of `key` for a number of things, with `values` filled in."""
+        forms = self._texts[key]
+        form = forms[min(self._form_for(number), len(forms) - 1)]
+        return form.format(number=number, **values)
+
+
+def _file_of(language: str) -> Path:
+    return ENGLISH if language == DEFAULT else CATALOGUES / f"{language}.po"
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    """Return a text as it is said of one thing, of several and so on."""
+    said, english = _as_forms(message.string), _as_forms(message.id)
+    return said if all(said) and not message.fuzzy else english
+
+
+def _as_forms(text: Any) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 class SpokenTexts:
@@ -51,9 +76,9 @@ class SpokenTexts:
         """Return the text of `key` with `values` filled in."""
         return str(g.t(key, **values))
 
-    def count(self, key: str, number: int) -> str:
-        """Return the text of `key` for a number of things."""
-        return str(g.t.count(key, number))
+    def count(self, key: str, number: int, **values: Any) -> str:
+        """Return the text of `key` for a number of things, with `values` filled in."""
+        return str(g.t.count(key, number, **values))
 
     @property
     def language(self) -> str:
@@ -70,7 +95,7 @@ def texts(language: str) -> Texts:
 @cache
 def interface_languages() -> tuple[str, ...]:
     """Return the languages of the pages' own texts."""
-    return tuple(sorted(file.stem for file in CATALOGUES.glob("*.json")))
+    return tuple(sorted({DEFAULT, *(file.stem for file in CATALOGUES.glob("*.po"))}))
 
 
 @cache

@@ -1,13 +1,13 @@
 """The pages speak the reader's language, and mark what they cannot say in it."""
 
-import json
 import re
 from string import Formatter
 
 import pytest
+from babel.messages.pofile import read_po
 
 from tests.web.conftest import Person
-from treeguide.web.languages import CATALOGUES, interface_languages
+from treeguide.web.languages import CATALOGUES, ENGLISH, Texts
 
 TREE = "printer-does-not-print"
 NODES = {
@@ -25,23 +25,56 @@ NODES = {
 TEXTS = {"nodes.lamp.title": "Leuchtet sie?", "nodes.lamp.answers.yes.label": "Ja, sie leuchtet"}
 
 
-def catalogue(language):
-    return json.loads((CATALOGUES / f"{language}.json").read_text("utf-8"))
+def catalogue(file):
+    with file.open("rb") as opened:
+        return {one.context: one for one in read_po(opened) if one.id}
+
+
+def forms(text):
+    return [text] if isinstance(text, str) else list(text)
 
 
 def placeholders(text):
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("language", interface_languages())
-def test_every_catalogue_has_the_same_texts_with_the_same_placeholders(language):
-    ours, english = catalogue(language), catalogue("en")
+@pytest.mark.parametrize("file", sorted(CATALOGUES.glob("*.po")), ids=lambda file: file.stem)
+def test_every_catalogue_translates_all_texts_as_they_read_now_with_their_placeholders(file):
+    ours, english = catalogue(file), catalogue(ENGLISH)
 
     assert list(ours) == list(english)
-    assert {k: placeholders(v) for k, v in ours.items()} == {
-        k: placeholders(v) for k, v in english.items()
+    assert {key: one.id for key, one in ours.items()} == {
+        key: one.id for key, one in english.items()
     }
-    assert all(ours.values())
+    assert [key for key, one in ours.items() if one.fuzzy or not all(forms(one.string))] == []
+    assert [
+        key
+        for key, one in ours.items()
+        if {frozenset(placeholders(text)) for text in forms(one.string)}
+        != {frozenset(placeholders(text)) for text in forms(one.id)}
+    ] == []
+
+
+def test_what_a_language_lacks_is_said_in_english(tmp_path, monkeypatch):
+    head = CATALOGUES.joinpath("de.po").read_text("utf-8").partition("\n\n")[0]
+    head = head.replace("nplurals=2; plural=(n != 1)", "nplurals=3; plural=n==1 ? 0 : n==2 ? 1 : 2")
+    some = """
+msgctxt "yes"
+msgid "Yes"
+msgstr "Tak"
+
+#, fuzzy
+msgctxt "no"
+msgid "No"
+msgstr "Nie"
+"""
+    tmp_path.joinpath("pl.po").write_text(f"{head}\n{some}", "utf-8")
+    monkeypatch.setattr("treeguide.web.languages.CATALOGUES", tmp_path)
+
+    polish = Texts("pl")
+
+    assert (polish("yes"), polish("no"), polish("language")) == ("Tak", "No", "Language")
+    assert polish.count("library.more", 5) == "and 5 more places"
 
 
 @pytest.mark.parametrize(

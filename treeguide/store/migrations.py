@@ -211,6 +211,55 @@ MIGRATIONS: Mapping[str, tuple[str, ...]] = {
         """,
     ),
     "m0011_audit_is_not_rewritten": (),
+    "m0012_desk": (
+        "CREATE INDEX session_of_agent ON session (agent_id) WHERE status = 'open'",
+        "CREATE INDEX session_of_contact ON session (contact_key) WHERE contact_key IS NOT NULL",
+        # A case is often named when the session is long under way, and its start is not rewritten.
+        """
+        CREATE TABLE session_case (
+          session_id TEXT PRIMARY KEY REFERENCES session (id), reference TEXT NOT NULL
+        ) {strict}
+        """,
+        "CREATE INDEX session_case_of ON session_case (reference)",
+        # The words of what is to be done are in the session, sealed.
+        """
+        CREATE TABLE follow_up (
+          session_id TEXT PRIMARY KEY REFERENCES session (id), person_id TEXT NOT NULL,
+          team TEXT, due_us {int} NOT NULL, made_us {int} NOT NULL, done_us {int}
+        ) {strict}
+        """,
+        "CREATE INDEX follow_up_of ON follow_up (person_id, due_us) WHERE done_us IS NULL",
+    ),
+    "m0013_resume_codes": (
+        # `id` is the hash of the code; who may go on with the session by it is told on no page.
+        """
+        CREATE TABLE resume_code (
+          id TEXT PRIMARY KEY, session_id TEXT NOT NULL REFERENCES session (id),
+          made_us {int} NOT NULL, expires_us {int} NOT NULL, used_us {int}
+        ) {strict}
+        """,
+        "CREATE INDEX resume_code_of ON resume_code (session_id)",
+    ),
+    "m0014_brands": (
+        # `look` is JSON: the colours and the font; logos are pictures by their sha256.
+        """
+        CREATE TABLE brand (
+          id TEXT PRIMARY KEY, name TEXT NOT NULL, look TEXT NOT NULL, logo TEXT, logo_dark TEXT,
+          rev {int} NOT NULL CHECK (rev > 0), updated_us {int} NOT NULL, updated_by TEXT NOT NULL
+        ) {strict}
+        """,
+        # `sites` is a JSON list of the origins in whose pages a tree may be embedded.
+        """
+        CREATE TABLE tree_presence (
+          tree_id TEXT PRIMARY KEY, brand TEXT REFERENCES brand (id), sites TEXT NOT NULL,
+          rev {int} NOT NULL CHECK (rev > 0), updated_us {int} NOT NULL, updated_by TEXT NOT NULL
+        ) {strict}
+        """,
+    ),
+    "m0015_tokens_of_people": (
+        # None stands for a token that was made at the terminal.
+        "ALTER TABLE api_token ADD COLUMN person_id TEXT",
+    ),
 }
 """Of each migration its statements, by name, in the order in which they are applied.
 
