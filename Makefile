@@ -10,7 +10,7 @@ DATA ?= .data
 WORKERS ?= 2
 SOAK ?= 20
 # DEMO=1 lets somebody of each role sign in, for looking around.
-DEMO ?=
+DEMO =
 
 BIN := .venv/bin
 UI := web/ui

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.axe import faults
+
 CHROMIUM = os.environ.get("TREEGUIDE_CHROMIUM") or shutil.which("chromium") or ""
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
@@ -76,14 +78,11 @@ def quiet_console(page) -> Iterator[None]:
 
 @pytest.fixture
 def axe(page):
-    """Return a check that the page, as it stands, breaks no rule of accessibility."""
-    from axe_playwright_python.sync_playwright import Axe
+    """Return a check that a page, this test's unless one is given, breaks no rule as it stands."""
 
-    tags = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-
-    def check() -> None:
-        found = Axe().run(page, options={"runOnly": list(tags)}).response["violations"]
-        assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == []
+    def check(shown=page) -> None:
+        found = faults(shown)
+        assert not found, "\n".join(found)
 
     return check
 

@@ -21,7 +21,7 @@ LAYERS = (
     {"sketch", "graph"},
     {"format"},
     {"conditions", "schema", "upgrades"},
-    {"model"},
+    {"model", "detector"},
     {"trees", "templates"},
 )
 PLACES = {part: depth for depth, layer in enumerate(LAYERS) for part in layer}

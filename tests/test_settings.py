@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from treeguide.access import Grant
 from treeguide.settings import (
     FOREVER,
     Secret,
@@ -176,3 +177,67 @@ def test_an_address_of_vite_is_taken_as_it_is(address):
 def test_what_is_no_address_of_a_web_server_is_refused(address):
     with pytest.raises(SettingError, match="TREEGUIDE_VITE is"):
         read_settings({"TREEGUIDE_VITE": address})
+
+
+# Single sign-on.
+
+ISSUER = {"TREEGUIDE_OIDC_ISSUER": "https://login.example", "TREEGUIDE_OIDC_CLIENT_ID": "guide"}
+GROUPS = {"TREEGUIDE_OIDC_GROUPS": "groups"}
+
+
+def test_groups_are_given_roles_in_all_teams_or_in_one():
+    said = "Service Desk = agent@it; cn=chiefs,ou=x=lead@it;Root=admin"
+
+    settings = read_settings(ISSUER | GROUPS | {"TREEGUIDE_OIDC_ROLES": said})
+
+    assert [(one.group, one.grant) for one in settings.oidc_roles] == [
+        ("Service Desk", Grant("agent", "it")),
+        ("cn=chiefs,ou=x", Grant("lead", "it")),
+        ("Root", Grant("admin")),
+    ]
+
+
+@pytest.mark.parametrize("said", ["Desk", "Desk=boss", "=agent", "Desk=agent@", "Desk=agent@A b"])
+def test_a_role_that_is_none_is_refused(said):
+    with pytest.raises(SettingError, match="Servicedesk=agent@it"):
+        read_settings(ISSUER | GROUPS | {"TREEGUIDE_OIDC_ROLES": said})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://login.example",
+        "login.example",
+        "https://",
+        "https://a@b",
+        "https://a?b",
+        "https://a b",
+    ],
+)
+def test_an_issuer_is_asked_by_https_alone(address):
+    with pytest.raises(SettingError, match="TREEGUIDE_OIDC_ISSUER is"):
+        read_settings(ISSUER | {"TREEGUIDE_OIDC_ISSUER": address})
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"TREEGUIDE_OIDC_ISSUER": "https://login.example"},
+        {"TREEGUIDE_OIDC_CLIENT_ID": "guide"},
+        {"TREEGUIDE_OIDC_CLIENT_SECRET": "x"},
+        ISSUER | GROUPS,
+        ISSUER | {"TREEGUIDE_OIDC_ROLES": "Desk=agent"},
+    ],
+)
+def test_half_of_a_single_sign_on_is_refused(environ):
+    with pytest.raises(SettingError, match="does nothing without"):
+        read_settings(environ)
+
+
+def test_the_secret_of_the_client_is_shown_nowhere():
+    environ = ISSUER | {"TREEGUIDE_OIDC_CLIENT_SECRET": "c2VjcmV0"}
+
+    shown = f"{list(setting_rows(environ))} {read_settings(environ)!r}"
+
+    assert "c2VjcmV0" not in shown
+    assert row("TREEGUIDE_OIDC_CLIENT_SECRET", environ).value == "set, not shown"

@@ -18,7 +18,10 @@ from treeguide.store import Store
 from treeguide.web import (
     access,
     account,
+    admin,
     api,
+    brands,
+    code_at_desk,
     current,
     desk,
     errors,
@@ -29,13 +32,17 @@ from treeguide.web import (
     logs,
     media,
     metrics,
+    naming,
+    own_tokens,
     player,
+    resuming,
     security,
     signing,
+    single_sign_on,
     templating,
 )
-from treeguide.web.admin import audit, people, teams
 from treeguide.web.assets import add_assets
+from treeguide.web.embed import frames, script
 
 MOST_BYTES = 256 * 1024
 """What a form may send: many times the longest text that a form takes."""
@@ -76,7 +83,11 @@ def create_app(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=1000,
+        # Flask would take it from the environment, where somebody may have left it.
+        DEBUG=False,
         HTTPS=config.https,
+        MASK_CARDS=config.settings.mask_cards,
+        SETUP_FROM=config.settings.setup_from,
     )
     settings = config.settings
     # What is counted and written about a request begins before anything else looks at it.
@@ -91,11 +102,18 @@ def create_app(config: Config) -> Flask:
     app.extensions["treeguide-assets"] = add_assets(app)
     for part in (languages, security, errors):
         part.add_to(app)
+    naming.add_to(app, settings.hosts)
     access.add_to(app, Accounts(config.store))
+    brands.add_to(app, config.store)
     limits.add_to(app, settings.sessions_per_minute)
     health.add_to(app, least_free_mb=settings.least_free_mb, leaves=config.leaves)
-    for pages in (library, player, media, desk, signing, account, people, teams, audit):
+    at_desk = (desk, code_at_desk)
+    for pages in (library, player, resuming, media, *at_desk, signing, account, own_tokens):
         app.register_blueprint(pages.blueprint)
+    for framed in (frames, script):
+        app.register_blueprint(framed.blueprint)
+    single_sign_on.add_to(app, settings, config.store)
+    admin.add_to(app, settings)
     api.add_to(app, sessions)
     access.needs_of(app)
     return app

@@ -5,12 +5,13 @@ are filled in for each person. A page that says anything about a person is drawn
 """
 
 import copy
+import re
 import secrets
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
-from flask import g, render_template, url_for
+from flask import g, render_template
 from markupsafe import Markup, escape
 
 from treeguide.kernel import Program
@@ -18,7 +19,8 @@ from treeguide.kernel.places import Place
 from treeguide.model import Tree
 from treeguide.service.shelf import Edition
 from treeguide.service.unknowing import place_of
-from treeguide.web.pages import Pages
+from treeguide.web import brands
+from treeguide.web.pages import ELSEWHERE, Pages, ending
 from treeguide.web.review import line_at
 from treeguide.web.screen import Screen
 
@@ -28,9 +30,14 @@ PLACEHOLDER = "{{"
 
 _mark = secrets.token_hex(8)
 # Nobody can write them into a text of a tree: they are made anew whenever the program starts.
-HERE, SEQ, KEY, REVIEW, LINES = (f"{_mark}-{number}" for number in range(5))
+BASE, SEQ, KEY, SHOWN, REVIEW, LINES, HERE = (f"{_mark}-{number}" for number in range(7))
+_GAPS = re.compile(f"({BASE}|{SEQ}|{KEY}|{SHOWN}|{REVIEW})")
 
-_pages: dict[Any, str] = {}
+Parts = tuple[str, ...]
+"""A page with gaps: every second part is one."""
+Drawn = TypeVar("Drawn", str, Parts)
+
+_pages: dict[Any, Parts] = {}
 _reviews: dict[Any, str] = {}
 _answers: dict[Any, str] = {}
 _keeping = Lock()
@@ -38,16 +45,15 @@ _keeping = Lock()
 
 def page(pages: Pages, screen: Screen) -> str:
     """Return the page of `screen` as HTML."""
-    here = pages.address_of(screen.walk, screen.page.node)
     review = _review(pages, screen)
-    if not _is_same_for_all(screen):
-        return _drawn(pages, screen, here, review, pages.address(screen.walk))
+    if pages.is_for_one or not _is_same_for_all(screen):
+        return _drawn(pages, screen, pages.base_of(screen.walk), review)
     return _filled(pages, screen, _page_with_gaps(pages, screen), review)
 
 
 def remembered(pages: Pages, screen: Screen) -> str | None:
     """Return the page of `screen` where all that is not a person's own was drawn before."""
-    if not _is_same_for_all(screen) or screen.lapsed:
+    if not _is_same_for_all(screen):
         return None
     found, review = _pages.get(_key(pages, screen)), _remembered_review(pages, screen)
     if found is None or review is None:
@@ -55,20 +61,23 @@ def remembered(pages: Pages, screen: Screen) -> str | None:
     return _filled(pages, screen, found, review)
 
 
-def _filled(pages: Pages, screen: Screen, drawn: str, review: Markup) -> str:
-    here = str(escape(pages.address_of(screen.walk, screen.page.node)))
-    for gap, own in ((HERE, here), (SEQ, str(screen.seq)), (KEY, screen.key)):
-        drawn = drawn.replace(gap, own)
-    return drawn.replace(REVIEW, review)
+def _filled(pages: Pages, screen: Screen, drawn: Parts, review: Markup) -> str:
+    # An address is quoted, so nothing in its beginning has to be escaped.
+    base, seq, shown = pages.base_of(screen.walk), str(screen.seq), str(screen.shown_at)
+    own = {BASE: base, SEQ: seq, KEY: screen.key, SHOWN: shown, REVIEW: review}
+    parts = list(drawn)
+    parts[1::2] = [own[gap] for gap in drawn[1::2]]
+    return "".join(parts)
 
 
-def _page_with_gaps(pages: Pages, screen: Screen) -> str:
+def _page_with_gaps(pages: Pages, screen: Screen) -> Parts:
     key = _key(pages, screen)
     found = _pages.get(key)
     if found is None:
         nobody = copy.copy(screen)
-        nobody.seq, nobody.key = SEQ, KEY
-        found = _keep(_pages, key, _drawn(pages, nobody, HERE, Markup(REVIEW), HERE))
+        nobody.seq, nobody.key, nobody.shown_at = SEQ, KEY, SHOWN
+        page = _drawn(pages, nobody, BASE, Markup(REVIEW))
+        found = _keep(_pages, key, tuple(_GAPS.split(page)))
     return found
 
 
@@ -77,29 +86,30 @@ def _key(pages: Pages, screen: Screen) -> Any:
     shown = screen.page
     return (
         pages.template,
+        brands.mark_of(screen.walk.row.tree_id),
         screen.walk.edition,
         screen.tongues,
         shown.node,
         tuple([one.id for one in shown.answers]),
         shown.given,
         shown.progress.done,
+        screen.at_most,
         screen.can_go_back,
         screen.is_asked_again,
     )
 
 
-def _drawn(pages: Pages, screen: Screen, *own: str) -> str:
-    """Return a page with what is a person's `own`: where its form is sent, the answers so far, and
-    where the session stands.
-    """
-    here, review, address = own
+def _drawn(pages: Pages, screen: Screen, base: str, review: Markup) -> str:
+    """Return a page; the addresses of its session begin with `base`."""
     return render_template(
         pages.template,
         s=screen,
-        here=here,
+        here=base + ending(screen.page.node),
         review=review,
-        address=address,
+        address=base + ending(screen.walk.session.node),
+        elsewhere=base + ELSEWHERE if pages.goes_on_elsewhere else "",
         tree=screen.walk.edition.tree,
+        **pages.more(screen),
     )
 
 
@@ -107,7 +117,9 @@ def _is_same_for_all(screen: Screen) -> bool:
     """Whether the page of `screen` shows nothing that another person there would not see."""
     shown = screen.page
     is_plain = screen.index is None and screen.posted is None and not screen.notice
-    if not is_plain or screen.position is None or shown.fault or shown.kind not in KINDS:
+    if not is_plain or screen.lapsed or screen.position is None:
+        return False
+    if shown.fault or shown.kind not in KINDS:
         return False
     return _names_nobody(screen.walk.edition, screen.position.program, screen.position.place)
 
@@ -159,7 +171,8 @@ def _remembered_review(pages: Pages, screen: Screen) -> Markup | None:
 
 def _review_key(pages: Pages, screen: Screen) -> Any:
     heading = _heading(pages, screen)
-    return (pages.audience, screen.walk.row.tree_id, heading, g.t.language)
+    start = pages.mark_of_start(screen.walk.row.tree_id)
+    return (pages.show, start, heading, g.t.language)
 
 
 def _heading(pages: Pages, screen: Screen) -> str:
@@ -168,12 +181,12 @@ def _heading(pages: Pages, screen: Screen) -> str:
 
 def _drawn_review(pages: Pages, screen: Screen, heading: str, lines: Markup) -> str:
     return render_template(
-        "player/review.html",
+        pages.review,
         heading=heading,
         lines=lines,
         lapsed=screen.lapsed,
         audience=pages.audience,
-        start=url_for(pages.start, tree_id=screen.walk.row.tree_id),
+        start=pages.start_of(screen.walk.row.tree_id),
     )
 
 
@@ -221,7 +234,7 @@ def _drawn_line(pages: Pages, screen: Screen, index: int, address: str) -> str:
     )
 
 
-def _keep(drawn: dict[Any, str], key: Any, found: str) -> str:
+def _keep(drawn: dict[Any, Drawn], key: Any, found: Drawn) -> Drawn:
     with _keeping:
         if len(drawn) >= MOST_DRAWN:
             del drawn[next(iter(drawn))]

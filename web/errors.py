@@ -9,8 +9,9 @@ from treeguide.store import Broken, Erased, Full, Gone, Locked, Unavailable, Uns
 from treeguide.web.api import refusals
 from treeguide.web.arrival import refuse_what_is_not_whole
 from treeguide.web.failures import RETRY_SECONDS, numbered, reported
+from treeguide.web.security import is_embedded
 
-KNOWN = frozenset({"400", "403", "404", "405", "408", "413", "429", "crowded", "cookie"})
+KNOWN = frozenset({"400", "403", "404", "405", "408", "413", "429", "crowded", "cookie", "went-on"})
 
 
 def add_to(app: Flask) -> None:
@@ -75,5 +76,5 @@ def _page(known: int | str, code: int, number: str = "") -> Response:
     if request_ctx.url_adapter is None:
         # The host of the request is no name; that of the addresses in the page does not matter.
         request_ctx.url_adapter = current_app.url_map.bind("localhost")
-    page = render_template("errors/error.html", code=known, number=number)
+    page = render_template("errors/error.html", code=known, number=number, framed=is_embedded())
     return make_response(page, code)

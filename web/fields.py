@@ -9,6 +9,7 @@ from treeguide.engine.page_parts import PageField
 from treeguide.kernel import read_text
 from treeguide.model import Record, Variable
 from treeguide.web.languages import Texts
+from treeguide.web.privacy import privacy
 from treeguide.web.speech import Said, Speaker
 
 Posted = MultiDict[str, str]
@@ -27,6 +28,8 @@ class FieldView(Record, frozen=True):
     parts: dict[str, str] = {}
     """Of a date: day, month and year, as they were typed."""
     error: str | None = None
+    privacy: str = ""
+    """Of what is personal: who reads it, and how long it is kept."""
 
     @property
     def id(self) -> str:
@@ -118,6 +121,7 @@ def _view(
         text if isinstance(text, str) else "",
         _shown_parts(field, text, posted) if field.type == "date" else {},
         errors.get(field.variable),
+        privacy(speaker.edition, field.variable) if field.personal else "",
     )
 
 

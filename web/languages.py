@@ -1,19 +1,19 @@
 """In which language the pages speak: catalogues of their own texts, and what a person prefers."""
 
 from functools import cache, lru_cache
-from gettext import c2py  # type: ignore[attr-defined]
+from gettext import c2py
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from flask import Flask, Response, g, render_template, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from treeguide.web.security import is_for_programs, is_https
+from treeguide.web.security import is_embedded, is_for_programs, is_https
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 ENGLISH = CATALOGUES / "treeguide.pot"
@@ -37,12 +37,15 @@ class Texts:
         with _file_of(language).open("rb") as file:
             catalogue = read_po(file)
         said = {str(one.context): _forms(one) for one in catalogue if one.id}
+        self._texts: dict[str, tuple[str, ...]]
         self._texts = said if language == DEFAULT else texts(DEFAULT)._texts | said
         self._form_for = c2py(catalogue.plural_expr)
 
     def __call__(self, key: str, **values: Any) -> str:
-        """Return the text of `key` with `values` filled in."""
+        """Return the text of `key` with `values` filled in, as HTML if one of these is HTML."""
         text = self._texts[key][0]
+        if any(type(value) is Markup for value in values.values()):
+            text = escape(text)
         return text.format(**values) if values else text
 
     def count(self, key: str, number: int, **values: Any) -> str:
@@ -74,7 +77,7 @@ class SpokenTexts:
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return the text of `key` with `values` filled in."""
-        return str(g.t(key, **values))
+        return cast(str, g.t(key, **values))
 
     def count(self, key: str, number: int, **values: Any) -> str:
         """Return the text of `key` for a number of things, with `values` filled in."""
@@ -109,6 +112,15 @@ def own_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@cache
+def direction(language: str) -> str:
+    """Return in which direction a language is written: `ltr` or `rtl`."""
+    try:
+        return str(Locale.parse(language, sep="-").text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
 def preferred(offered: tuple[str, ...], otherwise: str) -> str:
     """Return the one of `offered` that the person likes best, `otherwise` if none fits."""
     return _best(g.wishes, offered, otherwise)
@@ -128,6 +140,7 @@ def add_to(app: Flask) -> None:
     app.before_request(_listen)
     app.after_request(_remember)
     app.jinja_env.globals["own_name"] = own_name
+    app.jinja_env.globals["direction"] = direction
     app.jinja_env.globals["t"] = SpokenTexts()
     app.jinja_env.globals["interface_languages"] = interface_languages
     app.jinja_env.globals["languages"] = languages
@@ -167,7 +180,8 @@ def _wishes(chosen: str, accepted: str) -> tuple[str, ...]:
 
 
 def _remember(response: Response) -> Response:
-    if is_for_programs():
+    # Frames in foreign pages keep it in their addresses.
+    if is_for_programs() or is_embedded():
         return response
     chosen = request.args.get("language", "")
     if 0 < len(chosen) <= LONGEST_CHOICE and chosen.replace("-", "").isalnum() and chosen.isascii():

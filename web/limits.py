@@ -13,7 +13,7 @@ from werkzeug.exceptions import TooManyRequests
 from treeguide.web.passing import was_passed_on
 from treeguide.web.security import LOOPBACK
 
-STARTS = frozenset({"player.start_session", "desk.start_session", "api.start_session"})
+STARTS = frozenset(f"{place}.start_session" for place in ("player", "desk", "embed", "api"))
 """The endpoints at which sessions are started."""
 SPAN = 60.0
 MOST_NAMES = 10_000

@@ -30,7 +30,8 @@ NAME = "treeguide-log"
 _HARMLESS = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e]")
 _NAMED = re.compile(r"(?<=session )“([^”]+)”")
-_LIKE_AN_ID = re.compile(r"(?<![\w-])[\w-]{22}(?![\w-])", re.ASCII)
+_LIKE_AN_ID = re.compile(r"(?<![\w-])(?:[\w-]{22}|[\w-]{43})(?![\w-])", re.ASCII)
+"""An id of a session, or a secret: embedded sessions have both in their addresses."""
 _A_NAME = re.compile(r"[a-z_-]+|[A-Z_-]+")
 """Words as long as an id that are none: those of trees, settings and functions."""
 
@@ -129,7 +130,7 @@ def digest_of(session_id: str) -> str:
 
 
 def without_ids(text: str) -> str:
-    """Return `text` with a digest in place of each id of a session."""
+    """Return `text` with a digest in place of each id of a session, and of each secret."""
     text = _NAMED.sub(lambda found: digest_of(found[1]), text)
     return _LIKE_AN_ID.sub(_without_id, text)
 

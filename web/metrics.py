@@ -10,8 +10,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from treeguide.service.tokens import allowance_of
 from treeguide.store import Conflict, Health, Store, StoreError
-from treeguide.web.access import for_everybody
+from treeguide.web.access import accounts, for_everybody
 from treeguide.web.asking import Question
 from treeguide.web.figures import SHARED, Figures
 from treeguide.web.limits import is_from_here
@@ -113,7 +114,7 @@ def _may_read() -> bool:
     # Where the database hangs, the token would be asked for as long.
     current_app.extensions[QUESTION].answer(PATIENCE_S)
     token = sessions().store.token_shown(secret)
-    return token is not None and "metrics" in token.scopes
+    return token is not None and "metrics" in allowance_of(token, accounts().rights_of).scopes
 
 
 def _counter_of_requests(figures: Figures) -> Callable[[Response], Response]:

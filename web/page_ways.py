@@ -17,7 +17,7 @@ from treeguide.service.walk import Walk
 from treeguide.web import drawing, languages, rights, security
 from treeguide.web.assets import Assets
 from treeguide.web.figures import Figures
-from treeguide.web.hidden import is_key, position_in
+from treeguide.web.hidden import SEEN, is_key, position_in, seen_in
 from treeguide.web.passing import was_passed_on
 from treeguide.web.player import PAGES
 from treeguide.web.screen import Screen
@@ -134,7 +134,7 @@ class AnswerWay(PageWay):
         walk = self._sessions.at_hand(asked.session_id, form[0]) if form else None
         if walk is None or form is None:
             return None
-        seq, key, given = form
+        seq, key, given, seen = form
         node = _place(asked)[2]
         if not self._own(walk, asked, parse_cookie(asked.secret)) or not _is_offered(
             walk, node, given
@@ -142,7 +142,7 @@ class AnswerWay(PageWay):
             self._sessions.give_back(walk)
             return None
         try:
-            append = walk.prepared("answered", seq=seq, key=key, node=node, given=given)
+            append = walk.prepared("answered", seq=seq, key=key, node=node, given=given, **seen)
             onward, headers = PAGES.address(walk), self._headers(asked)
             if append is None or not await keep(append.statements):
                 return None
@@ -159,19 +159,23 @@ def _place(asked: Asked) -> tuple[str, str, str]:
     return tree_id, session_id, node
 
 
-def _usual_form(content: bytes) -> tuple[int, str, str] | None:
-    """Return the position, the key and the answer of a form that has nothing else to say."""
+def _usual_form(content: bytes) -> tuple[int, str, str, dict[str, int]] | None:
+    """Return the position, the key, the answer and how long its page was seen, of a form that has
+    nothing else to say.
+    """
     pairs = parse_qsl(content.decode("ascii", "replace"), keep_blank_values=True)
     fields = dict(pairs)
     if len(fields) < len(pairs) or not content.isascii():
         # Of two that have one name, and of other letters, Flask says what they are.
         return None
     seq, key, given = fields.pop("seq", ""), fields.pop("key", ""), fields.pop("answer", "")
-    position = position_in(seq)
+    position, seen = position_in(seq), seen_in(fields)
+    for name in SEEN:
+        fields.pop(name, None)
     says_more = any(value.strip() for value in fields.values())
     if position is None or not is_key(key) or not given or says_more:
         return None
-    return position, key, given
+    return position, key, given, seen
 
 
 def _is_offered(walk: Walk, node: str, given: str) -> bool:

@@ -1,21 +1,33 @@
 """Customers' pages: start a tree, answer it page by page."""
 
+from typing import NoReturn
+
 from flask import Blueprint, abort, make_response, redirect, render_template, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from treeguide.service.walk import Walk
-from treeguide.store import Erased
+from treeguide.store import Erased, Gone
 from treeguide.web import drawing, rights, walking
 from treeguide.web.access import for_everybody
 from treeguide.web.current import lent, opened, sessions, shelf
 from treeguide.web.pages import Pages
 from treeguide.web.screen import Screen
+from treeguide.web.search import search
 from treeguide.web.speech import Speaker
 
+MOST_OFFERED = 5
+"""How many other trees are offered where one is gone."""
 ASKING = ("question", "form", "step")
 """The kinds of nodes at which a person has something to do."""
 
 blueprint = Blueprint("player", __name__, url_prefix="/go")
+
+
+class WentOn(HTTPException):
+    """The session goes on in another browser, so this one has it no more."""
+
+    code, page = 410, "went-on"
 
 
 def open_own(tree_id: str, session_id: str, seq: int | None = None) -> Walk:
@@ -31,7 +43,7 @@ def open_own(tree_id: str, session_id: str, seq: int | None = None) -> Walk:
         abort(404)
     is_own = rights.may_see(walk.row.token_hash) and walk.edition.is_for("customer")
     if walk.row.tree_id != tree_id or not is_own:
-        abort(404)
+        _refuse_stranger(session_id)
     return walk
 
 
@@ -43,6 +55,7 @@ PAGES = Pages(
     "answers.so_far",
     "answers",
     open_own,
+    goes_on_elsewhere=True,
 )
 
 
@@ -50,7 +63,10 @@ PAGES = Pages(
 @for_everybody
 def start(tree_id: str) -> Response:
     """Show what a tree is for, and how to begin."""
-    _, edition = shelf().live_one(tree_id, "customer")
+    try:
+        _, edition = shelf().live_one(tree_id, "customer")
+    except Gone:
+        return _gone(tree_id)
     page = render_template(
         "player/start.html",
         tree=edition.tree,
@@ -65,17 +81,17 @@ def start(tree_id: str) -> Response:
 @for_everybody
 def start_session(tree_id: str) -> Response:
     """Begin a session and lead to its first page."""
-    _, edition = shelf().live_one(tree_id, "customer")
-    token_hash, secret = rights.holder(), None
-    if token_hash is None:
-        secret, token_hash = rights.new_secret()
+    try:
+        _, edition = shelf().live_one(tree_id, "customer")
+    except Gone:
+        return _gone(tree_id)
+    secret, token_hash = rights.of_this_browser()
     language = Speaker(edition, "customer").language
     walk = sessions().begin(
         tree_id, "customer", channel="web", language=language, token_hash=token_hash
     )
     response = redirect(PAGES.address(lent(walk)), 303)
-    # A cookie that was there before would otherwise end before its time for this session.
-    rights.hand_over(response, secret or rights.brought())
+    rights.hand_over(response, secret)
     return response
 
 
@@ -102,6 +118,22 @@ def show(tree_id: str, session_id: str, node: str) -> Response:
 def answer(tree_id: str, session_id: str, node: str) -> Response:
     """Answer a page of a session."""
     return walking.answer(PAGES, tree_id, session_id, node)
+
+
+def _refuse_stranger(session_id: str) -> NoReturn:
+    """Tell who had this session that it goes on elsewhere; for others there is none."""
+    held = rights.holder()
+    if held is not None and shelf().store.was_taken_from(session_id, held):
+        raise WentOn
+    abort(404)
+
+
+def _gone(tree_id: str) -> Response:
+    """Say kindly that there is no such tree now, and what can be done."""
+    words = tree_id.replace("-", " ")
+    found = search(shelf(), "customer", words) or search(shelf(), "customer", "")
+    page = render_template("player/gone.html", onward=_onward(tree_id), others=found[:MOST_OFFERED])
+    return make_response(page, 404)
 
 
 def _onward(tree_id: str) -> str | None:

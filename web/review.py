@@ -7,7 +7,7 @@ from flask import g
 
 from treeguide.engine import Entry, Session, Wording
 from treeguide.engine.wording import Words
-from treeguide.kernel import Given, Position
+from treeguide.kernel import Given, Position, target_of
 from treeguide.kernel.values import is_date
 from treeguide.model import Form, Record
 from treeguide.service.unknowing import unknowing
@@ -66,6 +66,10 @@ def _answers(
     if isinstance(given, dict):
         yield from _values(given, position, speaker, words)
         return
+    target = target_of(given)
+    if target is not None:
+        yield Said(g.t("given.jump"), g.t.language), _title_of(target, speaker)
+        return
     way = position.place.ways.get(given)
     if way is not None and way.edge.slot in ("answer", "anywhere"):
         labels = [each.answer(way.edge, "label") or given for each in words]
@@ -73,6 +77,16 @@ def _answers(
         return
     kind = position.place.node.kind
     yield None, Said(g.t(f"given.{kind}.{given}"), g.t.language)
+
+
+def _title_of(node: str, speaker: Speaker) -> Said:
+    """Return the title of a node to which somebody jumped, or is going to."""
+    position = unknowing(speaker.edition.program, node)
+    written, spoken = (
+        wording.at(position, 0).text("title") or node
+        for wording in (speaker.edition.source_wording, speaker.wording)
+    )
+    return speaker.say(spoken, written)
 
 
 def _values(

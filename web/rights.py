@@ -53,6 +53,12 @@ def new_secret() -> tuple[str, str]:
     return secret, hash_of(secret)
 
 
+def of_this_browser() -> tuple[str, str]:
+    """Return the secret that this browser has or is to be given, and its hash."""
+    held = holder()
+    return new_secret() if held is None else (brought(), held)
+
+
 def may_see(token_hash: str | None) -> bool:
     """Whether this request holds the session whose secret has the hash `token_hash`."""
     held = holder()
@@ -66,7 +72,7 @@ def opens(secret: str, token_hash: str | None) -> bool:
 
 
 def hand_over(response: Response, secret: str) -> None:
-    """Give the browser its secret."""
+    """Give the browser its secret; where it has it, the time for which it keeps it begins anew."""
     response.set_cookie(
         cookie_name(),
         secret,

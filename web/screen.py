@@ -17,6 +17,9 @@ from treeguide.web.offers import Offer, Pair, Tongues, drawn, offer
 from treeguide.web.review import Line, lapsed
 from treeguide.web.speech import Said, Speaker
 
+FEW = 10
+"""Of more pages that can follow, nobody is told: most people meet far fewer."""
+
 
 class Picture(Record, frozen=True):
     """A picture beside a text."""
@@ -44,6 +47,8 @@ class Screen:
         self.key = secrets.token_urlsafe(12)
         self.seq: int | str = self.walk.session.seq
         """The position that an answer on this page expects."""
+        self.shown_at: int | str = self.walk.store.clock()
+        """When the page was made, in microseconds since 1970."""
         self.page, self._written = self.speaker.pages(self.walk.session, self.index)
 
     @cached_property
@@ -154,6 +159,11 @@ class Screen:
         return lapsed(self.walk.session, self.speaker)
 
     @property
+    def lapsed_titles(self) -> str:
+        """Return what was asked where the answer does not count at present."""
+        return ", ".join(str(g.t("quoted", text=line.title.text)) for line in self.lapsed)
+
+    @property
     def can_go_back(self) -> bool:
         """Whether the last answer is one that the person may take back."""
         path = self.walk.session.path
@@ -161,6 +171,22 @@ class Screen:
             return False
         _, last = place_of(self.walk.session.program, path[-1].node)
         return self.speaker.audience == "agent" or last.node.kind not in OURS
+
+    @property
+    def at_most(self) -> int | None:
+        """Return how many pages follow this one at most; None where that is no comfort."""
+        most = self.page.progress.at_most
+        return most - 1 if self.index is None and most is not None and most <= FEW else None
+
+    @property
+    def progress(self) -> str:
+        """Return in words how far the walk is and how far it can go, without what may be wrong."""
+        step, most = self.page.progress.done + 1, self.at_most
+        if most is None:
+            return str(g.t("step", number=step))
+        if most == 0:
+            return str(g.t("step.last", number=step))
+        return str(g.t.count("step.left", most, step=step))
 
     @property
     def is_asked_again(self) -> bool:

@@ -42,6 +42,14 @@ def search(shelf: Shelf, audience: str, query: str) -> list[Found]:
     return sorted(hits, key=lambda one: not _holds(one.title.text.casefold(), words))
 
 
+def hits(edition: Edition, audience: str, query: str) -> list[tuple[str, Said]]:
+    """Return the nodes of a tree that hold all words of `query`, with their titles."""
+    speaker, words = Speaker(edition, audience), query.casefold().split()
+    places = _places(edition, audience, speaker.language)
+    found = [place.node for place in places if place.node and _holds(place.words, words)]
+    return [(node, _title(speaker, node)) for node in found]
+
+
 def _found(edition: Edition, audience: str, words: list[str]) -> Found | None:
     speaker = Speaker(edition, audience)
     places = _places(edition, audience, speaker.language)

@@ -13,6 +13,8 @@ LONGEST_HOST = 300
 """A name has 253 letters at most, and a port stands behind it."""
 API = "api."
 """How the endpoints of the API's calls begin."""
+EMBEDDED = "embed."
+"""How the endpoints begin that run in frames of foreign pages; no cookie gives a right there."""
 FOR_PROGRAMS = (
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("X-Content-Type-Options", "nosniff"),
@@ -26,9 +28,12 @@ BUILT = "/static/dist/assets/"
 """Addresses of files whose names change with their content."""
 
 
-@cache
-def policy(vite: str = "") -> str:
-    """Return the content security policy; `vite` is the address of Vite's server, if used."""
+@lru_cache(maxsize=1024)
+def policy(vite: str = "", around: str = "'none'") -> str:
+    """Return the content security policy; `vite` is the address of Vite's server, if used.
+
+    `around` names the sites whose pages may show this one in a frame.
+    """
     script, style, connect, font = "'self'", "'self'", "'self'", "'self'"
     if vite:
         script, font = f"'self' {vite}", f"'self' {vite}"
@@ -37,7 +42,7 @@ def policy(vite: str = "") -> str:
     return (
         f"default-src 'none'; script-src {script}; style-src {style}; img-src 'self' data:; "
         f"font-src {font}; connect-src {connect}; frame-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        f"base-uri 'none'; frame-ancestors {around}"
     )
 
 
@@ -55,12 +60,19 @@ def is_for_programs() -> bool:
     return endpoint is not None and endpoint.startswith(API)
 
 
+def is_embedded() -> bool:
+    """Whether this request comes from a frame in a foreign page, or could."""
+    return request.endpoint is not None and request.endpoint.startswith(EMBEDDED)
+
+
 def refuse_foreign_requests() -> None:
     """Refuse what another site makes a browser send: our own pages are the only senders.
 
-    In the API a cookie gives no right, so what comes without one is nobody's by mistake.
+    In the API and in frames a cookie gives no right, so what comes without one is nobody's by
+    mistake. From a frame that the page around it has locked up no browser says that it is ours.
     """
-    if request.method in SAFE_METHODS or (is_for_programs() and not request.cookies):
+    needs_no_cookie = is_for_programs() or is_embedded()
+    if request.method in SAFE_METHODS or (needs_no_cookie and not request.cookies):
         return
     if not comes_from_here():
         abort(403)
@@ -103,7 +115,8 @@ def add_headers(response: Response) -> Response:
     if "Content-Security-Policy" not in headers:
         vite = current_app.extensions["treeguide-assets"].server
         headers.add("Content-Security-Policy", policy(vite))
-    headers.extend(_about_pages(referrer_policy()))
+    for name, value in _about_pages(referrer_policy()):
+        headers.setdefault(name, value)
     if is_https():
         headers.extend(HTTPS_ALONE)
     if request.path.startswith(BUILT) and response.status_code == 200:

@@ -5,6 +5,7 @@ live on when its parent is killed; here the process that was started is the one 
 """
 
 import errno
+import resource
 import socket
 import time
 from collections.abc import Callable
@@ -20,6 +21,10 @@ from granian.server.common import AbstractServer
 from treeguide.web.bell import Bell
 
 BACKLOG = 1024
+MOST_CONNECTIONS = 16_384
+"""How many connections are open at the same time; whoever comes then waits until one is closed."""
+FILES_OF_OURS = 256
+"""How many files this process opens beside its connections, at most."""
 LAST_PORT = 65_535
 LONGEST_HEAD = 64 * 1024
 PATIENCE_MS = 20_000
@@ -78,6 +83,16 @@ def _why_not(host: str, port: int, error: OSError) -> str:
     )
 
 
+def connections() -> int:
+    """Return how many connections may be open; the system is asked to let us have as many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + FILES_OF_OURS
+    files = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return max(1, files - FILES_OF_OURS)
+
+
 class Server(MTServer):
     """Answers at a socket until it is asked to leave, by SIGTERM or Ctrl-C."""
 
@@ -98,6 +113,8 @@ class Server(MTServer):
             blocking_threads=1,
             websockets=False,
             backlog=BACKLOG,
+            # Otherwise as many as may wait: 1,024 that say nothing would keep all others out.
+            backpressure=connections(),
             log_enabled=False,
         )
         self.leaves = Event()

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from treeguide.access import ROLES
 from treeguide.service import demonstration
+from treeguide.service.checkpoints import Checkpoints
 from treeguide.service.publishing import publish_folder
 from treeguide.service.sessions import Sessions
 from treeguide.service.sweeping import Sweeper
@@ -112,12 +113,12 @@ def _people(store: Store, opened: socket.socket, *, demo: bool) -> Iterator[str]
     if demo:
         password = demonstration.let_in(store)
         who = ", ".join(f"{role}{demonstration.HOST}" for role in ROLES)
-        yield f"For looking around, sign in as {who}; the password of all is {password}"
+        yield _DEMO.format(who=who, password=password)
         return
     demonstration.see_off(store)
     if not store.has_admin():
         secret = store.new_link(SETUP, by="start")
-        address = f"http://127.0.0.1:{opened.getsockname()[1]}/setup#{secret}"
+        address = f"http://{_here(opened)}/setup#{secret}"
         yield f"Nobody has an account yet. Make the first one, on this machine: {address}"
 
 
@@ -178,12 +179,15 @@ def _at_work(store: Store, sessions: Sessions) -> Iterator[None]:
         stop_writing(store, said)
         sweeper.stop()
 
+    checkpoints = Checkpoints(store)
     check = FileCheck(store, end_writing, _leave_unread)
     sweeper.start()
+    checkpoints.start()
     if are_long(store):
         check.start()
     yield
     check.stop()
+    checkpoints.stop()
     sweeper.stop()
 
 
@@ -231,6 +235,16 @@ def _where(opened: socket.socket, host: str, live: int) -> str:
     return f"TreeGuide: http://{named}:{port}/  ({trees}; stop with Ctrl-C)"
 
 
+def _here(opened: socket.socket) -> str:
+    """Return where a browser on this machine finds the server."""
+    host, port = opened.getsockname()[:2]
+    return f"[::1]:{port}" if host == "::1" else f"127.0.0.1:{port}"
+
+
+_DEMO = (
+    "DEMONSTRATION: whoever uses this machine can sign in here, until a start without --demo.\n"
+    "For looking around, sign in as {who}; the password of all is {password}"
+)
 _DEMO_ELSEWHERE = (
     "With --demo the server listens on this machine alone, and “{}” is another address. Leave out"
     " --host, or --demo."

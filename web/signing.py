@@ -1,16 +1,19 @@
 """Signing in and out, and the links with which an account begins."""
 
 import re
+from ipaddress import ip_address
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from treeguide.service import passwords
+from treeguide.service import demonstration, passwords
 from treeguide.service.accounts import LASTS_US, TooSoon
 from treeguide.store.people.links import INVITATION, PASSWORD, SETUP, Spent
+from treeguide.store.people.persons import Taken
 from treeguide.web import access, security
 from treeguide.web.access import for_everybody
 from treeguide.web.current import shelf
+from treeguide.web.limits import is_from_here, network_of
 
 blueprint = Blueprint("signing", __name__)
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x1f]*")
@@ -34,12 +37,15 @@ def door() -> Response:
 def sign_in() -> Response:
     """Let somebody in, or say that address and password do not belong together."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
+    if demonstration.is_one(email) and not (security.is_loopback() and is_from_here()):
+        # A proxy on this machine would let in people from everywhere.
+        return _page("signing/sign-in.html", 422, refused=True)
     try:
         secret = access.accounts().come_in(
             email[: passwords.LONGEST],
             password[: passwords.LONGEST + 1],
             device=device(),
-            address=request.remote_addr or "",
+            address=network_of(request.remote_addr),
         )
     except TooSoon as too_soon:
         response = _page("signing/sign-in.html", 429, wait=too_soon.seconds)
@@ -114,7 +120,7 @@ def device() -> str:
 
 
 def _begin(purpose: str) -> Response:
-    if purpose == SETUP and not security.is_loopback():
+    if purpose == SETUP and not _may_set_up():
         return _page("signing/elsewhere.html", 403)
     if request.method == "GET":
         return _page("signing/begin.html", purpose=purpose)
@@ -122,16 +128,30 @@ def _begin(purpose: str) -> Response:
     troubles = _troubles(purpose, form, request.form.get("password", ""))
     if troubles:
         return _page("signing/begin.html", 422, purpose=purpose, troubles=troubles)
-    kept, store = passwords.kept_of(request.form["password"]), shelf().store
+    store = shelf().store
     try:
+        # First what costs nothing: strangers can send many.
+        store.link_shown(form["code"])
+        kept = passwords.kept_of(request.form["password"])
         if purpose == SETUP:
             person = store.set_up(form["code"], form["name"], form["email"], kept)
         else:
             person = store.set_password(form["code"], purpose, kept, form["name"])
     except Spent:
         return _page("signing/begin.html", 410, purpose=purpose, is_spent=True)
+    except Taken:
+        troubles = {"email": "people.taken"}
+        return _page("signing/begin.html", 422, purpose=purpose, troubles=troubles)
     secret = store.sign_in(person.id, device(), LASTS_US)
     return let_in(redirect(url_for("desk.desk"), 303), secret)
+
+
+def _may_set_up() -> bool:
+    """Whether somebody on this machine asks, or from where the settings say that it is fine."""
+    if security.is_loopback() and is_from_here():
+        return True
+    networks, address = current_app.config["SETUP_FROM"], request.remote_addr
+    return bool(networks) and any(ip_address(address or "") in network for network in networks)
 
 
 def _troubles(purpose: str, form: dict[str, str], password: str) -> dict[str, str]:

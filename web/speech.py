@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from treeguide.engine import Page, Session, page
 from treeguide.kernel import Position
 from treeguide.service.shelf import Edition
-from treeguide.web.languages import preferred
+from treeguide.web.languages import direction, preferred
 from treeguide.web.markdown import rendered
 
 
@@ -29,7 +29,7 @@ class Said:
     def __html__(self) -> Markup:
         if self.language == g.t.language:
             return escape(self.text)
-        return Markup('<span lang="{}">{}</span>').format(self.language, self.text)
+        return Markup("<span{}>{}</span>").format(_foreign(self.language), self.text)
 
 
 class SaidDay(Said):
@@ -85,7 +85,7 @@ class Speaker:
         language = self.say(text, written).language
         if language == g.t.language:
             return html
-        return Markup('<div lang="{}">{}</div>').format(language, html)
+        return Markup("<div{}>{}</div>").format(_foreign(language), html)
 
     def moment(self, iso: str) -> Markup:
         """Return a moment as people say it in the language of the page."""
@@ -97,6 +97,13 @@ class Speaker:
 def say(language: str, source: str, text: str | None, written: str | None) -> Said:
     """Return a text in `language`; where it is the author's own, it is in the author's."""
     return Said(text or "", source if text == written else language)
+
+
+def _foreign(language: str) -> Markup:
+    """Return what an element says of a text that is not in the language of the page."""
+    way = direction(language)
+    said = Markup(' lang="{}"').format(language)
+    return said if way == direction(g.t.language) else said + Markup(' dir="{}"').format(way)
 
 
 def _timed(iso: str, said: str) -> Markup:

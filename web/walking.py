@@ -37,9 +37,10 @@ def answer(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
     if seq is None or not is_key(key) or "\0" in "".join(request.form.values()):
         abort(400)
     walk = pages.open(tree_id, session_id, seq)
+    seq = pages.position_meant(walk, seq, key)
     screen = Screen(walk, Speaker(walk.edition, pages.audience), _changed_index(walk, node))
     try:
-        ack = walk.act(**_wanted(pages, screen, node), seq=seq, key=key)
+        ack = walk.act(**_wanted(pages, screen, node), **pages.beside(), seq=seq, key=key)
     except WrongValues as wrong:
         return _refused(pages, screen, _in_words(screen, wrong))
     except TooLong:
@@ -152,4 +153,4 @@ def _too_late(
 
 
 def _drawn(pages: Pages, screen: Screen, status: int = 200) -> Response:
-    return make_response(drawing.page(pages, screen), status)
+    return make_response(pages.dressed(drawing.page(pages, screen), screen), status)

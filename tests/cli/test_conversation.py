@@ -65,6 +65,42 @@ def test_there_is_nothing_before_the_first_question(run, lamp):
     assert "there is nothing to go back to" in run("walk", lamp, keys=typed("b")).stdout
 
 
+def test_j_goes_on_at_another_node_and_back(run, lamp):
+    shown = run("walk", lamp, keys=typed("j ask", ":b", "2")).stdout
+
+    assert titles(shown) == ["Lamp?", "Ask", "Lamp?", "Plug"]
+
+
+def test_a_walk_with_a_jump_can_be_repeated(run, lamp):
+    result = run("walk", lamp, keys=typed("j ask", "green", "B 1", ""))
+    again = run("walk", lamp, "--answers", "→ask,colour=green&room=B 1")
+
+    assert "--answers '→ask,colour=green&room=B 1'" in result.stdout
+    assert "■ resolved" in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [("j", "Type the id of a node behind it"), ("j cellar", "No node is called “cellar”")],
+)
+def test_nobody_jumps_where_there_is_nothing(run, lamp, keys, said):
+    assert said in run("walk", lamp, keys=typed(keys)).stdout
+
+
+def test_who_has_jumped_to_where_nobody_gets_any_further_goes_back(run, plant):
+    tree = (
+        "on? -yes-> paper:form -> many:decision -n > 3-> tray! ; many -n < 3-> off! ; on -no-> off"
+    )
+    number = {"type": "integer", "label": "Sheets", "min": 0, "max": 9}
+    patch = {"variables": {"n": number}, "nodes": {"paper": {"fields": [{"variable": "n"}]}}}
+
+    result = run("walk", plant(tree, patch=patch), keys=typed("j many", "b", "2", ""))
+
+    assert "needs what nobody was asked: “Sheets”" in " ".join(result.stdout.split())
+    assert "■" in result.stdout
+    assert result.exit_code == 0
+
+
 def test_c_lists_the_answers(run, lamp):
     assert "  1  Lamp? Dark\n" in run("walk", lamp, keys=typed("2", "c")).stdout
 

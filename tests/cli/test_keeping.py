@@ -156,6 +156,24 @@ def test_a_restored_backup_says_what_is_not_in_it_and_what_stays_revoked(run, da
     assert re.fullmatch(rf"{token}  revoked .*\n", tokens)
 
 
+def test_a_restored_backup_says_what_people_do_not_get_back(run, data, tmp_path):
+    store = open_store(data)
+    bob = store.add_person("Bob", "bob@example.org", by="x", status="active", password="one")
+    store.close()
+    run("backup", tmp_path / "copy.db")
+    store = open_store(data)
+    store.change_person(bob.changed(password="two"), by="x", action="password changed")
+    store.add_person("Eve", "eve@example.org", by="x")
+    store.close()
+
+    lines = run("restore", tmp_path / "copy.db").stdout.splitlines()
+
+    assert lines[1:3] == [
+        "What was taken from people stays taken, and newer passwords count: 1 person.",
+        "Not in the backup: 1 person who was let in since. Invite them again.",
+    ]
+
+
 def test_one_session_is_said_to_be_one(run, tmp_path, monkeypatch):
     store = open_store(tmp_path / "one")
     lamps.prepare(store)

@@ -110,6 +110,23 @@ def test_a_replay_can_come_from_another_program(run, lamp):
     assert page(result)["outcome"]["node"] == "done"
 
 
+def test_a_replay_goes_on_at_another_node_where_somebody_had_jumped(run, lamp):
+    witness = '[["lamp", "→ask"], ["ask", {"colour": "red", "room": "B12"}]]'
+
+    result = run("walk", lamp, "--replay", "-", "--format", "json", keys=witness)
+
+    assert page(result)["outcome"]["node"] == "done"
+    assert page(result)["path"][0] == ["lamp", "→ask"]
+
+
+@pytest.mark.parametrize("witness", ['[["lamp", "→cellar"]]', '[["plug", "→ask"]]'])
+def test_a_replay_that_jumps_where_nobody_can_is_refused(run, lamp, witness):
+    result = run("walk", lamp, "--replay", "-", keys=witness)
+
+    assert result.exit_code == 2
+    assert "Answer 1 cannot be given." in result.stderr
+
+
 def test_a_replay_of_another_tree_is_refused_where_it_no_longer_fits(run, lamp):
     result = run("walk", lamp, "--replay", "-", keys='[["door", "open"]]')
 

@@ -92,6 +92,7 @@ def fill(folder: Path, trees: Path) -> None:
     store.set_draft("lamp", "draft", 0, body=lamps.TREE.decode(), by="Ada")
     store.new_token("Reporting", ["read"], days=30, by="Ada")
     people(store)
+    beside(store, names()[0])
     store.close()
 
 
@@ -104,6 +105,47 @@ def people(store: Store) -> None:
     store.give_role(bob.id, Grant("lead", "desk"), by=ada.id)
     store.sign_in(ada.id, "Firefox", DAY_US)
     store.try_to_guess("account:ada")
+
+
+def beside(store: Store, session_id: str) -> None:
+    """Keep what is said of a session and of trees beside their histories."""
+    rows: dict[str, dict[str, Any]] = {
+        "session_case": {"session_id": session_id, "reference": "ä-17"},
+        "follow_up": {
+            "session_id": session_id,
+            "person_id": "ada",
+            "team": "desk",
+            "due_us": NOW_US,
+            "made_us": NOW_US,
+        },
+        "resume_code": {
+            "id": "hash",
+            "session_id": session_id,
+            "made_us": NOW_US,
+            "expires_us": NOW_US,
+        },
+        "brand": {
+            "id": "ours",
+            "name": "Ours",
+            "look": "{}",
+            "rev": 1,
+            "updated_us": NOW_US,
+            "updated_by": "Ada",
+        },
+        "tree_presence": {
+            "tree_id": "lamp",
+            "brand": "ours",
+            "sites": "[]",
+            "tells": "[]",
+            "rev": 1,
+            "updated_us": NOW_US,
+            "updated_by": "Ada",
+        },
+    }
+    for table, row in rows.items():
+        marks = ", ".join(f":{name}" for name in row)
+        statement = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"
+        store.driver.write(lambda run, statement=statement, row=row: run(statement, row))
 
 
 def names() -> list[str]:

@@ -6,24 +6,36 @@ _GROUPS = {
         " tree_version.created_by tree_ref.updated_us tree_ref.updated_by erasure.at_us"
         " erasure.actor erasure.reason data_key.created_us"
     ),
-    "says which migrations were applied; one that seems missing is applied again, to no effect": (
-        "_sqlite_migrations.migration_set"
-    ),
     "says who may open a session": "session.token_hash",
-    "is written by nobody yet": ("session.agent_id session.team session.dek_id session.retention"),
+    "says who looks after a session, and whom to ask about it": (
+        "session.team follow_up.session_id follow_up.person_id follow_up.team"
+        " follow_up.due_us follow_up.made_us follow_up.done_us session_case.session_id"
+        " session_case.reference"
+    ),
+    "is written by nobody yet": "session.dek_id session.retention",
+    "says for a while how somebody goes on elsewhere": (
+        "resume_code.id resume_code.session_id resume_code.made_us resume_code.expires_us"
+        " resume_code.used_us resume_code.taken_from"
+    ),
+    "says how pages look and where they are shown": (
+        "brand.id brand.name brand.look brand.logo brand.logo_dark brand.rev brand.updated_us"
+        " brand.updated_by tree_presence.tree_id tree_presence.brand tree_presence.sites"
+        " tree_presence.tells tree_presence.rev tree_presence.updated_us tree_presence.updated_by"
+    ),
     "is changed at any time, and is its author's to judge": (
         "draft.tree_id draft.name draft.rev draft.body draft.updated_us draft.updated_by"
     ),
     "says what an access token is for": (
         "api_token.id api_token.secret_hash api_token.name api_token.scopes api_token.created_us"
         " api_token.created_by api_token.expires_us api_token.used_us api_token.revoked_us"
+        " api_token.person_id"
     ),
     "says who somebody is and how she signs in, and is changed at any time": (
-        "person.id person.name person.email person.status person.password person.issuer"
+        "person.id person.name person.email person.password person.issuer"
         " person.subject person.created_us person.created_by team.id team.name team.parent"
         " team.created_us role_grant.granted_us role_grant.granted_by sign_in.id sign_in.person_id"
         " sign_in.device sign_in.started_us sign_in.seen_us sign_in.expires_us sign_in.ended_us"
-        " one_use_link.id one_use_link.purpose one_use_link.person_id one_use_link.made_us"
+        " one_use_link.id one_use_link.person_id one_use_link.made_us"
         " one_use_link.made_by one_use_link.expires_us one_use_link.used_us guess.subject"
         " guess.failures guess.last_us guess.closed_until_us"
     ),

@@ -61,6 +61,7 @@ def test_what_people_have_walked_leads_to_where_it_stands(walked):
         ("SET kind = 'form' WHERE id = 'begun'", "Its kind is “form”, and its events lead to"),
         ("SET outcome = 'bad' WHERE id = 'come'", "Its outcome is bad, and its events say good"),
         ("SET outcome = 'bad' WHERE id = 'done'", "Its outcome is bad, and its events say good"),
+        ("SET agent_id = 'x' WHERE id = 'come'", "to whom nobody has passed it"),
         ("SET expires_us = expires_us + 4096 WHERE id = 'begun'", "ends by itself"),
         ("SET expires_us = NULL WHERE id = 'begun'", "ends by itself"),
         ("SET expires_us = 1 WHERE id = 'done'", "ends by itself"),
@@ -92,8 +93,8 @@ def test_a_promise_without_its_timer_is_named(walked, change):
         "UPDATE timer SET due_us = due_us + 1 WHERE subject = 'waiting'",
         "INSERT INTO timer (kind, subject, due_us, attempts, state)"
         " VALUES ('promise', 'come', 1, 0, 'due')",
-        "UPDATE session SET node = 'you', kind = 'form', outcome = 'bad', expires_us = 1"
-        " WHERE status <> 'erased'",
+        "UPDATE session SET node = 'you', kind = 'form', outcome = 'bad', expires_us = 1,"
+        " agent_id = 'x' WHERE status <> 'erased'",
     ],
 )
 def test_a_session_that_is_walked_again_stands_and_is_waited_for_as_before(walked, change):
@@ -115,7 +116,12 @@ def test_a_session_that_is_walked_again_stands_and_is_waited_for_as_before(walke
         (Event(2, NOON + DAY, "answered", key="k", node="you", given="lit"), "stands at “lamp”"),
         (Event(2, NOON + DAY, "answered", key="k", node="gone", given="lit"), "belongs to “gone”"),
         (Event(2, NOON + DAY, "went-back", key="k"), "nothing to go back to"),
-        (Event(2, NOON + DAY, "jumped", key="k"), "No event is called “jumped”"),
+        (Event(2, NOON + DAY, "moved", key="k"), "No event is called “moved”"),
+        (Event(2, NOON + DAY, "jumped", key="k"), "Nothing says where to go on"),
+        (Event(2, NOON + DAY, "jumped", key="k", given="→gone"), "No node is called “gone”"),
+        (Event(2, NOON + DAY, "answered", key="k", given="→you"), "“→you” is no answer"),
+        (Event(2, NOON + DAY, "identified", key="k", given={"name": "x"}), "does not take “name”"),
+        (Event(2, NOON + DAY, "handed-over", key="k", given={"to": ""}), "Nobody is named"),
     ],
 )
 def test_an_event_that_the_tree_does_not_know_is_named_though_its_hash_is_right(

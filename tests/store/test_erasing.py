@@ -3,10 +3,11 @@
 import pytest
 
 from tests.faults import lamps
-from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, append, begin
+from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, append, begin, rows, run_raw
 from treeguide.engine import Event
 from treeguide.store import Erased, Erasure, Gone, KeyUsed, Start, damages
 from treeguide.store.keeping.verify import verify
+from treeguide.store.sql import BESIDE_SESSIONS
 
 pytestmark = EVERY_ENGINE
 
@@ -137,6 +138,44 @@ def test_free_words_are_sealed_without_being_asked(store):
     kept = store.rows_of("s1")[1]
     assert "smoke" not in kept.body
     assert store.events_of("s1")[1].text == "It smells of smoke."
+
+
+def test_what_is_kept_beside_a_session_is_erased_with_it(store):
+    begin(store, "s2")
+    for session_id in ("s1", "s2"):
+        keep_beside(store, session_id)
+
+    store.erase_session("s1", actor="Ada", reason="asked for it")
+
+    left = {table: rows(store, f"SELECT session_id FROM {table}") for table in BESIDE_SESSIONS}
+    assert left == {table: [("s2",)] for table in BESIDE_SESSIONS}
+
+
+def test_what_is_left_beside_an_erased_session_is_named(erased):
+    keep_beside(erased, "s1")
+
+    said = [one.message for one in verify(erased).damages if one.invariant == "I14"]
+
+    assert said == [f"It was erased, and is still in {table}." for table in BESIDE_SESSIONS]
+
+
+def keep_beside(store, session_id: str) -> None:
+    name = {"session_id": session_id}
+    run_raw(
+        store, "INSERT INTO session_case (session_id, reference) VALUES (:session_id, 'A')", **name
+    )
+    run_raw(
+        store,
+        "INSERT INTO follow_up (session_id, person_id, due_us, made_us)"
+        " VALUES (:session_id, 'ada', 1, 1)",
+        **name,
+    )
+    run_raw(
+        store,
+        "INSERT INTO resume_code (id, session_id, made_us, expires_us)"
+        " VALUES (:session_id, :session_id, 1, 9)",
+        **name,
+    )
 
 
 def test_an_erasure_breaks_no_invariant(store):

@@ -301,7 +301,15 @@ def test_where_the_head_does_not_move_no_event_is_kept(told, monkeypatch):
 
 
 def test_a_session_of_a_used_id_is_left_out(store):
-    names = ("language", "token_hash", "contact_key", "case_reference", "experiment_arm")
+    names = (
+        "language",
+        "token_hash",
+        "contact_key",
+        "case_reference",
+        "experiment_arm",
+        "agent_id",
+        "team",
+    )
     values = {
         **SESSION,
         **dict.fromkeys(names),

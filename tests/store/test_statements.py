@@ -4,12 +4,14 @@ import re
 
 import pytest
 
-from treeguide.store import sql
+from treeguide.store import desk_sql, sql
 from treeguide.store.dialects import WORDS, in_dialect
 from treeguide.store.migrations import MIGRATIONS
 
 STATEMENTS = {
-    name: value for name, value in vars(sql).items() if name.isupper() and isinstance(value, str)
+    name: value
+    for name, value in (vars(sql) | vars(desk_sql)).items()
+    if name.isupper() and isinstance(value, str)
 }
 TABLES = " ".join(statement for statements in MIGRATIONS.values() for statement in statements)
 TEXTS = set(re.findall(r"(\w+) TEXT", TABLES))

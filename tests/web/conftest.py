@@ -13,8 +13,10 @@ from treeguide.service.publishing import publish_folder
 from treeguide.store import open_store
 from treeguide.web import Config, create_app
 
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
-FORM = re.compile(r'<form method="post" action="([^"]+)" novalidate>(.*?)</form>', re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="([\w.-]+)" value="([^"]*)">')
+FORM = re.compile(
+    r'<form[^>]* method="post" action="([^"]+)" novalidate[^>]*>(.*?)</form>', re.DOTALL
+)
 
 
 class Person:

@@ -67,6 +67,16 @@ WRONG_OF_PROGRAM = {
     "tree": "casimir-von-hohenzollern",
 }
 NOTES = {"note": "Keys under the gnome at Fenchurch 7", "why": "Grandfather Eleuterio snores"}
+CALL = {
+    "caller": "Hyacinth Okonkwo-Featherstone",
+    "contact": "extension 7719 of Featherstone Mill",
+    "pause": "Her parrot Aristophanes has escaped",
+    "jump": "She was at Dr. Zhivago-Larsson's before",
+    "flag": "This upset Mrs. Featherstone badly",
+    "pass": "Be gentle, her husband Obadiah died",
+    "end": "Send flowers to Featherstone Mill",
+}
+"""What an agent writes down about a call, beside the number of the case, which is not personal."""
 ELSEWHERE = {
     "query": "Rumpelstilzchen Goldspinner",
     "search": "Cassiopeia Merriweather-Lund",
@@ -94,7 +104,7 @@ def _said(*groups: dict[str, str]) -> tuple[str, ...]:
 
 
 TOLD = {name: REASONS[name] for name in ("desk", "player")}
-KEPT = _said(PLAYER, CHANGED, BANK, DESK, PROGRAM, KNOWN, NOTES, TOLD)
+KEPT = _said(PLAYER, CHANGED, BANK, DESK, PROGRAM, KNOWN, NOTES, TOLD, CALL)
 """What is accepted, and comes back to those who have the right to it."""
 NEVER_KEPT = tuple(
     value for value in _said(WRONG, WRONG_OF_PROGRAM, ELSEWHERE, REASONS) if value not in KEPT

@@ -6,13 +6,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from tests.web.accounts import account, signed_in
 from tests.web.conftest import Person
 from treeguide.access import Grant
+from treeguide.service.brand_look import OURS
 from treeguide.service.publishing import publish_folder
 from treeguide.store import Store, open_store
+from treeguide.store.brands import Brand
 from treeguide.store.people.teams import Team
 from treeguide.web import Config, create_app
+
+BRAND = Brand("acme", "Acme", msgspec.json.encode(OURS).decode())
 
 
 @dataclass
@@ -46,6 +52,7 @@ def world(folder: Path, nodes: dict, teams: tuple[str, ...]) -> Iterator[World]:
         }
         (folder / "trees" / f"tree-{team}" / "tree.json").write_text(json.dumps(tree), "utf-8")
     store = open_store(folder / "data")
+    store.keep_brand(BRAND, by="test")
     publish_folder(store, folder / "trees")
     made = World(create_app(Config(store)), store)
     account(store, Grant("admin"), name="Root")
@@ -60,6 +67,9 @@ def world(folder: Path, nodes: dict, teams: tuple[str, ...]) -> Iterator[World]:
 def _fill(made: World, agent: Person, team: str) -> None:
     agent._followed(agent.post(f"/desk/tree-{team}"))
     somebody = account(made.store, Grant("analyst", team), name=f"Canary{team}")
+    token, _ = made.store.new_token(
+        f"Canary{team}", ["read"], days=1, by="test", person_id=somebody.id
+    )
     made.canaries[team] = f"Canary{team}"
     made.values[team] = {
         "tree_id": f"tree-{team}",
@@ -67,6 +77,7 @@ def _fill(made: World, agent: Person, team: str) -> None:
         "node": "lit",
         "person_id": somebody.id,
         "team_id": team,
+        "brand_id": BRAND.id,
     }
     analyst = {"role": "analyst", "team": team}
     made.forms[team] = {
@@ -75,7 +86,14 @@ def _fill(made: World, agent: Person, team: str) -> None:
         "people.change_roles": analyst,
         "people.change_account": {"do": "link"},
         "account.end_browser": {"id": "nobody's"},
+        "account.change": {"name": ""},
         "account.change_password": {"now": "wrong"},
+        "own_tokens.make": {"token": ""},
+        "own_tokens.revoke": {"id": "nobody's"},
+        "tokens.revoke": {"id": token.id},
         "teams.add": {"id": "?", "name": "x"},
+        "brands.add": {"id": "?"},
+        "brands.change": {"do": "show", "name": "x"},
+        "trees.change": {"rev": "99"},
         "teams.change": {"name": team},
     }

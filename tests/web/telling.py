@@ -1,11 +1,13 @@
 """Everything that a person or a program can say to the server, said once, rightly and wrongly."""
 
+from contextlib import closing
 from functools import partial
 from typing import Any
 
 from tests.web.accounts import DAY_US, account
 from tests.web.personal import (
     BANK,
+    CALL,
     CHANGED,
     DESK,
     ELSEWHERE,
@@ -90,6 +92,23 @@ def a_program(site: Site) -> Program:
     program.act("changed", at=0, values=_of_program(town=KNOWN["town"]))
     program.act("answered", answer=ELSEWHERE["answer"])
     program.call("POST", f"/sessions/{program.session}/events", b'{"text": "%s' % _broken())
+    return program
+
+
+def an_agents_program(site: Site) -> Program:
+    """Do in a call what only agents do, as a program that agents use."""
+    with closing(open_store(site.data, beside=True)) as store:
+        colleague = account(store, Grant("agent"), name="Colleague")
+        _, text = store.new_token("console", ("walk",), days=1, by="test")
+    program = Program(site, "console", token=text)
+    program.start(audience="agent")
+    program.act("identified", case="INC-7", caller=CALL["caller"], contact=CALL["contact"])
+    program.act("paused", text=CALL["pause"])
+    program.act("flagged", text=CALL["flag"])
+    program.act("jumped", node="movers", text=CALL["jump"])
+    program.act("handed-over", to=colleague.id, text=CALL["pass"])
+    ending = {"resolved": "later", "reason": "waiting", "follow_up": "2027-03-27"}
+    program.act("ended", text=CALL["end"], **ending)
     return program
 
 

@@ -76,3 +76,80 @@ def test_nobody_signs_out_somebody_else(app, store, bob):
 
     assert response.status_code == 404
     assert hers.open("/account").status == 200
+
+
+# Name and address.
+
+
+def test_a_name_is_changed_without_a_password(app, store, bob):
+    response = browser(app, store, bob).post("/account", {"name": "Robert", "email": bob.email})
+
+    assert response.status_code == 303
+    assert (store.person(bob.id).name, store.person(bob.id).email) == ("Robert", bob.email)
+
+
+def test_another_address_needs_the_password(app, store, bob):
+    here = browser(app, store, bob)
+    form = {"name": "Bob", "email": "Robert@Example.org"}
+
+    refused = here.post("/account", {**form, "confirm": "not the password"})
+    before = store.person(bob.id).email
+    here.post("/account", {**form, "confirm": GOOD})
+
+    assert refused.status_code == 422
+    assert "This is not your password" in refused.get_data(as_text=True)
+    assert before == bob.email
+    assert store.person(bob.id).email == "robert@example.org"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("name", " "), ("name", "x" * 101), ("name", "a\x07"), ("email", "nonsense"), ("email", "")],
+)
+def test_what_is_no_name_or_address_is_refused_beside_the_field(app, store, bob, field, value):
+    form = {"name": "Bob", "email": bob.email, "confirm": GOOD, field: value}
+
+    response = browser(app, store, bob).post("/account", form)
+
+    assert response.status_code == 422
+    assert f'id="{field}-error"' in response.get_data(as_text=True)
+    assert store.person(bob.id) == bob
+
+
+def test_the_address_of_somebody_else_is_not_taken(app, store, bob):
+    eve = account(store, name="Eve")
+    form = {"name": "Bob", "email": eve.email, "confirm": GOOD}
+
+    response = browser(app, store, bob).post("/account", form)
+
+    assert response.status_code == 422
+    assert 'id="email-error"' in response.get_data(as_text=True)
+
+
+def test_who_signs_in_elsewhere_keeps_the_address_from_there(app, store):
+    ada = account(store, Grant("agent"), issuer="https://login.example", subject="ada")
+    here = browser(app, store, ada)
+
+    here.post("/account", {"name": "Ada L.", "email": "other@example.org", "confirm": ""})
+
+    assert (store.person(ada.id).name, store.person(ada.id).email) == ("Ada L.", ada.email)
+    assert 'name="email"' not in here.open("/account").page
+    assert 'name="now"' not in here.page
+
+
+def test_all_other_browsers_are_signed_out_at_once(app, store, bob):
+    here, *others = [browser(app, store, bob, name) for name in ("Firefox", "Edge", "Safari")]
+
+    here.post("/account/browsers", {"others": "1"})
+
+    assert here.open("/account").status == 200
+    assert [one.open("/account").status for one in others] == [303, 303]
+    assert "Nobody is signed in as you anywhere else" in here.page
+
+
+def test_the_language_is_chosen_on_the_page(app, store, bob):
+    here = browser(app, store, bob)
+
+    here.open("/account?language=de")
+
+    assert "Ihr Konto" in here.open("/account").page

@@ -138,7 +138,7 @@ def test_what_the_store_refuses_is_said_on_the_page(admin, store):
     page = admin.post("/admin/teams/it", {"name": "IT", "parent": "night"})
 
     assert page.status_code == 422
-    assert "part of itself" in page.get_data(as_text=True)
+    assert "it cannot be a part of that team" in page.get_data(as_text=True)
 
 
 def test_an_agent_looks_after_nobody(app, store):
@@ -152,7 +152,83 @@ def test_a_lead_sees_the_audit_of_her_teams_alone(lead, admin, store, people):
     store.give_role(people["hal"].id, Grant("analyst", "hr"), by="test")
     store.give_role(people["nora"].id, Grant("analyst", "night"), by="test")
 
-    assert "analyst" in lead.open("/admin/audit").page
+    assert "Analyst · night" in lead.open("/admin/audit").page
     assert "Nora" in lead.page
     assert "Hal" not in lead.page
     assert "Hal" in admin.open("/admin/audit").page
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_last_administrator_stays_and_is_told_why(app, store, language):
+    root, admin = account(store, Grant("admin"), name="Root"), Person(app)
+    keeper = account(store, Grant("admin", "it"), Grant("admin", "hr"), name="Keeper")
+    store.give_role(keeper.id, Grant("admin"), by="test")
+    admin.client.set_cookie("treeguide-person", store.sign_in(keeper.id, "Test", 10**12))
+    store.change_person(root.changed(status="closed"), by="test", action="account closed")
+    said = {"en": "Nobody would be left", "de": "Dann könnte niemand mehr"}[language]
+
+    page = admin.post(f"/admin/people/{keeper.id}/account?language={language}", {"do": "close"})
+
+    assert page.status_code == 409
+    assert said in page.get_data(as_text=True)
+    assert store.person(keeper.id).status == "active"
+
+
+def test_people_are_found_by_a_part_of_name_or_address(admin, people):
+    assert "Nora" in admin.open("/admin/people?q=NOR").page
+    assert "Hal" not in admin.page
+    assert "Hal" in admin.open("/admin/people?q=hal%40example").page
+    assert "is called that" in admin.open("/admin/people?q=nobody-of-that-name").page
+
+
+def test_other_peoples_names_are_not_asked_for_as_ones_own(admin):
+    page = admin.open("/admin/people").page
+
+    assert "Your name" not in page
+    assert "Enter a name." in invited(admin, name="", role="agent")[0].get_data(as_text=True)
+
+
+def test_an_account_is_closed_in_two_steps(admin, people):
+    page = admin.open(f"/admin/people/{people['ida'].id}").page
+    before, _, step = page.partition("<details")
+
+    assert 'value="close"' not in before
+    assert "Ida is signed out everywhere at once" in step
+
+
+@pytest.fixture
+def it_admin(app, store):
+    """Who looks after IT alone."""
+    return signed_in(Person(app), store, Grant("admin", "it"))
+
+
+def test_who_looks_after_one_team_sees_no_other(it_admin):
+    page = it_admin.open("/admin/teams").page
+
+    assert "Night shift" in page
+    assert "HR" not in page
+
+
+@pytest.mark.parametrize(("team", "parent"), [("night", "hr"), ("night", ""), ("it", "hr")])
+def test_nobody_moves_a_team_to_where_somebody_else_looks_after_it(it_admin, store, team, parent):
+    before = store.teams()
+
+    answer = it_admin.post(f"/admin/teams/{team}", {"name": "Moved", "parent": parent})
+
+    assert answer.status_code == 403
+    assert store.teams() == before
+
+
+def test_a_team_is_renamed_by_who_looks_after_it(it_admin, store):
+    answer = it_admin.post("/admin/teams/night", {"name": "Nights", "parent": "it"})
+
+    assert answer.status_code == 303
+    assert Team("night", "Nights", "it") in store.teams()
+
+
+def test_a_short_name_that_is_taken_is_said_beside_its_field(admin, store):
+    page = admin.post("/admin/teams", {"id": "it", "name": "Other"}).get_data(as_text=True)
+
+    assert "There is a team with the short name it already" in page
+    assert 'id="id-error"' in page
+    assert 'value="Other"' in page

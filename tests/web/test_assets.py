@@ -1,6 +1,8 @@
 """What the head of a page loads."""
 
+import gzip
 import json
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -68,3 +70,17 @@ def test_templates_call_it_by_the_name_vite(app, built, monkeypatch):
         page = app.jinja_env.from_string("{{ vite(entry) }}").render(entry=ENTRY)
 
     assert page.endswith('src="/static/dist/assets/player-1.js"></script>')
+
+
+BUILT = Path(__file__).parents[2] / "web" / "static" / "dist"
+MOST_FOR_AGENTS = 6 * 1024
+
+
+def test_all_script_of_the_desk_takes_six_kibibytes_at_most():
+    """Compressed as it is sent: the scripts of the console and those that they import."""
+    assets = Assets(BUILT)
+    entry = "src/desk/desk.ts"
+
+    files = [assets.manifest[name].file for name in (*assets.imported_by(entry), entry)]
+
+    assert sum(len(gzip.compress((BUILT / file).read_bytes())) for file in files) <= MOST_FOR_AGENTS

@@ -16,8 +16,9 @@ from treeguide.cli import terminal
 from treeguide.store import Erased, damages, open_store
 
 EVERYTHING = (*KEPT, *NEVER_KEPT)
-KINDS = ("started", "answered", "went-back", "changed", "noted")
-FORMATS = ("json", "text", "csv")
+OF_CALLS = ("identified", "paused", "flagged", "jumped", "handed-over", "ended")
+KINDS = ("started", "answered", "went-back", "changed", "noted", *OF_CALLS)
+FORMATS = ("json", "text", "csv", "markdown")
 
 
 @dataclass
@@ -81,8 +82,9 @@ def visited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         customer = telling.a_customer(site)
         agent = telling.an_agent(site)
         program = telling.a_program(site)
+        console = telling.an_agents_program(site)
         telling.a_stranger(site, program.session)
-        sessions = [customer.session, agent.session, program.session]
+        sessions = [customer.session, agent.session, program.session, console.session]
         shutil.copytree(site.data, running)
         metrics = site.ask("GET", "/metrics", who="reader")
         done = [typed("backup", backup, "--data", site.data), typed("verify", "--data", site.data)]

@@ -4,6 +4,7 @@ import pytest
 
 from tests.web.operating import make_app
 from treeguide.store import Broken, Failing, Locked
+from treeguide.web.access import for_everybody
 
 __all__ = ["make_app"]
 
@@ -20,7 +21,7 @@ def failing(make_app):
             raise trouble("no")
 
         app = make_app()
-        app.add_url_rule("/failing", "failing", fail, methods=["GET", "POST"])
+        app.add_url_rule("/failing", "failing", for_everybody(fail), methods=["GET", "POST"])
         answer = app.test_client().open(
             "/failing", method=method, headers={"Accept-Language": language}
         )

@@ -86,7 +86,7 @@ def test_the_browsers_wish_is_heard(shipped_app, accepted, spoken):
 
     person.open(f"/go/{TREE}")
 
-    assert f'<html lang="{spoken}">' in person.page
+    assert f'<html lang="{spoken}" dir="ltr">' in person.page
     assert (
         person.heading
         == {
@@ -100,7 +100,7 @@ def test_a_chosen_language_stays(person):
     person.open(f"/go/{TREE}?language=de")
     person.start(TREE)
 
-    assert '<html lang="de">' in person.page
+    assert '<html lang="de" dir="ltr">' in person.page
     assert "Weiter" in person.page
 
 
@@ -109,7 +109,7 @@ def test_a_language_that_nobody_speaks_changes_nothing(person, chosen):
     person.open(f"/?language={chosen}")
 
     assert person.status == 200
-    assert '<html lang="en">' in person.page
+    assert '<html lang="en" dir="ltr">' in person.page
 
 
 def test_what_is_not_translated_is_said_in_the_authors_language_and_marked(write_tree, app_of):
@@ -135,5 +135,5 @@ def test_a_tree_in_a_language_that_the_pages_do_not_speak_is_marked(write_tree, 
     write_tree("lamp", NODES, language="fr")
     person = Person(app_of(), HTTP_ACCEPT_LANGUAGE="de").start("lamp")
 
-    assert '<html lang="de">' in person.page
+    assert '<html lang="de" dir="ltr">' in person.page
     assert '<span lang="fr">Is it lit?</span>' in person.page

@@ -17,6 +17,7 @@ from tests.web.conftest import Person
 from tests.web.operating import FAR, SECRET, get, make_app
 from treeguide.service.sessions import session_id_of
 from treeguide.web import logs
+from treeguide.web.access import for_everybody
 from treeguide.web.outlet import Outlet
 
 __all__ = ["make_app"]
@@ -156,7 +157,7 @@ def test_an_unforeseen_error_is_logged_by_its_place_and_not_by_its_words(written
 
 def test_a_fault_of_a_request_is_logged_under_the_id_of_the_request(make_app, capsys, monkeypatch):
     app = make_app(log="json")
-    app.add_url_rule("/broken", "broken", lambda: {}[SECRET])
+    app.add_url_rule("/broken", "broken", for_everybody(lambda: {}[SECRET]))
     handlers, logs.log.handlers[:] = logs.log.handlers[:], []
     logs.set_up("json")
     answer = get(app, "/broken")

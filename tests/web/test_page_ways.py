@@ -7,6 +7,7 @@ import pytest
 from tests.nodes import handoff, outcome, question
 from tests.web.conftest import Person
 from tests.web.fronted import Fronted, counted
+from treeguide.service import resuming
 from treeguide.web import Config, create_app, drawing
 from treeguide.web.current import sessions_of
 from treeguide.web.rights import new_secret
@@ -285,3 +286,45 @@ def test_over_https_the_cookie_and_the_headers_are_those_of_https(app_of, write_
             assert person.status == 200
     finally:
         fronted.close()
+
+
+def test_how_long_a_page_was_seen_is_kept_without_flask(store, fronted, asked):
+    walked(fronted, *WALKS["answers"])
+    person = Person(fronted).start("case")
+    asked.clear()
+
+    person.send(answer="both", active_ms="0")
+
+    assert asked == []
+    [row] = store.driver.read(
+        "SELECT shown_at, active_ms FROM event WHERE session_id = :id AND seq = 2",
+        id=person.address.split("/")[3],
+    )
+    assert row["shown_at"] and row["active_ms"] == 0
+
+
+def test_a_session_that_was_taken_up_elsewhere_is_the_first_browsers_no_more(store, fronted):
+    """Also where another process has moved it, and this one has it at hand."""
+    person = Person(fronted).start("case").send(answer="both")
+    session_id = person.address.split("/")[3]
+    secret, token_hash = new_secret()
+    elsewhere = sessions_of(create_app(Config(store)))
+    code = resuming.new_code(store, session_id).said
+    resuming.resumed(elsewhere, code, token_hash=token_hash, asker="far")
+
+    sent = person.post(person.form, {**person.hidden, "answer": "lit"})
+
+    assert [sent.status_code, person.open(person.address).status] == [410, 410]
+    desk = Person(fronted)
+    desk.client.set_cookie("treeguide", secret)
+    assert desk.open(person.address).heading == "And now?"
+    assert desk.send(answer="lit").status == 200
+
+
+def test_a_page_with_answers_that_do_not_count_is_drawn_for_its_person_alone(fronted):
+    walked(fronted, *WALKS["answers"])
+    person = Person(fronted).start("case").send(answer="both").send(answer="lit")
+    person.open(re.findall(r'href="([^"]*\?at=0)"', person.page)[0]).send(answer="dark")
+
+    assert "do not count at present" in person.page
+    assert "do not count" not in Person(fronted).start("case").send(answer="dark").page

@@ -114,7 +114,7 @@ def test_what_no_longer_counts_is_said_in_words(walker):
     walker.open(re.findall(r'href="([^"]*\?at=0)"', walker.page)[0]).send(answer="none")
 
     assert "Set aside for now" in walker.page
-    assert "An answer before these has changed" in walker.page
+    assert "You went back, or changed an answer before these" in walker.page
     assert "Which size?" in walker.page
 
 

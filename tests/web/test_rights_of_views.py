@@ -16,6 +16,7 @@ from treeguide.web.access import BY_ITSELF, SIGNED_IN, needs_of
 
 TABLE = {
     "account.account": SIGNED_IN,
+    "account.change": SIGNED_IN,
     "account.change_password": SIGNED_IN,
     "account.end_browser": SIGNED_IN,
     "api-docs.openapi_json": BY_ITSELF,
@@ -31,16 +32,33 @@ TABLE = {
     "api.read_version": BY_ITSELF,
     "api.start_session": BY_ITSELF,
     "audit.audit": "see-audit",
+    "brands.add": "brand",
+    "brands.brand": "brand",
+    "brands.brands": "brand",
+    "brands.change": "brand",
+    "brands.preview": "brand",
+    "code.ask": "walk",
+    "code.find": "walk",
     "desk.answer": "walk",
+    "desk.copy": "walk",
     "desk.desk": "walk",
+    "desk.find": "walk",
+    "desk.followed_up": "walk",
     "desk.resume": "walk",
     "desk.show": "walk",
     "desk.start_session": "walk",
+    "embed-script.show": BY_ITSELF,
+    "embed.answer": BY_ITSELF,
+    "embed.show": BY_ITSELF,
+    "embed.start": BY_ITSELF,
+    "embed.start_session": BY_ITSELF,
     "health.healthz": BY_ITSELF,
     "health.readyz": BY_ITSELF,
     "library.library": BY_ITSELF,
     "media.show": BY_ITSELF,
     "metrics.metrics": BY_ITSELF,
+    "own_tokens.make": "make-tokens",
+    "own_tokens.revoke": SIGNED_IN,
     "people.change_account": "invite",
     "people.change_roles": "grant",
     "people.invite": "invite",
@@ -51,16 +69,35 @@ TABLE = {
     "player.show": BY_ITSELF,
     "player.start": BY_ITSELF,
     "player.start_session": BY_ITSELF,
+    "resuming.elsewhere": BY_ITSELF,
+    "resuming.enter": BY_ITSELF,
+    "resuming.exchange": BY_ITSELF,
+    "resuming.make_code": BY_ITSELF,
+    "sessions.erase": "erase",
+    "sessions.session": "see-sessions",
+    "sessions.sessions": "see-sessions",
+    "sessions.words": "see-personal-with-reason",
+    "settings.settings": "configure",
     "signing.door": BY_ITSELF,
     "signing.new_password": BY_ITSELF,
     "signing.setup": BY_ITSELF,
     "signing.sign_in": BY_ITSELF,
     "signing.sign_out": BY_ITSELF,
     "signing.welcome": BY_ITSELF,
+    "single_sign_on.back": BY_ITSELF,
+    "single_sign_on.begin": BY_ITSELF,
+    "single_sign_on.ended": BY_ITSELF,
     "static": BY_ITSELF,
     "teams.add": "teams",
     "teams.change": "teams",
     "teams.teams": "teams",
+    "theme.file": BY_ITSELF,
+    "theme.style": BY_ITSELF,
+    "tokens.revoke": "see-tokens",
+    "tokens.tokens": "see-tokens",
+    "trees.change": "brand",
+    "trees.tree": "brand",
+    "trees.trees": "brand",
 }
 """What a view needs before it is asked; those that judge by themselves have tests of their own."""
 OWN, OTHER = "it", "hr"
@@ -75,12 +112,23 @@ NODES = {
 PLACES = ("everywhere", "own team", "other team")
 REACH = {
     # A list is there for everybody, and holds what one may see.
-    **dict.fromkeys(("desk.desk", "people.people", "audit.audit", "teams.teams"), PLACES),
+    **dict.fromkeys(
+        ("desk.desk", "desk.followed_up", "people.people", "audit.audit", "teams.teams"), PLACES
+    ),
+    **dict.fromkeys(("own_tokens.make", "tokens.tokens"), PLACES),
+    **dict.fromkeys(("code.ask", "code.find"), PLACES),
     **dict.fromkeys((name for name, needs in TABLE.items() if needs == SIGNED_IN), PLACES),
+    **dict.fromkeys(("sessions.sessions", "trees.trees"), PLACES),
+    # A brand and a setting are nobody's alone.
+    **dict.fromkeys((name for name in TABLE if name.startswith("brands.")), ("everywhere",)),
+    "settings.settings": ("everywhere",),
     # A team that is a part of no other one is nobody's.
     "teams.add": ("everywhere",),
 }
 """Where a role has to be held, for views of which that is something special."""
+CALLS = frozenset({"desk.answer", "desk.copy", "desk.find", "desk.resume", "desk.show"})
+"""Views of a colleague's call: there for who may take it over or look on."""
+SEEING_CALLS = frozenset({"take-over", "look-on"})
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +167,10 @@ def test_a_stranger_is_led_to_the_door(world, endpoint):
     assert "/sign-in" in stranger.client.get("/desk").headers["Location"]
 
 
+def sees_calls(role: str) -> bool:
+    return not SEEING_CALLS.isdisjoint(ROLES[role].permissions)
+
+
 @pytest.mark.parametrize("endpoint", rules(needed=True))
 @pytest.mark.parametrize("role", [None, *ROLES])
 @pytest.mark.parametrize("place", PLACES)
@@ -129,7 +181,8 @@ def test_each_role_is_let_in_where_its_row_says_so_and_nowhere_else(world, endpo
     holds = role is not None and TABLE[endpoint] in ROLES[role].permissions
     if TABLE[endpoint] == SIGNED_IN:
         holds = True
-    reaches = place in REACH.get(endpoint, ("everywhere", "own team"))
+    is_hidden = endpoint in CALLS and role is not None and not sees_calls(role)
+    reaches = not is_hidden and place in REACH.get(endpoint, ("everywhere", "own team"))
 
     status = asked(world, person, endpoint, OWN)
 
@@ -157,10 +210,11 @@ def test_of_another_team_nothing_is_seen(world, place):
 
 def test_a_closed_account_is_let_in_nowhere(world):
     person = Person(world.app)
-    somebody = account(world.store, Grant("lead", OWN), name="me")
+    somebody = account(world.store, *map(Grant, ROLES), name="me")
     person.client.set_cookie("treeguide-person", world.store.sign_in(somebody.id, "x", 10**12))
     assert person.open("/desk").status == 200
 
     world.store.change_person(somebody.changed(status="closed"), by="test", action="closed")
 
-    assert person.open("/desk").status == 303
+    answers = {endpoint: asked(world, person, endpoint, OWN) for endpoint in rules(needed=True)}
+    assert {endpoint: status for endpoint, status in answers.items() if status != 303} == {}

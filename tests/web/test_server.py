@@ -12,7 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from treeguide.web.server import CannotListen, listening
+from treeguide.web.server import (
+    BACKLOG,
+    FILES_OF_OURS,
+    MOST_CONNECTIONS,
+    CannotListen,
+    listening,
+)
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -42,6 +48,14 @@ server = Server(opened, drain_seconds=drain, finish_seconds=finish)
 server.run(Bridge(application, threads=4, most=100_000).__rsgi__)
 print("cut short" if server.is_cut_short else "done", flush=True)
 os._exit(0)
+"""
+
+COUNT = """
+import resource
+from treeguide.web.server import connections
+
+resource.setrlimit(resource.RLIMIT_NOFILE, (300, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+print(connections(), *resource.getrlimit(resource.RLIMIT_NOFILE))
 """
 
 
@@ -120,6 +134,37 @@ def test_clients_that_send_nothing_more_stop_nobody(server, sent):
     for opened in slow:
         opened.close()
     assert answer.endswith(b"whole")
+
+
+def test_more_connections_that_say_nothing_than_may_wait_stop_nobody(server):
+    slow = [server.connect(b"GET / HTTP/1.1\r\nHost: he") for _ in range(BACKLOG + 100)]
+
+    answer = server.ask()
+
+    hanging = [still_hangs(opened) for opened in slow]
+    for opened in slow:
+        opened.close()
+    assert answer.endswith(b"whole")
+    # Nobody was answered because one of them had been given up.
+    assert all(hanging)
+
+
+def still_hangs(opened: socket.socket) -> bool:
+    opened.setblocking(False)
+    try:
+        return opened.recv(1) != b""
+    except BlockingIOError:
+        return True
+
+
+def test_as_many_connections_are_open_as_the_system_lets_us_have():
+    printed = subprocess.run(
+        [sys.executable, "-c", COUNT], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    counted, soft, hard = map(int, printed)
+    assert soft == min(hard, MOST_CONNECTIONS + FILES_OF_OURS)
+    assert counted == soft - FILES_OF_OURS
 
 
 def test_two_requests_in_a_row_get_two_answers_in_their_order(server):

@@ -57,6 +57,17 @@ def test_the_first_link_works_once(person, store, app):
     assert len(store.people()) == 1
 
 
+def test_an_address_that_is_taken_is_said_beside_it_and_the_link_still_works(person, store, bob):
+    code = store.new_link("setup", by="terminal")
+
+    taken = person.post("/setup", {"code": code, **ADA, "email": bob.email.upper()})
+    other = person.post("/setup", {"code": code, **ADA})
+
+    assert taken.status_code == 422
+    assert "has an account with this address already" in taken.get_data(as_text=True)
+    assert other.status_code == 303
+
+
 def test_the_first_link_works_on_this_machine_alone(app, store):
     far = Person(app, HTTP_HOST="guide.example")
     code = store.new_link("setup", by="terminal")
@@ -101,6 +112,13 @@ def test_an_invitation_lets_somebody_choose_a_password(person, store, bob):
     assert sign_in(Person(person.client.application), email="eve@example.org").status_code == 303
 
 
+@pytest.mark.parametrize("address", ["/setup", "/welcome", "/new-password"])
+def test_a_link_that_is_none_costs_no_work(person, address, monkeypatch):
+    monkeypatch.setattr(passwords, "kept_of", lambda said: pytest.fail("It was looked at."))
+
+    assert person.post(address, {"code": "x" * 43, **ADA}).status_code == 410
+
+
 def test_who_knows_the_password_comes_in_and_where_she_wanted_to_go(person, bob):
     person.open("/desk?q=lamp")
     door = person.response.headers["Location"]
@@ -143,8 +161,9 @@ def test_a_closed_account_lets_nobody_in(person, store, bob, app):
     assert sign_in(person).status_code == 422
 
 
-def test_of_many_guesses_a_few_are_looked_at(person, bob, monkeypatch):
-    looked_at = []
+def test_of_many_guesses_a_few_are_looked_at(person, store, bob, monkeypatch):
+    now, looked_at = store.clock(), []
+    store.clock = lambda: now
     monkeypatch.setattr(passwords, "is_right", lambda kept, said: looked_at.append(said))
 
     answers = [sign_in(person, f"guess number {number}") for number in range(200)]

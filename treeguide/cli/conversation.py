@@ -14,7 +14,7 @@ from treeguide.cli.standing import print_text
 from treeguide.cli.trail import print_trail
 from treeguide.cli.walking import Walk
 from treeguide.cli.witness import as_answers
-from treeguide.kernel import Given, WalkError
+from treeguide.kernel import Given, WalkError, target_of
 
 HELP = """\
   1, 2 …   give the answer with this number; its id or its words do as well
@@ -22,6 +22,7 @@ HELP = """\
   Enter    go on: a step is done, an earlier answer still holds
   b        back to the question before
   c        list the answers so far; c 2 changes the second
+  j code   jump to the node “code”, whatever leads there
   s        start again
   ?        this list
   q        quit
@@ -45,12 +46,17 @@ class Conversation:
         """Talk until the person leaves; return 1 where the tree has a fault."""
         click.echo(faint(f"  {_REMINDER}\n"))
         with suppress(Leave, EOFError):
-            while self.walk.session.fault is None:
+            while not self._is_over():
                 print_text(self.walk, self.changing, with_fields=False)
                 self._turn()
             print_text(self.walk)
         self._say_how_to_repeat()
         return 1 if self.walk.session.fault is not None else 0
+
+    def _is_over(self) -> bool:
+        """Whether nobody gets any further; who has jumped to a fault gets back from there."""
+        has_jumped = any(target_of(entry.given) for entry in self.walk.path)
+        return self.walk.session.fault is not None and not has_jumped
 
     def _turn(self) -> None:
         """Listen until something happens."""
@@ -127,6 +133,14 @@ class Conversation:
         self.changing = int(number) - 1
         return True
 
+    def jump(self, node: str) -> bool:
+        """Go on at another node."""
+        if not node.strip():
+            return self._complain("Type the id of a node behind it, as in j code.")
+        self.walk.jump(node.strip())
+        self.changing = None
+        return True
+
     def start_again(self, _: str) -> bool:
         """Forget every answer."""
         self.walk.start_again()
@@ -153,6 +167,7 @@ class Conversation:
 _COMMANDS = {
     "b": Conversation.back,
     "c": Conversation.change,
+    "j": Conversation.jump,
     "s": Conversation.start_again,
     "?": Conversation.help,
     "q": Conversation.leave,

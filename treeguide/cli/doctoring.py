@@ -49,6 +49,18 @@ KEPT = {
     "meta": "notes of the program itself",
     "api_token": "access tokens",
     "draft": "drafts of trees",
+    "team": "teams",
+    "person": "people",
+    "role_grant": "roles that people have",
+    "sign_in": "sign-ins",
+    "one_use_link": "links that work once",
+    "guess": "notes of wrong passwords",
+    "audit": "entries of the audit",
+    "session_case": "case references",
+    "follow_up": "follow-ups",
+    "resume_code": "codes to go on elsewhere",
+    "brand": "brands",
+    "tree_presence": "notes of where trees are shown",
 }
 """What the tables hold, in words."""
 

@@ -16,6 +16,9 @@ def about_restored(done: Restored) -> Iterator[str]:
         yield f"What was erased stays erased: {count(before.erasures, 'session')}."
     if before.revocations:
         yield f"What was revoked stays revoked: {count(before.revocations, 'access token')}."
+    if before.people:
+        people = count(before.people, "person", "people")
+        yield f"What was taken from people stays taken, and newer passwords count: {people}."
     yield from _about_what_is_not_back(before)
     if done.keyless:
         back = counted(done.keyless, "session has", "sessions have")
@@ -41,6 +44,9 @@ def _about_what_is_not_back(before: HandedOver) -> Iterator[str]:
             f"Not in the backup: {count(before.newer_tokens, 'access token')} made since, which"
             " nobody can use now. Make new ones."
         )
+    if before.newer_people:
+        are = counted(before.newer_people, "person who was", "people who were")
+        yield f"Not in the backup: {are} let in since. Invite them again."
 
 
 def _others(number: int) -> str:

@@ -10,7 +10,7 @@ from treeguide.cli.refusal import Refusal
 from treeguide.engine import Entry, Event, Page, Session, Wording, page
 from treeguide.format import Translation
 from treeguide.graph.called import called_first
-from treeguide.kernel import Given, Program, WalkError, offered, read_text
+from treeguide.kernel import ARROW, Given, Program, WalkError, offered, read_text, target_of
 from treeguide.kernel.way import Position, Way
 from treeguide.library import TreeFolder
 from treeguide.model import Tree
@@ -82,6 +82,10 @@ class Walk:
         """Give another answer than `index`; later ones stay where they still fit."""
         self._apply("changed", index=index, given=given, text=text)
 
+    def jump(self, target: str, node: str | None = None) -> None:
+        """Go on at `target`, whatever leads there. Raises WalkError if that cannot be."""
+        self._apply("jumped", node=node, given=ARROW + target)
+
     def go_back(self) -> None:
         """Take the last answer back."""
         self._apply("went-back")
@@ -120,12 +124,19 @@ def readable_tree(folder: TreeFolder) -> Tree:
 
 
 def follow(walk: Walk, answers: Iterable[Asked]) -> None:
-    """Give `answers` in turn, until the tree has a fault. Refuses what cannot be given."""
+    """Give `answers` in turn, until the tree has a fault; `→node` goes on at another node.
+
+    Refuses what cannot be given.
+    """
     for number, (node, given) in enumerate(answers, 1):
-        if walk.session.fault is not None:
+        target = target_of(given)
+        if walk.session.fault is not None and target is None:
             return
         try:
-            walk.give(_read(walk.position(), given), node)
+            if target is None:
+                walk.give(_read(walk.position(), given), node)
+            else:
+                walk.jump(target, node)
         except WalkError as error:
             raise Refusal(f"Answer {number} cannot be given. {_why(walk, error)}") from error
 

@@ -22,10 +22,15 @@ class Event(Record, frozen=True):
     key: str = ""
     node: str | None = None
     given: Given | None = None
+    """What was answered or filled in; for `jumped` the node to which, as `→node`; for `identified`,
+    `handed-over` and `ended` what `saying` allows."""
     index: int | None = None
     """For `changed`: which entry of the path gets another answer."""
     text: str | None = None
     by: str | None = None
+    """Who did it, where somebody had signed in."""
+    read: bool = False
+    """Whether the exact words that the node asks for were ticked as read."""
     known: dict[str, Any] = {}
     mode: str = "live"
     audience: str = "customer"

@@ -38,7 +38,7 @@ def page(
     texts = words.once(place, _texts)
     for_agent = audience == "agent"
     answers = texts.agents_answers if for_agent else texts.answers
-    given = session.prefill(node) if index is None else session.path[index].given
+    given = session.prefill(node) if index is None else session.given_at(index)
     # The first ones by position: msgspec looks for each name among all that are still to come.
     return Page(
         session.program.tree.id,

@@ -27,7 +27,9 @@ def promise(session: Session, wording: Wording, index: int | None) -> Promise | 
     if index is None and session.position is not None and _is_handoff(session.position):
         return _promise(session.position, wording, session.arrived_us, "open")
     for number in reversed(session.handoffs):
-        if index is None or number <= index:
+        if number == index or (
+            (index is None or number < index) and session.given_at(number) is not None
+        ):
             arrived = session.path[number - 1].at_us if number else session.started.at_us
             state = "open" if number == index else str(session.path[number].given)
             return _promise(session.position_at(number), wording, arrived, state)

@@ -4,6 +4,8 @@ Going back or changing an answer makes the later ones inactive. They are kept, a
 themselves when the walk meets their node again, they are still offered there, and nothing that
 the node reads has changed; otherwise the node is asked again, with the old answer filled in.
 Inactive answers are never read by a condition.
+
+A jump to another node is an entry of the path like an answer, at the node that was left.
 """
 
 from collections import deque
@@ -13,7 +15,9 @@ from functools import lru_cache
 from typing import Any
 
 from treeguide.conditions import TODAY
+from treeguide.engine import saying
 from treeguide.engine.events import US_A_DAY, Event
+from treeguide.engine.lacking import explained
 from treeguide.engine.promised import moment
 from treeguide.kernel import (
     Given,
@@ -25,6 +29,8 @@ from treeguide.kernel import (
     WrongValues,
     give,
     is_stuck,
+    move,
+    target_of,
 )
 from treeguide.model import Handoff, Outcome, Record
 
@@ -57,6 +63,10 @@ class Session:
         self.paused = False
         """Whether somebody has said that they stop for a while, and done nothing since."""
         self.fault: str | None = None
+        self.agent_id = started.by
+        """Who holds the session, where somebody does."""
+        self.identity: dict[str, str] = {}
+        """What is known of who calls: `case`, `caller`, `contact`."""
         self._later: dict[str, deque[Entry]] = {}
         self.position: Position | None = None
         self._faulty_node = ""
@@ -83,12 +93,18 @@ class Session:
 
     def position_at(self, index: int) -> Position:
         """Return where the session stood when entry `index` of its path was given."""
-        return self._walked(self.path[:index])
+        return self._walked(self.path[:index])[0]
 
     def prefill(self, node: str) -> Given | None:
         """Return what was given at `node` before and waits to be confirmed, None if nothing."""
         later = self._later.get(node)
-        return later[0].given if later else None
+        given = later[0].given if later else None
+        return None if target_of(given) else given
+
+    def given_at(self, index: int) -> Given | None:
+        """Return what was answered at entry `index` of the path, None where it is a jump."""
+        given = self.path[index].given
+        return None if target_of(given) else given
 
     def apply(self, event: Event) -> None:
         """Take `event` into account.
@@ -113,6 +129,8 @@ class Session:
             raise NotOffered(
                 f"The answer belongs to “{event.node}”, and the session stands at “{self.node}”."
             )
+        if (target_of(event.given) is not None) != (event.kind == JUMPED):
+            raise NotOffered(_no_jump(event))
         self._give_again(event)
         self._revive()
 
@@ -127,7 +145,7 @@ class Session:
             raise WalkError(
                 f"There is no answer number {index} to change: the path has {len(self.path)}."
             )
-        trial = self._walked(self.path[:index])
+        trial = self.position_at(index)
         _set_day(trial, event.at_us)
         # Stuck means that the answer is accepted and the tree is at fault further on.
         with suppress(Stuck):
@@ -139,19 +157,25 @@ class Session:
     def _stayed(self, event: Event) -> None:
         """Record something that moves nothing."""
 
+    def _identified(self, event: Event) -> None:
+        said = saying.of_caller(event.given)
+        self.identity = {name: value for name, value in {**self.identity, **said}.items() if value}
+
+    def _handed_over(self, event: Event) -> None:
+        self.agent_id = saying.receiver(event.given)
+
     def _ended(self, event: Event) -> None:
+        saying.refuse_wrong_ending(event.given)
         self.closed = True
 
     def _give(self, given: Given, at_us: int, text: str | None = None) -> None:
-        position = self.position
-        if position is None or self.fault is not None:
+        position, target = self.position, target_of(given)
+        if position is None or (self.fault is not None and target is None):
             raise NotOffered(self.fault or "Nothing can be answered here.")
         place, node, asked = position.place, position.node, _as_asked(position)
         _set_day(position, at_us)
-        try:
-            give(position, given)
-        except Stuck as stuck:
-            self.fault = str(stuck)
+        stuck = _taken(position, given, target)
+        self.fault = None if stuck is None else str(stuck)
         later = self._later.get(node)
         if later:
             later.popleft()
@@ -177,12 +201,13 @@ class Session:
 
     def _old_answer(self) -> Entry | None:
         """Return the inactive answer to exactly what is asked now."""
-        if self.position is None or self.fault is not None:
+        if self.position is None or not self._later:
             return None
-        later = self._later.get(self.position.node) if self._later else None
+        later = self._later.get(self.position.node)
         if not later or later[0].asked != _as_asked(self.position):
             return None
-        return later[0]
+        # From where nobody gets any further, one still gets elsewhere.
+        return later[0] if self.fault is None or target_of(later[0].given) else None
 
     def _make_inactive(self, index: int) -> None:
         for entry in reversed(self.path[index:]):
@@ -191,44 +216,55 @@ class Session:
 
     def _rewind(self, entries: Iterable[Entry]) -> None:
         entries = list(entries)
-        self.fault = None
         self.path = entries
         self.told = self.told[: len(entries)]
         self.handoffs = [number for number in self.handoffs if number < len(entries)]
+        stuck: Stuck | None
         try:
-            self.position = self._walked(entries)
-        except Stuck as stuck:
-            self.position, self.fault, self._faulty_node = None, str(stuck), stuck.node
+            self.position, stuck = self._walked(entries)
+        except Stuck as at_the_start:
+            self.position, self._faulty_node, stuck = None, at_the_start.node, at_the_start
+        self.fault = None if stuck is None else str(stuck)
         self._arrive(entries[-1].at_us if entries else self.started.at_us)
 
-    def _walked(self, entries: Iterable[Entry]) -> Position:
+    def _walked(self, entries: Iterable[Entry]) -> tuple[Position, Stuck | None]:
+        """Return where `entries` lead from the start, and why nobody gets any further there."""
         position = self.program.begin(day(self.started.at_us), self.started.known)
+        stuck: Stuck | None = None
         for entry in entries:
             _set_day(position, entry.at_us)
-            give(position, entry.given)
-        return position
+            stuck = _taken(position, entry.given, target_of(entry.given))
+        return position, stuck
 
     def _arrive(self, at_us: int) -> None:
         self.arrived_us = at_us
         position = self.position
-        if position is not None and self.fault is None and is_stuck(position):
+        if position is None:
+            return
+        if self.fault is None and is_stuck(position):
             self.fault = (
                 f"Nothing can be answered at “{position.place.title}”: no way leads on from it for"
                 " what is known. Nobody can get any further here."
             )
+        if self.fault is not None and any(target_of(entry.given) for entry in self.path):
+            self.fault = explained(self.fault, position)
 
 
-_WRITTEN = ("noted", "flagged")
+JUMPED = "jumped"
+_WRITTEN = ("noted", "flagged", "identified", "handed-over")
 """Kinds that say something about a session and do nothing in it."""
 
 _HANDLERS = {
     "answered": Session._answered,
     "went-back": Session._went_back,
     "changed": Session._changed,
+    JUMPED: Session._answered,
     "noted": Session._stayed,
     "flagged": Session._stayed,
     "paused": Session._stayed,
     "resumed": Session._stayed,
+    "identified": Session._identified,
+    "handed-over": Session._handed_over,
     "ended": Session._ended,
     "timed-out": Session._ended,
 }
@@ -264,6 +300,25 @@ def _as_asked(position: Position) -> tuple[Any, ...]:
     """Return the values of everything that the place at `position` reads, in a fixed order."""
     facts, reads = position.facts, position.place.reads
     return tuple([facts.get(name) for name in reads]) if reads else ()
+
+
+def _taken(position: Position, given: Given, target: str | None) -> Stuck | None:
+    """Give an answer or jump; return why nobody gets any further from there, None if one does."""
+    try:
+        if target is None:
+            give(position, given)
+        else:
+            move(position, target)
+    except Stuck as stuck:
+        return stuck
+    return None
+
+
+def _no_jump(event: Event) -> str:
+    """Return what is wrong where an event that jumps names no node, or another one does."""
+    if event.kind == JUMPED:
+        return "Nothing says where to go on. Name a node of the tree."
+    return f"“{event.given}” is no answer: only an event “{JUMPED}” goes on at another node."
 
 
 def _given(event: Event) -> Given:

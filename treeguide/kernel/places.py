@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from treeguide.conditions import TODAY
 from treeguide.kernel.errors import Stuck
 from treeguide.kernel.reads import read_by
-from treeguide.kernel.way import Effect, Frame, Position, Way, apply
+from treeguide.kernel.way import Effect, Facts, Frame, Position, Way, apply
 from treeguide.model import AnyNode, Call
 
 if TYPE_CHECKING:
@@ -78,15 +78,9 @@ class OutcomePlace(Place):
     __slots__ = ()
 
     def onward(self, position: Position) -> Way | None:
-        frame = position.frame
-        if frame is None:
+        if position.frame is None:
             return None
-        called = position.facts
-        position.program, position.place = frame.program, frame.call
-        position.facts, position.counts = frame.facts, frame.counts
-        position.here, position.frame = frame.here, frame.outer
-        position.facts[TODAY] = called[TODAY]
-        return frame.call.returning(position, called, self)  # type: ignore[attr-defined, no-any-return]
+        return leave_call(position, position.frame).exit_at(position, self)
 
 
 class CallPlace(Place):
@@ -128,14 +122,17 @@ class CallPlace(Place):
         position.program, position.facts, position.counts = program, facts, {}
         position.here, position.frame = None, frame
 
-    def returning(self, position: Position, called: dict[str, object], outcome: Place) -> Way:
-        """Return the way on after the called tree has ended at `outcome`."""
-        before = dict(position.facts)
-        apply(self.taken, called, position.facts)
+    def learn(self, called: Facts, facts: Facts) -> None:
+        """Take over into `facts` what is known in the tree that was `called`."""
+        before = dict(facts)
+        apply(self.taken, called, facts)
         for name, _, _ in self.taken:
             # What the called tree did not learn, it does not make us forget.
-            if position.facts[name] is None:
-                position.facts[name] = before[name]
+            if facts[name] is None:
+                facts[name] = before[name]
+
+    def exit_at(self, position: Position, outcome: Place) -> Way:
+        """Return the way on after the called tree has ended at `outcome`."""
         way = self.ways.get(outcome.id) or self.ways.get("*")
         if way is None:
             raise Stuck(
@@ -144,3 +141,15 @@ class CallPlace(Place):
                 " where that leads. Nobody can get any further here. Add an exit for it, or “*”.",
             )
         return way
+
+
+def leave_call(position: Position, frame: Frame) -> CallPlace:
+    """Go back to the call that waits in `frame`, with what was learnt in the called tree."""
+    called, call = position.facts, frame.call
+    assert isinstance(call, CallPlace)
+    position.program, position.place = frame.program, call
+    position.facts, position.counts = frame.facts, frame.counts
+    position.here, position.frame = frame.here, frame.outer
+    position.facts[TODAY] = called[TODAY]
+    call.learn(called, position.facts)
+    return call

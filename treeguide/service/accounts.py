@@ -58,17 +58,26 @@ class Accounts:
         Raises TooSoon where somebody has guessed at this account, or from this network address.
         Nothing tells whether there is such an account.
         """
-        subjects = _subject("account", normal(email)), _subject("address", address)
+        account, place = account_subject(email), _subject("address", address)
+        home = _subject("home", f"{normal(email)} {address}")
+        # Whoever guesses elsewhere cannot keep her out where she has come in before.
+        subjects = (home if self._store.is_remembered(home) else account), place
         closed_until_us = self._store.try_to_guess(*subjects)
         if closed_until_us:
             raise TooSoon(-(-(closed_until_us - self._store.clock()) // 1_000_000))
         person = self._store.person_with_email(email)
         kept = person.password if person is not None and person.status == "active" else None
         if not passwords.is_right(kept, password) or person is None:
-            self._store.note_in_audit(Change("somebody", "sign-in refused", subjects[0]))
+            self._store.note_in_audit(Change("somebody", "sign-in refused", account))
             return None
-        self._store.forget_guesses(*subjects)
+        self._store.forget_guesses(account, place)
+        self._store.remember_right(home)
         return self._store.sign_in(person.id, device, LASTS_US)
+
+
+def account_subject(email: str) -> str:
+    """Return under which name guesses at an account are counted, and kept in the audit."""
+    return _subject("account", normal(email))
 
 
 def _subject(kind: str, what: str) -> str:

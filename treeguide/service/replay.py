@@ -106,6 +106,8 @@ class Replay(_Walked):
         for name, said in (("node", standing.node), ("kind", standing.kind)):
             if session[name] != said:
                 return f"Its {name} is “{session[name]}”, and its events lead to “{said}”."
+        if session["agent_id"] != standing.agent_id:
+            return "Somebody holds it to whom nobody has passed it, or nobody does."
         if session["outcome"] != standing.outcome:
             return f"Its outcome is {session['outcome']}, and its events say {standing.outcome}."
         if not _expires_as_it_should(session, standing):

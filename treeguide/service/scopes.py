@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from treeguide.access import Rights
+
 SCOPES: Mapping[str, str] = {
     "read": "See all trees, their contents, all sessions, and what was answered in them.",
     "personal": "Together with another scope: see personal answers and notes too, where that one"
@@ -12,4 +14,23 @@ SCOPES: Mapping[str, str] = {
     "erase": "Erase what is personal in a session, for good.",
     "metrics": "Read the figures of `/metrics`.",
 }
-"""Every scope with what it allows. No scope allows to make tokens."""
+"""Every scope with what it allows. No scope allows to make tokens, or to publish anything."""
+
+PERMISSIONS_OF: Mapping[str, frozenset[str]] = {
+    "read": frozenset({"walk", "see-sessions", "look-on", "take-over"}),
+    "personal": frozenset({"see-personal"}),
+    "walk": frozenset({"walk"}),
+    "results": frozenset({"results"}),
+    "erase": frozenset({"erase"}),
+    "metrics": frozenset({"configure"}),
+}
+"""What of each scope a person's token does only where she may do it herself."""
+
+
+def within(rights: Rights) -> list[str]:
+    """Return the scopes that somebody's token can have: of each she may do a part somewhere."""
+    return [
+        scope
+        for scope, permissions in PERMISSIONS_OF.items()
+        if any(rights.may_anywhere(permission) for permission in permissions)
+    ]

@@ -47,7 +47,7 @@ class Sessions:
     ) -> Walk:
         """Start a session on the live version of a tree.
 
-        `fixed` holds what else of a Start is known: `language`, `mode`, `channel`, `token_hash`,
+        `fixed` holds what else of a Start is known, such as `language`, `mode` and `token_hash`,
         and `session_id` where a retry must lead to the same session. Raises Gone where there is no
         such tree for the audience, WrongValues where a known value does not fit, KeyUsed where the
         session id is another session's.
@@ -66,6 +66,7 @@ class Sessions:
             mode=start.mode,
             audience=audience,
             language=start.language,
+            by=start.agent_id,
         )
         session = Session(edition.program, started)
         standing = standing_of(session, self._lasts)
@@ -193,4 +194,7 @@ def _row_of(start: Start, started: Event, head_hash: str, tree_hash: str) -> Ses
         started_us=started.at_us,
         touched_us=started.at_us,
         expires_us=None,
+        agent_id=start.agent_id,
+        team=start.team,
+        contact_key=start.contact_key,
     )

@@ -42,6 +42,10 @@ class Transcript(msgspec.Struct):
     path: list[tuple[str, Given]]
     """What counts of the answers, as a witness."""
     lines: list[Line]
+    agent: str | None = None
+    """Who held it last, where somebody did: her name, or else her id."""
+    caller: dict[str, str] = {}
+    """What is known of who called: `case`, `caller`, `contact`."""
     deleted: bool = False
     """Whether something personal that was said has been deleted, as its time was over."""
     followed: bool = True
@@ -75,6 +79,8 @@ def transcript(row: SessionRow, edition: Edition, history: History, reader: Read
         touched=said_at(row.touched_us),
         path=path,
         lines=lines,
+        agent=reader.names.get(row.agent_id or "", row.agent_id or "") or None,
+        caller={} if session is None else reader.of_caller(session.identity),
         deleted=bool(history.gone),
         followed=session is not None,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from treeguide.engine.promise import Promise
 from treeguide.service.transcript import Transcript
-from treeguide.service.transcript_lines import Line, said
+from treeguide.service.transcript_lines import LEFT, Line, said
 
 COLUMNS = (
     "session_id",
@@ -52,12 +52,13 @@ _KINDS = {
     "flagged": "Something was flagged",
     "paused": "Paused",
     "resumed": "Went on",
-    "handed-over": "Handed over",
+    "identified": "Who calls",
+    "handed-over": "Passed to a colleague",
     "moved": "Moved to another version",
     "ended": "Ended",
     "timed-out": "Ended by itself, as nobody had touched it for long",
 }
-_RESULTS = {"open": "none yet"}
+_RESULTS = {"open": "none yet", LEFT: "none, for it went on elsewhere"}
 _DELETED = "Some personal answers have been deleted, as the time for keeping them was over."
 _NOT_FOLLOWED = "Without them nobody can tell which answers counted in the end: all are listed."
 _INDENT = "      "
@@ -89,7 +90,7 @@ def _of_session(written: Transcript) -> dict[str, Any]:
         "version": written.version,
         "mode": written.mode,
         "language": written.language,
-        "agent": "agent" if written.audience == "agent" else "",
+        "agent": written.agent or ("agent" if written.audience == "agent" else ""),
         "source": written.channel,
         "result": written.result,
         "start_time": written.started,
@@ -134,6 +135,8 @@ def _head(written: Transcript) -> Iterator[str]:
     yield written.title
     yield f"Session {written.session}, {_AUDIENCES[written.audience]}{_mode(written)}"
     yield f"From {_minute(written.started)} to {_minute(written.touched)} UTC"
+    if written.caller:
+        yield _listed(written.caller)
     yield _stands(written)
     if written.deleted:
         yield _DELETED
@@ -158,7 +161,10 @@ def _body(written: Transcript) -> Iterator[str]:
         if line.title is not None:
             yield f"{_INDENT}{line.label or said(line.answer) or '(nothing)'}"
         elif line.values is not None:
-            yield f"{_INDENT}Known from before: {_listed(line.values)}"
+            known = "Known from before: " if line.kind == "started" else ""
+            yield f"{_INDENT}{known}{_listed(line.values)}"
+        elif line.label is not None:
+            yield f"{_INDENT}{line.label}"
         if line.note is not None:
             yield indent(f"“{line.note}”", _INDENT)
         if line.deleted:
@@ -176,10 +182,10 @@ def _promised(made: Promise) -> Iterator[str]:
 
 
 def _done(line: Line) -> str:
-    if line.title is None:
-        return _KINDS.get(line.kind, line.kind)
-    again = "Changed: " if line.kind == "changed" else ""
     mark = "" if line.active else " (does not count any more)"
+    if line.title is None:
+        return f"{_KINDS.get(line.kind, line.kind)}{mark}"
+    again = "Changed: " if line.kind == "changed" else ""
     return f"{again}{line.title}{mark}"
 
 

@@ -9,12 +9,18 @@ from treeguide.engine import Event, Session, Wording
 from treeguide.engine.promise import Promise, promise
 from treeguide.engine.promised import moment
 from treeguide.engine.wording import HIDDEN, Words
-from treeguide.kernel import Given, Position, Program
+from treeguide.kernel import Given, Position, Program, target_of
 from treeguide.model import Form, Handoff, Record
 from treeguide.service.histories import History
 from treeguide.service.unknowing import unknowing
+from treeguide.store.chain import OF_CALLERS
 
+NOBODY = frozenset[str]()
 GIVING = frozenset({"answered", "changed"})
+MOVING = GIVING | {"jumped"}
+"""Kinds that make an entry of the path."""
+LEFT = "left"
+"""What becomes of a promise when the walk goes on elsewhere before its team has answered."""
 _CLOSING = tuple(".:?!…。：？！")
 """How a label ends that needs no colon before its value."""
 
@@ -37,7 +43,7 @@ class Line(msgspec.Struct, omit_defaults=True):
     label: str | None = None
     """The answer as the reader saw it; of a form, each field with its value."""
     values: dict[str, Any] | None = None
-    """What was filled in, by variable."""
+    """What was filled in, by variable; what was said of who calls, or of how it ended."""
     note: str | None = None
     """What was written in own words."""
     to: str | None = None
@@ -48,6 +54,10 @@ class Line(msgspec.Struct, omit_defaults=True):
     """Whether something personal that was said here has been deleted."""
     promise: Promise | None = None
     """What was promised as the session came to a hand-off, with what the team answered to it."""
+    by: str | None = None
+    """Who did it, where somebody had signed in: her name, or else her id."""
+    read: bool = False
+    """Whether the exact words were ticked as read."""
 
 
 class Reader(Record, frozen=True):
@@ -58,6 +68,8 @@ class Reader(Record, frozen=True):
     """Variables whose values are left out."""
     notes: bool = True
     """Whether to show what was written in own words: it may be anything."""
+    names: Mapping[str, str] = {}
+    """What people are called, by their ids."""
 
     def line(self, event: Event, history: History) -> Line:
         """Return what an event says by itself."""
@@ -67,14 +79,37 @@ class Reader(Record, frozen=True):
             line.note = event.text if self.notes else HIDDEN
         if event.known:
             line.values = without(event.known, self.hidden)
-        if event.kind in GIVING and event.given is not None:
-            given = masked(event.given, self.hidden)
-            line.answer, line.values = (given, None) if isinstance(given, str) else (None, given)
+        if event.by is not None:
+            line.by = self.names.get(event.by, event.by)
+        line.read = event.read
+        if event.given is not None:
+            self._add_given(line, event.given)
         return line
+
+    def _add_given(self, line: Line, given: Given) -> None:
+        """Add what was given to a line, without what the reader may not know."""
+        if isinstance(given, str):
+            line.answer = given
+        elif line.kind == "handed-over":
+            line.answer = str(given["to"])
+            line.label = self.names.get(line.answer, line.answer)
+        elif line.kind == "identified":
+            line.values = self.of_caller(given)
+        else:
+            line.values = without(given, self.hidden if line.kind in GIVING else NOBODY)
+
+    def of_caller(self, identity: Mapping[str, str]) -> dict[str, str]:
+        """Return what is known of who calls, as far as the reader may know it."""
+        known = {name: identity[name] for name in OF_CALLERS if name in identity}
+        return known if self.notes else without(known, frozenset(known))
 
     def say(self, line: Line, position: Position, arrived_us: int) -> None:
         """Add to a line what was asked where `position` stands, and what was answered, in words."""
         words = self.wording.at(position, arrived_us)
+        if line.kind not in GIVING:
+            # What was asked there was not answered: it is said where the walk goes on.
+            line.label = words.text("title") or position.place.id
+            return
         line.title = words.text("title") or position.place.id
         line.question = words.text("text")
         if line.values is not None:
@@ -97,13 +132,16 @@ def followed_lines(program: Program, history: History, reader: Reader) -> list[L
         asked = session.position if event.index is None else session.position_at(event.index)
         if event.kind in GIVING and asked is not None:
             reader.say(line, asked, session.arrived_us)
+        target = target_of(event.given)
+        if target is not None:
+            reader.say(line, unknowing(program, target), event.at_us)
         index = event.index if event.index is not None else len(session.path)
         session.apply(event)
         line.to, line.seconds = session.node, _seconds(before_us, event.at_us)
-        if event.kind in GIVING:
+        if event.kind in MOVING:
             given_at[event.seq] = session.path[index].at_us
-            promises.answer(session.path[index].node, line.answer)
-        if event.kind in GIVING or line.to != before:
+            promises.answer(session.path[index].node, line.answer if target is None else LEFT)
+        if event.kind in MOVING or line.to != before:
             promises.make(line, session)
         lines.append(line)
     _mark(lines, given_at, {entry.at_us for entry in session.path})
@@ -137,7 +175,8 @@ def listed_lines(program: Program, history: History, reader: Reader) -> list[Lin
     for event in history.events:
         line = reader.line(event, history)
         line.seconds, before_us = _seconds(before_us, event.at_us), event.at_us
-        position = _asked(program, event.node) if event.kind in GIVING else None
+        node = event.node if event.kind in GIVING else target_of(event.given)
+        position = _asked(program, node) if node is not None else None
         if position is not None:
             reader.say(line, position, event.at_us)
         lines.append(line)
@@ -186,7 +225,7 @@ def _mark(lines: list[Line], given_at: Mapping[int, int], counting: set[int]) ->
     `given_at` has the time under which the path holds an answer, by the number of its event.
     """
     for line in reversed(lines):
-        if line.kind in GIVING:
+        if line.kind in MOVING:
             at_us = given_at[line.seq]
             line.active = at_us in counting
             # Who gives an answer once more confirms it: then that line counts, not the first.
@@ -205,8 +244,8 @@ def _filled(position: Position, values: Mapping[str, Any], words: Words) -> Iter
             yield named(words.variable(name, "label") or name, ", ".join(shown))
 
 
-def _asked(program: Program, node: str | None) -> Position | None:
+def _asked(program: Program, node: str) -> Position | None:
     try:
-        return unknowing(program, node or "")
+        return unknowing(program, node)
     except LookupError:
         return None

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from treeguide.engine import US_A_DAY, Event, Session
 from treeguide.engine.promised import due_us
-from treeguide.kernel import Position, WalkError
+from treeguide.kernel import ARROW, Position, WalkError
 from treeguide.model import Handoff, Record
 from treeguide.service.histories import ERASED
 from treeguide.service.shelf import Edition
@@ -27,6 +29,11 @@ MOST_EVENTS = 10_000
 """How many events a session can have, for whoever opens it reads them all."""
 LAST = "ended"
 """The kind of event that may come after that many."""
+OF_VARIABLES = ("answered", "changed")
+"""Kinds that give values of variables; what others give says something about the session."""
+SEEN = ("shown_at", "active_ms")
+"""What is kept beside an event: when its page was made, in microseconds since 1970, and for how
+many milliseconds it was in view."""
 
 
 class Lasts(Record, frozen=True):
@@ -82,17 +89,21 @@ class Walk:
     def act(self, kind: str, *, seq: int, key: str, **what: Any) -> Ack:
         """Keep what the person did on the page that was made at position `seq` under `key`.
 
+        `what` holds what else an Event has, such as `node`, `given`, `text` and `by`, and
+        `shown_at` and `active_ms` where the page told them. Of `jumped`, `node` is where to go on.
         Raises a WalkError where it cannot be done, a StoreError where the session has gone on.
         """
+        seen = self._seen(what)
         head, event = self._next(kind, seq, key, what)
         if seq == self.session.seq and key not in self.keys:
             self._refuse_if_full(kind)
             self._apply(event)
         # Anything else moves nothing; the store says whether it is a repetition or too late.
         standing = standing_of(self.session, self._lasts)
-        ack = self.store.append(head, event, standing, sealed=self.edition.sealed)
+        ack = self.store.append(head, event, standing, sealed=self.edition.sealed, **seen)
         if not ack.replayed:
             self.stands(ack, key)
+            self._note_holder(event)
         return ack
 
     def prepared(self, kind: str, *, seq: int, key: str, **what: Any) -> Append | None:
@@ -105,8 +116,9 @@ class Walk:
         """
         if seq != self.session.seq or key in self.keys:
             return None
-        if self._is_full(kind) or self._is_sealed(**what):
+        if self._is_full(kind) or self._is_sealed(kind, **what):
             return None
+        seen = self._seen(what)
         head, event = self._next(kind, seq, key, what)
         self.is_as_kept = False
         try:
@@ -115,7 +127,7 @@ class Walk:
             self.is_as_kept = True
             raise
         standing = standing_of(self.session, self._lasts)
-        return self.store.prepared(head, event, standing, sealed=self.edition.sealed)
+        return self.store.prepared(head, event, standing, sealed=self.edition.sealed, **seen)
 
     def stands(self, ack: Ack, key: str) -> None:
         """Note that the store has kept what was done last, under `key`."""
@@ -124,12 +136,47 @@ class Walk:
 
     def _next(self, kind: str, seq: int, key: str, what: dict[str, Any]) -> tuple[Head, Event]:
         at_us = max(self.store.clock(), self.session.at_us + 1)
+        if kind == "jumped":
+            what = what | self._jump(key, what["node"])
         return self._head(seq), Event(seq + 1, at_us, kind, key=key, **what)
 
-    def _is_sealed(self, given: Any = None, text: str | None = None, **what: Any) -> bool:
-        """Whether something of an event is kept sealed, for which a key has to be looked up."""
-        is_personal = isinstance(given, dict) and not given.keys().isdisjoint(self.edition.sealed)
-        return text is not None or is_personal
+    def _jump(self, key: str, target: str) -> dict[str, str | None]:
+        """Return how an event says that somebody went on at `target`: at the node that was left."""
+        left: str | None = self.session.node
+        if key in self.keys:
+            # A repetition is known by saying the same, wherever the session stands by now.
+            events = self.store.rows_of(self.row.id)
+            left = next((event.node for event in events if event.key == key), left)
+        return {"node": left, "given": ARROW + target}
+
+    def _seen(self, what: dict[str, Any]) -> dict[str, int]:
+        """Take out of `what` how long a page was seen, as far as that can be true."""
+        if "shown_at" not in what and "active_ms" not in what:
+            return {}
+        shown_at, active_ms = (what.pop(name, None) for name in SEEN)
+        now_us = self.store.clock()
+        if shown_at is None or not self.session.started.at_us <= shown_at <= now_us:
+            return {}
+        most_ms = (now_us - shown_at) // 1_000
+        is_told = active_ms is not None and 0 <= active_ms <= most_ms
+        return {"shown_at": shown_at} | ({"active_ms": active_ms} if is_told else {})
+
+    def _note_holder(self, event: Event) -> None:
+        """Note who holds the session from now on, if an event has passed it on."""
+        if event.kind == "handed-over" and isinstance(event.given, dict):
+            team = event.given.get("team") or self.row.team
+            self.row = replace(self.row, agent_id=self.session.agent_id, team=team)
+
+    def _is_sealed(
+        self, kind: str, given: Any = None, text: str | None = None, **what: Any
+    ) -> bool:
+        """Whether something of an event is kept sealed, for which a key has to be looked up.
+
+        Of what says something about the session one does not ask: it is rare.
+        """
+        if text is not None or not isinstance(given, dict):
+            return text is not None
+        return kind not in OF_VARIABLES or not given.keys().isdisjoint(self.edition.sealed)
 
     def _is_full(self, kind: str) -> bool:
         return self.session.seq >= MOST_EVENTS and kind != LAST
@@ -185,7 +232,8 @@ def standing_of(session: Session, lasts: Lasts) -> Standing:
     outcome = session.outcome[0] if session.outcome is not None else None
     lasting = lasts.reached if outcome else lasts.ours if kind in OURS else lasts.asked
     expires_us = None if session.closed else session.at_us + lasting
-    return Standing(session.node, kind, outcome, session.closed, promised_us(session), expires_us)
+    due_us, agent_id = promised_us(session), session.agent_id
+    return Standing(session.node, kind, outcome, session.closed, due_us, expires_us, agent_id)
 
 
 def promised_us(session: Session) -> int | None:

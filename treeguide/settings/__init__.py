@@ -11,10 +11,12 @@ from treeguide.settings.reading import (
     unknown_names,
 )
 from treeguide.settings.record import CONNECTIONS, Settings
+from treeguide.settings.sign_on_kinds import GroupRole
 
 __all__ = [
     "CONNECTIONS",
     "FOREVER",
+    "GroupRole",
     "Secret",
     "SettingError",
     "SettingRow",

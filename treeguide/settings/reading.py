@@ -11,6 +11,19 @@ from treeguide.settings.record import Settings
 PREFIX = "TREEGUIDE_"
 ALIKE = 0.8
 """How much of a name must be right: all begin alike, so that much is alike in any two."""
+_ONE_OF = {
+    "master key": ("key", "key_file", "key_command"),
+    "secret of the client": ("oidc_client_secret", "oidc_client_secret_file"),
+}
+_NEEDS = (
+    ("oidc_issuer", "oidc_client_id"),
+    ("oidc_client_id", "oidc_issuer"),
+    ("oidc_client_secret", "oidc_issuer"),
+    ("oidc_client_secret_file", "oidc_issuer"),
+    ("oidc_groups", "oidc_issuer"),
+    ("oidc_groups", "oidc_roles"),
+    ("oidc_roles", "oidc_groups"),
+)
 OF_THE_TESTS = ("TREEGUIDE_CHROMIUM", "TREEGUIDE_CORPORA", "TREEGUIDE_TEST_PG")
 
 
@@ -97,7 +110,13 @@ def _said_of_unknown(name: str) -> str:
 
 
 def _refuse_what_contradicts(settings: Settings) -> None:
-    sources = ("key", "key_file", "key_command")
-    given = [f"{PREFIX}{name.upper()}" for name in sources if getattr(settings, name)]
-    if len(given) > 1:
-        raise SettingError(f"{' and '.join(given)} are set, but there is one master key. Keep one.")
+    for what, sources in _ONE_OF.items():
+        given = [f"{PREFIX}{name.upper()}" for name in sources if getattr(settings, name)]
+        if len(given) > 1:
+            raise SettingError(f"{' and '.join(given)} are set, but there is one {what}. Keep one.")
+    for name, needed in _NEEDS:
+        if getattr(settings, name) and not getattr(settings, needed):
+            raise SettingError(
+                f"{PREFIX}{name.upper()} is set, and does nothing without {PREFIX}{needed.upper()}."
+                " Set both, or none."
+            )

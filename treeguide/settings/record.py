@@ -3,7 +3,9 @@
 from typing import Annotated, Literal
 
 from treeguide.model import Record
+from treeguide.settings.hosting_kinds import HOSTS, NETWORKS, Network
 from treeguide.settings.kinds import ADDRESS, FLAG, FOREVER, HIDDEN, Secret, one_of, text, whole
+from treeguide.settings.sign_on_kinds import CLIENT_SECRET, GROUP_ROLES, ISSUER, GroupRole
 
 CONNECTIONS = 8
 
@@ -26,6 +28,18 @@ class Settings(Record, frozen=True):
         whole(0, 10),
         "How many proxies in front add to the X-Forwarded headers; none is believed otherwise.",
     ] = 0
+    hosts: Annotated[
+        tuple[str, ...],
+        HOSTS,
+        "Under which names people reach the server; a request for another one is refused, but for"
+        " this machine's own, and where none is named here, none is refused.",
+    ] = ()
+    setup_from: Annotated[
+        tuple[Network, ...],
+        NETWORKS,
+        "From where the first account can be made, with the link that the server prints: from this"
+        " machine alone, unless this names others, such as that of a container.",
+    ] = ()
     threads: Annotated[
         int, whole(1, 256), "How many requests each process works on at the same time."
     ] = 16
@@ -59,6 +73,12 @@ class Settings(Record, frozen=True):
         whole(1, 36_500, endless=True),
         "After how many days personal answers are erased whose variable does not say it.",
     ] = FOREVER
+    mask_cards: Annotated[
+        bool,
+        FLAG,
+        "Whether the numbers of payment cards in texts that programs send with an event are masked"
+        " before they are kept.",
+    ] = True
     key: Annotated[
         Secret, HIDDEN, "The master key under which the keys of personal answers are kept."
     ] = Secret("")
@@ -66,6 +86,23 @@ class Settings(Record, frozen=True):
     key_command: Annotated[
         str, text("a command line"), "The command that prints the master key, such as a vault's."
     ] = ""
+    oidc_issuer: Annotated[
+        str, ISSUER, "Who says who people are, by OpenID Connect: they sign in there, if they like."
+    ] = ""
+    oidc_client_id: Annotated[str, text("any text"), "What the issuer calls TreeGuide."] = ""
+    oidc_client_secret: Annotated[
+        Secret, CLIENT_SECRET, "With what TreeGuide shows the issuer that it is TreeGuide."
+    ] = Secret("")
+    oidc_client_secret_file: Annotated[
+        str, text("the path of a file"), "The file that holds this secret."
+    ] = ""
+    oidc_name: Annotated[
+        str, text("any text"), "What people call the issuer; without it, they read its host."
+    ] = ""
+    oidc_groups: Annotated[
+        str, text("the name of a claim"), "In which claim the issuer names somebody's groups."
+    ] = ""
+    oidc_roles: Annotated[tuple[GroupRole, ...], GROUP_ROLES, "Which roles these groups have."] = ()
     metrics: Annotated[
         Literal["here", "token", "nobody"],
         one_of("here", "token", "nobody"),

@@ -48,6 +48,15 @@ FREE_WORDS = ""
 UNTIL_ERASED = -1
 """For how many days is kept what nobody has set a limit for."""
 
+OF_CALLERS = ("case", "caller", "contact")
+"""What an event `identified` says, all of it sealed."""
+ABOUT_THE_SESSION = frozenset({"handed-over", "ended"})
+"""Kinds that give ids and words of a list, no values of variables."""
+OPEN = str | None
+"""What is given of which nothing is sealed: an answer's id, or nothing."""
+
+NOTHING_RARE = "{}"
+
 Parts = dict[int, dict[str, Any]]
 """What is sealed of an event: by the days for which it is kept, by name."""
 
@@ -68,14 +77,7 @@ def columns(event: Event) -> dict[str, Any]:
     """Return `event` as it is kept: what is rare lies in `body`, as canonical JSON."""
     is_answer = isinstance(event.given, str)
     given = event.given if is_answer else None
-    rare = {
-        "values": None if is_answer else event.given,
-        "index": event.index,
-        "text": event.text,
-        "by": event.by,
-        "known": event.known or None,
-    }
-    body = text_of({name: value for name, value in rare.items() if value is not None})
+    body = NOTHING_RARE if is_answer and _is_plain(event) else _rare(event, is_answer=is_answer)
     return {
         "seq": event.seq,
         "key": event.key,
@@ -87,6 +89,25 @@ def columns(event: Event) -> dict[str, Any]:
         "fp": fingerprint(event.kind, event.node, given, body),
         "at_us": event.at_us,
     }
+
+
+def _is_plain(event: Event) -> bool:
+    """Whether an answer says no more than itself, as most do."""
+    is_bare = event.by is None and event.index is None and event.text is None
+    return is_bare and not (event.read or event.known)
+
+
+def _rare(event: Event, *, is_answer: bool) -> str:
+    """Return as JSON what has no column of its own, since few events have it."""
+    rare = {
+        "values": None if is_answer else event.given,
+        "index": event.index,
+        "text": event.text,
+        "by": event.by,
+        "known": event.known or None,
+        "read": event.read or None,
+    }
+    return text_of({name: value for name, value in rare.items() if value is not None})
 
 
 def fingerprint(*content: Any) -> str:
@@ -105,12 +126,19 @@ def parted(event: Event, sealed: Mapping[str, int]) -> tuple[Event, Parts]:
         parts.setdefault(sealed.get(FREE_WORDS, UNTIL_ERASED), {})[TEXT] = event.text
         open_event = msgspec.structs.replace(open_event, text=None)
     if isinstance(event.given, dict):
-        given = _without(event.given, "values", sealed, parts)
+        given = _without(event.given, "values", _sealed_of(event.kind, sealed), parts)
         open_event = msgspec.structs.replace(open_event, given=given)
     if event.known:
         known = _without(event.known, "known", sealed, parts)
         open_event = msgspec.structs.replace(open_event, known=known)
     return open_event, parts
+
+
+def _sealed_of(kind: str, sealed: Mapping[str, int]) -> Mapping[str, int]:
+    """Return what is sealed of what an event of a kind gives: most give values of variables."""
+    if kind == "identified":
+        return dict.fromkeys(OF_CALLERS, sealed.get(FREE_WORDS, UNTIL_ERASED))
+    return {} if kind in ABOUT_THE_SESSION else sealed
 
 
 def _without(
@@ -149,6 +177,7 @@ def event_of(
         index=rare.get("index"),
         text=opened.get(TEXT, rare.get("text")),
         by=rare.get("by"),
+        read=rare.get("read", False),
         known=known,
         mode=session["mode"],
         audience=session["audience"],

@@ -23,6 +23,7 @@ _INDEX = re.compile(
 )
 _COLUMN = re.compile(r'(\w+) (\w+)(?: COLLATE "(\w+)")?(.*)', re.DOTALL)
 _REFERENCE = re.compile(r"REFERENCES (\w+) \((\w+)\)")
+_ADDED = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (.*)", re.DOTALL)
 _FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\).* AS '(.*)'", re.DOTALL)
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+) .* ON (\w+) .* FUNCTION (\w+)\(\)")
 _ESSENTIAL = re.compile(r"'[^']*'|\b\d+\b|[<>]=?|NOT VALID|NOT ENFORCED")
@@ -56,9 +57,11 @@ def index(definition: str) -> tuple[Part, str]:
 
 
 def _follow(made: Description, statement: str) -> None:
-    table = _TABLE.match(statement)
+    table, added = _TABLE.match(statement), _ADDED.match(statement)
     if table is not None:
         made |= dict(_parts(table[1], table[2]))
+    elif added is not None:
+        made |= dict(_column(added[1], added[2]))
     elif statement.startswith("CREATE"):
         part, what = index(statement)
         made[part] = what

@@ -48,6 +48,8 @@ class Erasing(Part):
                 run(sql.KEEP_ERASURE, values)
                 run(sql.ERASE_SESSION, values)
                 run(sql.DROP_TIMER, values)
+                for statement in sql.FORGET_SESSION:
+                    run(statement, values)
 
         # First what makes the erasure known: if the keys are not deleted then, the start does it.
         self._driver.write(keep)

@@ -154,9 +154,10 @@ MIGRATIONS: Mapping[str, tuple[str, ...]] = {
         "CREATE INDEX session_holder ON session (token_hash, tree_id)",
     ),
     "m0010_people": (
+        # No reference to the team above: who moves everything may write that one later.
         """
         CREATE TABLE team (
-          id TEXT PRIMARY KEY, name TEXT NOT NULL, parent TEXT REFERENCES team (id),
+          id TEXT PRIMARY KEY, name TEXT NOT NULL, parent TEXT,
           created_us {int} NOT NULL
         ) {strict}
         """,
@@ -190,7 +191,7 @@ MIGRATIONS: Mapping[str, tuple[str, ...]] = {
         """
         CREATE TABLE one_use_link (
           id TEXT PRIMARY KEY, purpose TEXT NOT NULL
-            CHECK (purpose IN ('setup', 'invitation', 'password')),
+            CHECK (purpose IN ('setup', 'invitation', 'password', 'sign-on')),
           person_id TEXT REFERENCES person (id), made_us {int} NOT NULL, made_by TEXT NOT NULL,
           expires_us {int} NOT NULL, used_us {int}
         ) {strict}
@@ -212,7 +213,11 @@ MIGRATIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "m0011_audit_is_not_rewritten": (),
     "m0012_desk": (
-        "CREATE INDEX session_of_agent ON session (agent_id) WHERE status = 'open'",
+        # Most sessions are a customer's, which no answer of hers is to look for in this index.
+        """
+        CREATE INDEX session_of_agent ON session (agent_id)
+        WHERE status = 'open' AND agent_id IS NOT NULL
+        """,
         "CREATE INDEX session_of_contact ON session (contact_key) WHERE contact_key IS NOT NULL",
         # A case is often named when the session is long under way, and its start is not rewritten.
         """
@@ -231,14 +236,15 @@ MIGRATIONS: Mapping[str, tuple[str, ...]] = {
         "CREATE INDEX follow_up_of ON follow_up (person_id, due_us) WHERE done_us IS NULL",
     ),
     "m0013_resume_codes": (
-        # `id` is the hash of the code; who may go on with the session by it is told on no page.
+        # `id` is the hash of the code, `taken_from` the `token_hash` that the session had before.
         """
         CREATE TABLE resume_code (
           id TEXT PRIMARY KEY, session_id TEXT NOT NULL REFERENCES session (id),
-          made_us {int} NOT NULL, expires_us {int} NOT NULL, used_us {int}
+          made_us {int} NOT NULL, expires_us {int} NOT NULL, used_us {int}, taken_from TEXT
         ) {strict}
         """,
         "CREATE INDEX resume_code_of ON resume_code (session_id)",
+        "CREATE INDEX resume_code_made ON resume_code (made_us)",
     ),
     "m0014_brands": (
         # `look` is JSON: the colours and the font; logos are pictures by their sha256.
@@ -248,11 +254,13 @@ MIGRATIONS: Mapping[str, tuple[str, ...]] = {
           rev {int} NOT NULL CHECK (rev > 0), updated_us {int} NOT NULL, updated_by TEXT NOT NULL
         ) {strict}
         """,
-        # `sites` is a JSON list of the origins in whose pages a tree may be embedded.
+        # `sites` is a JSON list of the origins in whose pages a tree may be embedded, `tells` one
+        # of the variables whose values those pages are told.
         """
         CREATE TABLE tree_presence (
           tree_id TEXT PRIMARY KEY, brand TEXT REFERENCES brand (id), sites TEXT NOT NULL,
-          rev {int} NOT NULL CHECK (rev > 0), updated_us {int} NOT NULL, updated_by TEXT NOT NULL
+          tells TEXT NOT NULL, rev {int} NOT NULL CHECK (rev > 0), updated_us {int} NOT NULL,
+          updated_by TEXT NOT NULL
         ) {strict}
         """,
     ),

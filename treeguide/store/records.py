@@ -53,6 +53,9 @@ class Start(Record, frozen=True):
     contact_key: str | None = None
     case_reference: str | None = None
     experiment_arm: str | None = None
+    agent_id: str | None = None
+    """Who holds it at the desk; the first event is by her."""
+    team: str | None = None
 
 
 class Standing(Record, frozen=True):
@@ -66,6 +69,8 @@ class Standing(Record, frozen=True):
     """By when a team has promised to act, where the session waits for one with a time frame."""
     expires_us: int | None = None
     """When the session ends by itself, if nobody touches it."""
+    agent_id: str | None = None
+    """Who holds it; only the event that passes it on changes that."""
 
 
 class Head(Record, frozen=True):
@@ -102,6 +107,14 @@ class SessionRow(Record, frozen=True):
     started_us: int
     touched_us: int
     expires_us: int | None
+    agent_id: str | None = None
+    """Who holds it at the desk."""
+    team: str | None = None
+    """In which team she does."""
+    contact_key: str | None = None
+    """The same for all sessions of a caller; nothing can be read off it."""
+    case_reference: str | None = None
+    """The case that was named; only the desk's lists say it."""
 
 
 class Ack(Record, frozen=True):

@@ -4,8 +4,18 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from treeguide.engine import Event
-from treeguide.store import sql
-from treeguide.store.chain import beginning, columns, event_of, fingerprint, link, parted, text_of
+from treeguide.store import desk_sql, sql
+from treeguide.store.besides import besides
+from treeguide.store.chain import (
+    OPEN,
+    beginning,
+    columns,
+    event_of,
+    fingerprint,
+    link,
+    parted,
+    text_of,
+)
 from treeguide.store.closures import closure_of
 from treeguide.store.driver import Row, Statement
 from treeguide.store.errors import Conflict, Ended, Erased, Gone, KeyUsed
@@ -16,6 +26,7 @@ from treeguide.store.sealing.vault import Vault
 from treeguide.store.traffic import counted
 
 NOTHING: Mapping[str, int] = {}
+HANDED_OVER = "handed-over"
 
 
 class Append(NamedTuple):
@@ -51,7 +62,7 @@ class Sessions(Part):
         fixed = _fixed(start, started.at_us)
         before = Head(start.session_id, 0, beginning(fixed), fixed["tree_hash"], start.mode, 0)
         event = self._row(before, started, sealed)
-        values = {**fixed, **event, **_standing(standing), "token_hash": start.token_hash}
+        values = {**fixed, **event, **_standing(standing), **_held(start)}
         both = (sql.START_SESSION, values), (sql.KEEP_EVENT, values)
         after = self._after(before, started, standing)
         if self._driver.write_together(*both, *after, repeatable=True):
@@ -94,7 +105,10 @@ class Sessions(Part):
         """
         row = self._row(head, event, sealed, seen)
         values = {**row, **_standing(standing), "before": head.hash}
-        both = (sql.MOVE_HEAD, values), (sql.KEEP_EVENT, values)
+        move = sql.MOVE_HEAD
+        if event.kind == HANDED_OVER:
+            move, values = desk_sql.HAND_OVER, values | _receiver(event)
+        both = (move, values), (sql.KEEP_EVENT, values)
         statements = (*both, *self._after(head, event, standing))
         return Append(statements, row, Ack(event.seq, row["hash"]))
 
@@ -167,7 +181,7 @@ class Sessions(Part):
         seen: Mapping[str, int | None] = NOTHING,
     ) -> Row:
         row: Row = {"shown_at": None, "active_ms": None, "session_id": head.session_id, **seen}
-        if event.text is None and not event.known and isinstance(event.given, str | None):
+        if event.text is None and not event.known and isinstance(event.given, OPEN):
             row |= columns(event)
         else:
             row |= self._sealed(head.session_id, event, sealed)
@@ -187,7 +201,7 @@ class Sessions(Part):
             return {}
         return self.vault.open(session_id, row["seq"], row["body_enc"])
 
-    def _after(self, head: Head, event: Event, standing: Standing) -> list[tuple[str, Row]]:
+    def _after(self, head: Head, event: Event, standing: Standing) -> list[Statement]:
         """Return the statements that count an event, tell of it, and note what becomes due."""
         message: Row = {
             "subject": f"{head.session_id}.{event.seq}",
@@ -195,7 +209,7 @@ class Sessions(Part):
             "payload": text_of({"event": event.kind, "seq": event.seq, "session": head.session_id}),
             "due_us": event.at_us,
         }
-        after = [(sql.POST, message)]
+        after: list[Statement] = [(sql.POST, message)]
         count = counted(head, event, self._driver.dialect)
         if count is not None:
             after.append((sql.COUNT, count))
@@ -208,6 +222,8 @@ class Sessions(Part):
             after.append((sql.SET_TIMER, timer))
         elif head.is_due:
             after.append((sql.DROP_TIMER, timer))
+        if isinstance(event.given, dict):
+            after += besides(head.session_id, event)
         return after
 
     def _started_before(self, values: Row) -> Ack:
@@ -268,6 +284,18 @@ def _fixed(start: Start, started_us: int) -> Row:
         "experiment_arm": start.experiment_arm,
         "started_us": started_us,
     }
+
+
+def _held(start: Start) -> Row:
+    """Return who has the right to a session; that may change later."""
+    return {"token_hash": start.token_hash, "agent_id": start.agent_id, "team": start.team}
+
+
+def _receiver(event: Event) -> Row:
+    """Return to whom an event passes the session."""
+    given = event.given
+    assert isinstance(given, dict)
+    return {"agent_id": given["to"], "team": given.get("team")}
 
 
 def _standing(standing: Standing) -> Row:

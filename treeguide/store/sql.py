@@ -41,17 +41,18 @@ ORDER BY tree_id {bin}
 
 SESSION_COLUMNS = (
     "id, tree_id, tree_hash, closure, token_hash, mode, audience, channel, language, head, "
-    "head_hash, status, node, kind, outcome, started_us, touched_us, expires_us"
+    "head_hash, status, node, kind, outcome, started_us, touched_us, expires_us, agent_id, "
+    "session.team, contact_key"
 )
 START_SESSION = """
 INSERT INTO session
-  (id, tree_id, tree_hash, closure, mode, audience, channel, language, token_hash, contact_key,
-   case_reference, experiment_arm, head, head_hash, status, node, kind, outcome, started_us,
-   touched_us, expires_us)
+  (id, tree_id, tree_hash, closure, mode, audience, channel, language, token_hash, agent_id, team,
+   contact_key, case_reference, experiment_arm, head, head_hash, status, node, kind, outcome,
+   started_us, touched_us, expires_us)
 VALUES
   (:id, :tree_id, :tree_hash, :closure, :mode, :audience, :channel, :language, :token_hash,
-   :contact_key, :case_reference, :experiment_arm, 1, :hash, 'open', :at_node, :at_kind, :outcome,
-   :at_us, :at_us, :expires_us)
+   :agent_id, :team, :contact_key, :case_reference, :experiment_arm, 1, :hash, 'open', :at_node,
+   :at_kind, :outcome, :at_us, :at_us, :expires_us)
 ON CONFLICT (id) DO NOTHING
 """
 MOVE_HEAD = """
@@ -125,6 +126,11 @@ LISTENERS = "SELECT COUNT(*) FROM subscription WHERE topic = :topic"
 # Erasure.
 
 ERASE_SESSION = "UPDATE session SET status = 'erased' WHERE id = :session_id"
+BESIDE_SESSIONS = ("session_case", "follow_up", "resume_code")
+"""Tables that say more of a session, nothing of which outlives an erasure."""
+FORGET_SESSION = tuple(
+    f"DELETE FROM {table} WHERE session_id = :session_id" for table in BESIDE_SESSIONS
+)
 KEEP_ERASURE = """
 INSERT INTO erasure (session_id, at_us, actor, reason)
 VALUES (:session_id, :at_us, :actor, :reason) ON CONFLICT DO NOTHING
@@ -217,12 +223,26 @@ DROP_DRAFT = "DELETE FROM draft WHERE tree_id = :tree_id AND name = :name"
 # Access tokens.
 
 KEEP_TOKEN = """
-INSERT INTO api_token (id, secret_hash, name, scopes, created_us, created_by, expires_us)
-VALUES (:id, :secret_hash, :name, :scopes, :created_us, :created_by, :expires_us)
+INSERT INTO api_token
+  (id, secret_hash, name, scopes, created_us, created_by, expires_us, person_id)
+VALUES
+  (:id, :secret_hash, :name, :scopes, :created_us, :created_by, :expires_us, :person_id)
 """
-TOKEN_COLUMNS = "id, name, scopes, created_us, created_by, expires_us, used_us, revoked_us"
-TOKEN = f"SELECT {TOKEN_COLUMNS}, secret_hash FROM api_token WHERE id = :id"
+TOKEN_COLUMNS = (
+    "id, name, scopes, created_us, created_by, expires_us, person_id, used_us, revoked_us"
+)
+TOKEN = f"SELECT {TOKEN_COLUMNS} FROM api_token WHERE id = :id"
+TOKEN_SHOWN = f"""
+SELECT {TOKEN_COLUMNS}, secret_hash FROM api_token
+WHERE id = :id AND (person_id IS NULL OR person_id IN
+  (SELECT person.id FROM person WHERE person.status = 'active'))
+"""
 TOKENS = f"SELECT {TOKEN_COLUMNS} FROM api_token ORDER BY created_us, id {{bin}}"
+TOKENS_OF = f"""
+SELECT {TOKEN_COLUMNS} FROM api_token
+WHERE person_id = :person_id AND revoked_us IS NULL AND expires_us > :now_us
+ORDER BY created_us, id {{bin}}
+"""
 NOTE_USE = "UPDATE api_token SET used_us = :now_us WHERE id = :id"
 REVOKE_TOKEN = """
 UPDATE api_token SET revoked_us = :now_us WHERE id = :id AND revoked_us IS NULL

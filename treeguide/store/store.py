@@ -1,14 +1,20 @@
 """The store: all its verbs in one object, put together from its parts."""
 
+from treeguide.store.brands import Brands
+from treeguide.store.desk import Desk
 from treeguide.store.drafts import Drafts
 from treeguide.store.driver import Driver, Health
 from treeguide.store.erasing import Erasing
+from treeguide.store.listing import Listing
 from treeguide.store.part import Clock, now_us
 from treeguide.store.people.guesses import Guesses
 from treeguide.store.people.links import Links
 from treeguide.store.people.sign_ins import SignIns
+from treeguide.store.people.sign_ons import SignOns
 from treeguide.store.people.teams import Teams
+from treeguide.store.presence import Presences
 from treeguide.store.queues import Queues
+from treeguide.store.resuming import Resuming
 from treeguide.store.sealing.missing_keys import MissingKeys
 from treeguide.store.sealing.vault import Vault
 from treeguide.store.sessions import Sessions
@@ -27,11 +33,17 @@ class Store(
     Drafts,
     Tokens,
     Erasing,
+    Desk,
+    Resuming,
     MissingKeys,
     Links,
     Teams,
     SignIns,
+    SignOns,
     Guesses,
+    Presences,
+    Brands,
+    Listing,
 ):
     """Published versions, sessions and their events. Versions and events are never changed.
 

@@ -11,7 +11,7 @@ from treeguide.model import Record
 from treeguide.store import sql
 from treeguide.store.driver import Row, Run
 from treeguide.store.errors import Gone, StoreError
-from treeguide.store.part import Part
+from treeguide.store.people.audit import Audit, Change
 
 MOST_DAYS = 365
 USE_NOTED_EVERY_US = 3_600_000_000
@@ -20,6 +20,8 @@ USE_NOTED_EVERY_US = 3_600_000_000
 _TEXT = re.compile(r"tg_pat_([a-z0-9]{12})_([A-Za-z0-9_-]{43})")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _NOBODY = "0" * 64
+TERMINAL = "terminal"
+"""What the audit calls whoever may write the data and belongs to nobody's account."""
 
 
 class Token(Record, frozen=True):
@@ -31,6 +33,8 @@ class Token(Record, frozen=True):
     created_us: int
     created_by: str
     expires_us: int
+    person_id: str | None = None
+    """Whose it is: it allows no more than she may do; None if it was made at the terminal."""
     used_us: int | None = None
     """When it was used last, to the hour; None if it never was."""
     revoked_us: int | None = None
@@ -40,13 +44,16 @@ class Token(Record, frozen=True):
         return self.revoked_us is None and now_us < self.expires_us
 
 
-class Tokens(Part):
-    """Keeps access tokens."""
+class Tokens(Audit):
+    """Keeps access tokens; making and revoking them is in the audit."""
 
     def new_token(
-        self, name: str, scopes: Iterable[str], *, days: int, by: str
+        self, name: str, scopes: Iterable[str], *, days: int, by: str, person_id: str | None = None
     ) -> tuple[Token, str]:
-        """Keep a new token; return it with its text, which nobody can ever read again."""
+        """Keep a new token; return it with its text, which nobody can ever read again.
+
+        `person_id` names whose it is; without one it is the server's, made at the terminal.
+        """
         if not 1 <= days <= MOST_DAYS:
             raise ValueError(f"A token is valid for 1 to {MOST_DAYS} days, not for {days}.")
         token_id = "".join(secrets.choice(_LETTERS) for _ in range(12))
@@ -59,8 +66,17 @@ class Tokens(Part):
             "created_us": now,
             "created_by": by,
             "expires_us": now + days * US_A_DAY,
+            "person_id": person_id,
         }
-        self._driver.write(lambda run: run(sql.KEEP_TOKEN, values))
+        made = Change(
+            person_id or TERMINAL, "token made", token_id, more={"scopes": values["scopes"]}
+        )
+
+        def keep(run: Run) -> None:
+            self._note(run, made)
+            run(sql.KEEP_TOKEN, values)
+
+        self._driver.write(keep)
         return self.token(token_id), f"tg_pat_{token_id}_{secret}"
 
     def token(self, token_id: str) -> Token:
@@ -71,12 +87,20 @@ class Tokens(Part):
         """Return all tokens, the oldest first, those that are not valid any more too."""
         return [_token(row) for row in self._driver.read(sql.TOKENS)]
 
+    def tokens_of(self, person_id: str) -> list[Token]:
+        """Return the tokens of a person that can still be used, the oldest first."""
+        values = {"person_id": person_id, "now_us": self.clock()}
+        return [_token(row) for row in self._driver.read(sql.TOKENS_OF, **values)]
+
     def token_shown(self, text: str) -> Token | None:
-        """Return the valid token of which this is the text, None if it is none; note its use."""
+        """Return the valid token of which this is the text, None if it is none; note its use.
+
+        With a person's account her tokens end.
+        """
         parts = _TEXT.fullmatch(text)
         if parts is None:
             return None
-        found = self._driver.read(sql.TOKEN, id=parts[1])
+        found = self._driver.read(sql.TOKEN_SHOWN, id=parts[1])
         kept = found[0]["secret_hash"] if found else _NOBODY
         if not secrets.compare_digest(kept, hash_of(parts[2])) or not found:
             return None
@@ -87,11 +111,12 @@ class Tokens(Part):
             self._note_use(token.id, now)
         return token
 
-    def revoke_token(self, token_id: str) -> None:
+    def revoke_token(self, token_id: str, *, by: str = TERMINAL) -> None:
         """Let nobody use a token any more; raise Gone if there is none of that id."""
         values = {"id": token_id, "now_us": self.clock()}
 
         def revoke(run: Run) -> None:
+            self._note(run, Change(by, "token revoked", token_id))
             if (
                 run(sql.REVOKE_TOKEN, values).rowcount != 1
                 and run(sql.TOKEN, values).fetchone() is None

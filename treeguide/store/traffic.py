@@ -12,7 +12,7 @@ from treeguide.store.part import Part
 from treeguide.store.records import Head, Traffic
 
 SHARDS = 1024
-COUNTED = frozenset({"started", "answered", "changed"})
+COUNTED = frozenset({"started", "answered", "changed", "jumped"})
 
 
 class Counters(Part):
@@ -26,7 +26,8 @@ class Counters(Part):
 def counted(head: Head, event: Event, dialect: str) -> dict[str, Any] | None:
     """Return the counter that `event` raises by one, None if it raises none.
 
-    The start of a session counts at no node; of a form only that it was sent counts.
+    The start of a session counts at no node; of a form only that it was sent counts; a jump counts
+    at the node that was left, as `→node`.
     """
     if event.kind not in COUNTED:
         return None

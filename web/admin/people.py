@@ -1,13 +1,13 @@
 """People: who they are, which roles they have, and letting them in and out."""
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from treeguide.access import EVERYWHERE, ROLES, Grant
 from treeguide.store import Gone, StoreError
 from treeguide.store.people.links import INVITATION, PASSWORD
-from treeguide.store.people.persons import Person, Taken
+from treeguide.store.people.persons import LastAdmin, Person, Taken
 from treeguide.store.people.teams import Team
 from treeguide.web.access import require, requires, who
 from treeguide.web.current import shelf
@@ -34,7 +34,7 @@ def invite() -> Response:
     _require_to_give(grant)
     troubles = {}
     if not name:
-        troubles["name"] = "signing.name.missing"
+        troubles["name"] = "people.name.missing"
     if not EMAIL.fullmatch(email):
         troubles["email"] = "signing.email.wrong"
     if troubles:
@@ -94,6 +94,8 @@ def _changed(change: object, subject: Person) -> Response:
     assert callable(change)
     try:
         change()
+    except LastAdmin:
+        return _page(subject, 409, refused=str(g.t("people.last")))
     except StoreError as error:
         return _page(subject, 409, refused=str(error))
     return redirect(url_for("people.person", person_id=subject.id), 303)
@@ -155,10 +157,13 @@ def _teams() -> list[Team]:
 
 def _list(code: int = 200, troubles: dict[str, str] | None = None) -> Response:
     store = shelf().store
-    listed = [(one, store.grants_of(one.id)) for one in store.people()]
+    wanted = request.args.get("q", "").strip().casefold()
+    found = [one for one in store.people() if wanted in f"{one.name} {one.email}".casefold()]
+    listed = [(one, store.grants_of(one.id)) for one in found]
     page = render_template(
         "admin/people.html",
         people=[(one, grants) for one, grants in listed if _may_see(grants)],
+        wanted=wanted,
         troubles=troubles or {},
         roles=_roles(),
         teams=_teams(),

@@ -1,9 +1,16 @@
 """Doing in a session what an event of the API says, or refusing it with the reason."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask import current_app
+
+from treeguide.detector import CARD, masked
+from treeguide.engine.saying import ENDING
+from treeguide.engine.saying import LONGEST as CALLER
 from treeguide.kernel import NotOffered
 from treeguide.model import Form
+from treeguide.service.colleagues import Colleagues, NotAColleague
 from treeguide.service.walk import OURS, Walk
 from treeguide.store import Ack, Ended
 from treeguide.web.api.problems import Refused
@@ -11,12 +18,23 @@ from treeguide.web.api.rights import Right
 
 GIVING = ("answered", "changed")
 MOVING_BACK = "went-back"
+JUMPED = "jumped"
+OF_AGENTS = frozenset({JUMPED, "identified", "handed-over"})
+"""Kinds of events that no customer sends."""
+OF_AGENTS_AT_THE_END = ("reason", "follow_up")
+"""What no customer says when a session ends."""
 
 
-def acted(walk: Walk, event: dict[str, Any], right: Right) -> Ack:
-    """Do what an event says; what is refused from memory is refused only if it still holds."""
+def acted(walk: Walk, event: dict[str, Any], right: Right, by: str | None = None) -> Ack:
+    """Do what an event says; what is refused from memory is refused only if it still holds.
+
+    `by` is the person whose access token was shown, if it is somebody's.
+    """
+    if event.get("text") and current_app.config["MASK_CARDS"]:
+        # The same text is masked in the same way, so a repetition is known as one.
+        event = event | {"text": masked(event["text"], (CARD,))}
     try:
-        return walk.act(**what_is_done(walk, event, right))
+        return walk.act(**what_is_done(walk, event, right), by=by)
     except (NotOffered, Refused):
         walk.refuse_if_late()
         raise
@@ -25,18 +43,59 @@ def acted(walk: Walk, event: dict[str, Any], right: Right) -> Ack:
 def what_is_done(walk: Walk, event: dict[str, Any], right: Right) -> dict[str, Any]:
     """Return what an event of the API does in a session, or refuse what this caller may not do."""
     kind, seq, key = event["kind"], event["seq"], event["key"]
-    index = event.get("at")
-    if key in walk.keys:
-        node = _node_of(walk, key)
-    elif seq == walk.session.seq:
-        node = _node_now(walk, event, right)
+    if right.audience != "agent" and _is_of_agents(event):
+        raise _of_agents()
+    done = {"kind": kind, "seq": seq, "key": key, "node": _node(walk, event, right)}
+    if kind in GIVING:
+        given = event["answer"] if "answer" in event else event["values"]
+        done |= {"given": given, "index": event.get("at")}
+        if event.get("read"):
+            done["read"] = True
+    elif kind in _GIVEN:
+        done["given"] = _GIVEN[kind](walk, event)
+    return done | {"text": event.get("text")}
+
+
+def _is_of_agents(event: dict[str, Any]) -> bool:
+    """Whether an event says something that only agents say."""
+    return event["kind"] in OF_AGENTS or any(name in event for name in OF_AGENTS_AT_THE_END)
+
+
+def _caller(_: Walk, event: dict[str, Any]) -> dict[str, Any]:
+    return {name: event[name] for name in CALLER if name in event}
+
+
+def _ending(_: Walk, event: dict[str, Any]) -> dict[str, Any] | None:
+    return {name: event[name] for name in ENDING if name in event} or None
+
+
+def _receiver(walk: Walk, event: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return Colleagues(walk.store).passing(event["to"], walk.edition.tree)
+    except NotAColleague as error:
+        raise Refused("not-offered", str(error), at="/to") from None
+
+
+_GIVEN: Mapping[str, Callable[[Walk, dict[str, Any]], dict[str, Any] | None]] = {
+    "identified": _caller,
+    "handed-over": _receiver,
+    "ended": _ending,
+}
+"""What events that are about the session give."""
+
+
+def _node(walk: Walk, event: dict[str, Any], right: Right) -> str | None:
+    """Return the node that an event names in the store; of a jump, the one to which it leads."""
+    if event["seq"] == walk.session.seq and event["key"] not in walk.keys:
+        here = _node_now(walk, event, right)
     else:
-        # The store says that it is too late.
-        node = walk.session.node
-    given = event["answer"] if "answer" in event else event.get("values")
-    text = event.get("text")
-    done = {"kind": kind, "seq": seq, "key": key, "node": node}
-    return done | {"given": given, "index": index, "text": text}
+        here = walk.session.node
+    if event["kind"] == JUMPED:
+        # From where, the walk itself knows, of a repetition too.
+        node: str = event["node"]
+        return node
+    # Otherwise the store says that it is too late.
+    return _node_of(walk, event["key"]) if event["key"] in walk.keys else here
 
 
 def _node_of(walk: Walk, key: str) -> str | None:
@@ -94,6 +153,14 @@ def _not_yours() -> Refused:
         "This request may not do that here. What a team or a system has answered is said by an"
         " agent or with the scope “results”; everything else by the holder of the session's token,"
         " or in sessions of agents with the scope “walk”.",
+    )
+
+
+def _of_agents() -> Refused:
+    return Refused(
+        "not-allowed",
+        "Only agents go on elsewhere, say who calls, pass a session on or name a reason and a"
+        " follow-up. This is a session of a customer. Send what a customer does there.",
     )
 
 

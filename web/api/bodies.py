@@ -9,13 +9,14 @@ from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, validates_schema
 
+from treeguide.engine.saying import LONGEST, RESOLVED
 from treeguide.schema import shapes
 from treeguide.schema.containers import ByWord, MapOf, ObjectOf
-from treeguide.schema.fields import OneOf, Text, Whole
+from treeguide.schema.fields import Flag, OneOf, Text, Whole
 from treeguide.schema.neighbours import Value
 from treeguide.schema.part import Part
 from treeguide.schema.sentences import Sentence
-from treeguide.schema.shaped import Id, Language, Shaped
+from treeguide.schema.shaped import Date, Id, Language, Shaped
 from treeguide.schema.speaking import Speaking
 
 MODES = ("live", "practice")
@@ -26,6 +27,10 @@ _NULL: dict[str, Any] = {
 _OBJECT_NULL: dict[str, Any] = {
     "null": Sentence("wrong_type", "The body is null.", "Send a JSON object.")
 }
+_NOTHING_SAID = Sentence(
+    "missing_key", "The event says nothing of who calls.",
+    "Send “case”, “caller” or “contact”; an empty text takes back what was said.", of_parent=True,
+)  # fmt: skip
 _ONE_OF_TWO = Sentence(
     "missing_key", "The event takes either “answer” or “values”, and here {found}.",
     "Send “answer” for a question or a step, “values” for a form.", of_parent=True,
@@ -57,6 +62,30 @@ class Note(Text):
         super().look_at(value)
         if re.search(self.pattern, value) is None:
             raise self.make_error("blank")
+
+
+class NodeInPath(Shaped):
+    """A node as a path names it."""
+
+    pattern = "^[a-z][a-z0-9-]{0,62}(?:/[a-z][a-z0-9-]{0,62}){0,200}$"
+    what = "a node"
+    how = "Write the id of a node, in a called tree as “call/node”."
+
+
+class PersonId(Shaped):
+    """Somebody with an account."""
+
+    pattern = "^[A-Za-z0-9_-]{1,64}$"
+    what = "a person's id"
+    how = "Write the id that the server has given the person."
+
+
+class Reason(Shaped):
+    """One word of a list that is counted."""
+
+    pattern = "^[a-z][a-z0-9-]{0,39}$"
+    what = "a reason"
+    how = "Write one such as “hung-up”; other words go into “text”."
 
 
 class Body(Part):
@@ -105,6 +134,7 @@ class Giving(NewEvent):
     answer = _free(Text, longest=63)
     values = _values()
     text = _free(Text, longest=LONGEST_NOTE)
+    read = _free(Flag)
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def require_one(self, loaded: Any, original: Mapping[str, Any], **kwargs: Any) -> None:
@@ -137,8 +167,47 @@ class Noted(NewEvent):
     text = _needed(Note, longest=LONGEST_NOTE)
 
 
+class Flagged(NewEvent):
+    """Something is wrong with the node where the session stands."""
+
+    text = _needed(Note, longest=LONGEST_NOTE)
+
+
+class Jumped(NewEvent):
+    """An agent goes on at another node, though no answer leads there. What is known stays known."""
+
+    node = _needed(NodeInPath)
+    text = _free(Note, longest=LONGEST_NOTE)
+
+
+class Identified(NewEvent):
+    """An agent says who calls; what is not named stays as it is."""
+
+    some: ClassVar[tuple[str, ...]] = tuple(LONGEST)
+    case = _free(Text, longest=LONGEST["case"])
+    caller = _free(Text, longest=LONGEST["caller"])
+    contact = _free(Text, longest=LONGEST["contact"])
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def require_some(self, loaded: Any, original: Mapping[str, Any], **kwargs: Any) -> None:
+        """Raise an error where nothing is said."""
+        if not any(name in original for name in self.some):
+            said = _NOTHING_SAID.said()
+            said.of_parent = False
+            raise ValidationError([said])
+
+
+class HandedOver(NewEvent):
+    """An agent passes the session to a colleague, or takes it over."""
+
+    to = _needed(PersonId)
+    text = _free(Note, longest=LONGEST_NOTE)
+
+
 class Paused(NewEvent):
     """Somebody stopped for a while. It only says so: the session takes answers as before."""
+
+    text = _free(Note, longest=LONGEST_NOTE)
 
 
 class Resumed(NewEvent):
@@ -148,12 +217,21 @@ class Resumed(NewEvent):
 class Ended(NewEvent):
     """The session was closed and takes no more events."""
 
+    resolved = _free(OneOf, *RESOLVED)
+    reason = _free(Reason)
+    follow_up = _free(Date)
+    text = _free(Note, longest=LONGEST_NOTE)
+
 
 EVENTS: Mapping[str, type[Schema]] = {
     "answered": Answered,
     "changed": Changed,
     "went-back": WentBack,
+    "jumped": Jumped,
     "noted": Noted,
+    "flagged": Flagged,
+    "identified": Identified,
+    "handed-over": HandedOver,
     "paused": Paused,
     "resumed": Resumed,
     "ended": Ended,

@@ -7,7 +7,9 @@ from typing import cast
 from flask import g, request
 
 from treeguide.model import Record
+from treeguide.service.tokens import Allowance, allowance_of
 from treeguide.store.tokens import Token
+from treeguide.web.access import accounts
 from treeguide.web.api.kinds import KINDS
 from treeguide.web.api.problems import Refused
 from treeguide.web.current import sessions
@@ -17,6 +19,10 @@ ACCESS = "tg_pat_"
 SESSION = "tg_ses_"
 """How that of a session's token begins."""
 _SESSION = re.compile(f"{SESSION}[A-Za-z0-9_-]{{43}}")
+_NO_MORE = (
+    "The access token has the scope for this, and whoever made it may not do that any more, so it"
+    " may not either. An administrator can give her the role again."
+)
 ASK = {"WWW-Authenticate": 'Bearer realm="TreeGuide"'}
 
 
@@ -27,17 +33,33 @@ class Caller(Record, frozen=True):
     """The text of its token."""
     token: Token | None = None
     """The access token that it shows, if it is one."""
+    allowance: Allowance = Allowance()
+    """What the access token allows at this moment."""
+
+    @property
+    def person_id(self) -> str | None:
+        """Return whose access token it shows, None if it is nobody's."""
+        return self.token.person_id if self.token is not None else None
 
     def has(self, scope: str) -> bool:
-        """Whether an access token with this scope was shown."""
-        return self.token is not None and scope in self.token.scopes
+        """Whether an access token was shown that has this scope, and whose owner may use it."""
+        return scope in self.allowance.scopes
 
     def require(self, *scopes: str) -> None:
         """Refuse this request unless its access token has one of `scopes`."""
         if self.secret is None:
             raise no_token(f"This needs {_a_token(scopes)}, and the request brings none.")
-        if self.token is None or not self.token.scopes.intersection(scopes):
-            raise _lacks(*scopes)
+        if not self.allowance.scopes.intersection(scopes):
+            raise self._lacks(*scopes)
+
+    def _lacks(self, *scopes: str) -> Refused:
+        if self.token is not None and self.token.scopes.intersection(scopes):
+            return Refused("not-allowed", _NO_MORE)
+        return Refused(
+            "not-allowed",
+            f"This needs {_a_token(scopes)}, and the one that was sent lacks it."
+            " `treeguide token new` makes one.",
+        )
 
 
 NOBODY = Caller()
@@ -60,7 +82,7 @@ def _shown() -> Caller:
             return Caller(secret)
         token = sessions().store.token_shown(secret) if secret.startswith(ACCESS) else None
         if token is not None:
-            return Caller(secret, token)
+            return Caller(secret, token, allowance_of(token, accounts().rights_of))
         raise no_token(
             "The token that was sent opens nothing: it is unknown, expired or revoked, or was cut"
             " off."
@@ -76,14 +98,6 @@ def is_session_token(secret: str) -> bool:
 def no_token(why: str = "The request brings no token.") -> Refused:
     """Return the refusal of a request that shows no token that is valid."""
     return Refused("no-token", f"{why} {KINDS['no-token'].remedy}", headers=ASK)
-
-
-def _lacks(*scopes: str) -> Refused:
-    return Refused(
-        "not-allowed",
-        f"This needs {_a_token(scopes)}, and the one that was sent lacks it."
-        " `treeguide token new` makes one.",
-    )
 
 
 def _a_token(scopes: Sequence[str]) -> str:

@@ -7,7 +7,8 @@ from treeguide.web.api.callers import Caller, caller
 from treeguide.web.api.describing import blueprint, described, parameter
 from treeguide.web.api.needs import ERASING
 from treeguide.web.api.problems import Refused
-from treeguide.web.current import sessions
+from treeguide.web.api.refusals import nothing_here
+from treeguide.web.current import sessions, shelf
 
 LONGEST = 500
 REASON = parameter(
@@ -34,13 +35,25 @@ def erase_session(session_id: str) -> Response:
     Its nodes and answers stay, for the counts. Who has erased it, when and why is kept.
     """
     who = caller()
+    _require_place(session_id, who)
     sessions().store.erase_session(session_id, actor=_actor(who), reason=_reason())
     sessions().forget(session_id)
     return Response(status=204)
 
 
+def _require_place(session_id: str, who: Caller) -> None:
+    """Refuse a person's token where she may not erase; there is nothing for it then."""
+    if who.person_id is None:
+        return
+    row = sessions().store.session_row(session_id)
+    if not who.allowance.covers("erase", shelf().edition(row.tree_id, row.closure).tree):
+        raise nothing_here()
+
+
 def _actor(who: Caller) -> str:
     assert who.token is not None
+    if who.person_id is not None:
+        return f"{who.person_id}, with the access token {who.token.id}"
     return f"{who.token.name}, with the access token {who.token.id}"
 
 

@@ -44,6 +44,8 @@ class BodyGenerator(Generator):
     def _schema(self, schema: Schema) -> Written:
         written = super()._schema(schema)
         either = getattr(schema, "either", ())
+        if some := getattr(schema, "some", ()):
+            return {**written, "anyOf": [{"required": [key]} for key in some]}
         return {**written, "oneOf": [{"required": [key]} for key in either]} if either else written
 
 

@@ -16,7 +16,9 @@ _GIVING = {
     "answer": "The id of an answer; `done` at a step; what a team or a system has answered.",
     "values": "What was filled into a form, by variable; null for nothing.",
     "text": "What the person wrote beside an answer that asks why.",
+    "read": "Whether the exact words that the page asks for were ticked as read.",
 }
+_WORDS = "It is kept encrypted."
 _TREE = {
     "id": "The tree's id.",
     "title": "What it is called.",
@@ -32,7 +34,7 @@ _STANDING = {
     "version": _HASH,
     "mode": _MODE,
     "audience": _AUDIENCE,
-    "channel": "From where it was started: `web`, `desk`, `api`.",
+    "channel": "From where it was started: `web`, `desk`, `embed`, `api`.",
     "language": "In which language it was started.",
     "status": "`open` as long as it takes answers, paused or not; then `done`, `abandoned` or"
     " `erased`.",
@@ -51,9 +53,35 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "Changed": {**_GIVING, "at": "Which entry of the page's `path` is changed, from 0."},
     "WentBack": _EVENT,
     "Noted": {**_EVENT, "text": "The note, which says something. It is kept encrypted."},
-    "Paused": _EVENT,
+    "Flagged": {**_EVENT, "text": f"What is wrong there. {_WORDS}"},
+    "Jumped": {
+        **_EVENT,
+        "node": "Where to go on: any node of the tree; of a called tree, as `<call>/<node>`, one"
+        " only from within that call.",
+        "text": f"Why. {_WORDS}",
+    },
+    "Identified": {
+        **_EVENT,
+        "case": "The reference of the case in another system. Sessions are searched for by it, so"
+        " it is no place for names. An empty text takes it back.",
+        "caller": f"Who calls. {_WORDS}",
+        "contact": f"How she can be reached. {_WORDS}",
+    },
+    "HandedOver": {
+        **_EVENT,
+        "to": "The id of a person who may walk the tree; one's own to take the session over.",
+        "text": f"Words for her. {_WORDS}",
+    },
+    "Paused": {**_EVENT, "text": f"Why. {_WORDS}"},
     "Resumed": _EVENT,
-    "Ended": _EVENT,
+    "Ended": {
+        **_EVENT,
+        "resolved": "Whether the problem is solved: `yes`, `no` or `later`.",
+        "reason": "Why the session ends, as one word of your own list. For agents.",
+        "follow_up": "On which day there is still something to do, as `YYYY-MM-DD`. It is listed at"
+        " the desk of whoever ends the session, or else of who holds it. For agents.",
+        "text": f"What is left to do, or what the author should know. {_WORDS}",
+    },
     "NewSessionAnswer": {
         "session": _SESSION,
         "token": "The right to the session. It is shown this once: keep it.",
@@ -75,7 +103,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "answers": "What can be answered.",
         "fields": "What can be filled in.",
         "known": "The values of the variables that are known.",
-        "path": "The walk so far: pairs of a node and what was given there.",
+        "path": "The walk so far: pairs of a node and what was given there; `→node` where somebody"
+        " went on at another node.",
         "progress": "How far the session is.",
         "outcome": "The outcome that was reached; null before.",
         "promise": "The latest promise; null where none was made.",
@@ -180,7 +209,10 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "result": "How the walk ended; null before.",
         "started": "When it began, in UTC.",
         "touched": "When something was done last, in UTC.",
-        "path": "What counts of the answers: pairs of a node and what was given there.",
+        "path": "What counts of the answers: pairs of a node and what was given there; `→node`"
+        " where somebody went on elsewhere.",
+        "agent": "Who held it last, by her id; null where nobody did.",
+        "caller": "What is known of who called: `case`, `caller` and `contact`.",
         "lines": "Everything that was done, in order.",
         "deleted": "Whether something personal has been deleted, as its time was over.",
         "followed": "False where the walk cannot be gone through without what was deleted: then"
@@ -196,12 +228,15 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "question": "What the page said beside its title, as Markdown.",
         "answer": "The answer's id, `done`, or what a team or a system has answered.",
         "label": "The answer as a person reads it; of a form, each field with its value.",
-        "values": "What was filled in, or known at the start, by variable.",
+        "values": "What was filled in, or known at the start, by variable; what was said of who"
+        " calls, or of how it ended.",
         "note": "What was written in own words.",
         "to": "Where the session stood afterwards.",
         "seconds": "How long after what was done before.",
         "deleted": "Whether something personal that was said here has been deleted.",
         "promise": "What was promised as the session came to a hand-off, with what came of it.",
+        "by": "Who did it, by her id, where somebody had signed in or has an access token.",
+        "read": "Whether the exact words were ticked as read.",
     },
     "Problem": {
         "type": "The address of the explanation; it names the kind of problem.",

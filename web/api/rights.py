@@ -6,12 +6,14 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from treeguide.model import Record
+from treeguide.model import Record, Tree
 from treeguide.service.sessions import Sessions
+from treeguide.store import Broken, SessionRow
 from treeguide.store.tokens import hash_of
 from treeguide.web.api.callers import Caller
 from treeguide.web.api.needs import SEEING, Need
 from treeguide.web.api.refusals import nothing_here
+from treeguide.web.current import sessions, shelf
 
 NAME = "treeguide-doors"
 MOST_DOORS = 16_384
@@ -80,11 +82,27 @@ def right_to(session_id: str, who: Caller, need: Need = SEEING) -> Right:
     """Return what the caller may do with a session, or refuse; a stranger learns nothing."""
     need.require_of(who)
     assert who.secret is not None
-    door = doors_of(current_app).of(session_id)
-    right = right_of_holder(door, who.secret) if who.token is None else _of_token(door, who)
+    if who.person_id is not None:
+        right = _of_person(sessions().store.session_row(session_id), who)
+    else:
+        door = doors_of(current_app).of(session_id)
+        right = right_of_holder(door, who.secret) if who.token is None else _of_token(door, who)
     if right is None:
         raise nothing_here()
     return right
+
+
+def is_listed_to(who: Caller, row: SessionRow) -> bool:
+    """Whether a list shows a session to the caller: to a person's token, what she may list.
+
+    Whose a damaged one is nobody can tell, so it is in no list of hers.
+    """
+    if who.person_id is None:
+        return True
+    try:
+        return who.allowance.covers("see-sessions", _tree_of(row))
+    except Broken:
+        return False
 
 
 def right_of_holder(door: Door, secret: str) -> Right | None:
@@ -96,9 +114,40 @@ def right_of_holder(door: Door, secret: str) -> Right | None:
 
 
 def _of_token(door: Door, who: Caller) -> Right | None:
+    """Return what a token allows that was made at the terminal."""
     walks = who.has("walk") and door.audience == "agent"
-    gives_results = who.has("results") or walks
-    reads_all = who.has("read") or walks
+    return _right(
+        walks=walks,
+        gives_results=who.has("results") or walks,
+        reads_all=who.has("read") or walks,
+        sees_personal=who.has("personal"),
+    )
+
+
+def _of_person(row: SessionRow, who: Caller) -> Right | None:
+    """Return what somebody's token allows: what she may do at the desk with this session."""
+    tree = _tree_of(row)
+    covers = who.allowance.covers
+    is_hers = row.agent_id == who.person_id and covers("walk", tree)
+    takes_over = covers("take-over", tree)
+    walks = who.has("walk") and row.audience == "agent" and (is_hers or takes_over)
+    looks_on = is_hers or takes_over or covers("look-on", tree)
+    return _right(
+        walks=walks,
+        gives_results=(who.has("results") and covers("results", tree)) or walks,
+        reads_all=(who.has("read") and looks_on) or walks,
+        # Of a session that has ended, a reason has to be given, and a program has none.
+        sees_personal=who.has("personal") and covers("see-personal", tree) and row.status == "open",
+    )
+
+
+def _tree_of(row: SessionRow) -> Tree:
+    return shelf().edition(row.tree_id, row.closure).tree
+
+
+def _right(
+    *, walks: bool, gives_results: bool, reads_all: bool, sees_personal: bool
+) -> Right | None:
     if not (reads_all or gives_results):
         return None
-    return Right("agent", walks, gives_results, who.has("personal"), reads_all)
+    return Right("agent", walks, gives_results, sees_personal, reads_all)

@@ -4,12 +4,14 @@ import hmac
 import re
 import secrets
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 from flask import Response, current_app, request
 
 from treeguide.kernel import WrongValues
+from treeguide.service.colleagues import Colleagues
 from treeguide.service.sessions import ID_BYTES, session_id_of
 from treeguide.service.shelf import Edition
 from treeguide.service.walk import Walk
@@ -47,7 +49,10 @@ class NewSessionAnswer(msgspec.Struct):
     session: str
     """Its id, which is no secret."""
     token: str
-    """The right to it, which nobody can ever read again: keep it."""
+    """The right to it, which nobody can ever read again: keep it.
+
+    Empty for an agent's session that somebody's access token starts: that one is the right to it.
+    """
     page: SessionPage
 
 
@@ -83,9 +88,12 @@ def start_session() -> Response:
     if audience == "agent":
         who.require(*STARTING.scopes)
     names = _names(who)
-    edition = _edition(body["tree"], audience)
+    if audience == "agent" and who.person_id is not None:
+        names = Names(names.session_id, "")
+    edition = _edition(body["tree"], audience, who)
     wanted = shape(edition)
-    walk = _begin(body, audience, names, edition)
+    held = _held_by(who, edition) if not names.secret else {"token_hash": hash_of(names.secret)}
+    walk = _begin(body, names, edition, held)
     doors_of(current_app).keep(walk.row.id, Door(walk.row.token_hash or "", audience))
     right = Right(audience, True, audience == "agent", sees_personal=True)
     answer = b'{"session":%b,"token":%b,"page":%b}' % (
@@ -97,30 +105,38 @@ def start_session() -> Response:
     return Response(answer, 201, place, content_type=JSON)
 
 
-def _edition(tree_id: str, audience: str) -> Edition:
-    try:
-        return shelf().live_one(tree_id, audience)[1]
-    except Gone:
-        raise Refused(
-            "not-found",
-            f"No tree of this id can be started for the audience “{audience}”."
-            " `GET /api/v1/trees` lists those that there are.",
-            at="/tree",
-        ) from None
+def _edition(tree_id: str, audience: str, who: Caller) -> Edition:
+    with suppress(Gone):
+        edition = shelf().live_one(tree_id, audience)[1]
+        if audience == "customer" or who.allowance.covers("walk", edition.tree):
+            return edition
+    raise Refused(
+        "not-found",
+        f"No tree of this id can be started for the audience “{audience}”."
+        " `GET /api/v1/trees` lists those that there are.",
+        at="/tree",
+    )
 
 
-def _begin(body: dict[str, Any], audience: str, names: Names, edition: Edition) -> Walk:
+def _held_by(who: Caller, edition: Edition) -> dict[str, Any]:
+    """Return what is fixed of a session that somebody holds: nothing opens it but who she is."""
+    assert who.person_id is not None
+    team = Colleagues(shelf().store).team_of(who.person_id, edition.tree)
+    return {"agent_id": who.person_id, "team": team, "token_hash": None}
+
+
+def _begin(body: dict[str, Any], names: Names, edition: Edition, held: dict[str, Any]) -> Walk:
     language = required_language(body.get("language", edition.tree.language), edition.languages)
     try:
         walk = sessions().begin(
             body["tree"],
-            audience,
+            body.get("audience", "customer"),
             known=body.get("known", {}),
             language=language,
             mode=body.get("mode", "live"),
             channel="api",
-            token_hash=hash_of(names.secret),
             session_id=names.session_id,
+            **held,
         )
     except WrongValues as wrong:
         raise refused_at("wrong-values", values_errors(wrong, "known")) from None

@@ -8,6 +8,7 @@ from flask import Response, request
 
 from treeguide.engine import Wording
 from treeguide.service.histories import history_of
+from treeguide.service.ticket import ticket
 from treeguide.service.transcript import Transcript, transcript
 from treeguide.service.transcript_forms import table, text
 from treeguide.service.transcript_lines import Reader
@@ -28,7 +29,7 @@ from treeguide.web.api.query import language_in, one_of
 from treeguide.web.api.rights import Right, right_to
 from treeguide.web.current import sessions, shelf
 
-FORMS = {"json": JSON, "text": "text/plain", "csv": "text/csv"}
+FORMS = {"json": JSON, "text": "text/plain", "csv": "text/csv", "markdown": "text/markdown"}
 FORMAT = parameter(
     "format", "In which form, if `Accept` does not say it.", type="string", enum=list(FORMS)
 )
@@ -38,6 +39,7 @@ _ANSWER: dict[str, Any] = {
         JSON: {"schema": schema("Transcript")},
         "text/plain": {"schema": {"type": "string"}},
         "text/csv": {"schema": {"type": "string"}},
+        "text/markdown": {"schema": {"type": "string"}},
     },
 }
 
@@ -102,6 +104,8 @@ def _in_form(written: Transcript, form: str) -> Response:
         response = Response(msgspec.json.encode(written), content_type=JSON)
     elif form == "text":
         response = Response(text(written), content_type="text/plain; charset=utf-8")
+    elif form == "markdown":
+        response = Response(ticket(written), content_type="text/markdown; charset=utf-8")
     else:
         response = Response(table(written), content_type="text/csv; charset=utf-8; header=present")
         name = f"transcript-{written.session}.csv"

@@ -9,7 +9,7 @@ from flask import Response
 from treeguide.service.shelf import Edition
 from treeguide.store import LiveVersion
 from treeguide.web.access import for_everybody
-from treeguide.web.api.callers import caller
+from treeguide.web.api.callers import Caller, caller
 from treeguide.web.api.describing import (
     CURSOR,
     LANGUAGE,
@@ -71,9 +71,9 @@ class TreeDetails(TreeItem):
 )  # fmt: skip
 def list_trees() -> Response:
     """List the trees that this request may start, by id."""
-    audiences = {"customer", "agent"} if LISTING.is_met_by(caller()) else {"customer"}
+    who = caller()
     after, most = cursor(1), limit()
-    seen = [pair for pair in _live() if audiences.intersection(pair[1].tree.audience)]
+    seen = [pair for pair in _live() if _is_listed_to(who, pair[1])]
     language = language_in(_spoken(edition for _, edition in seen))
     found = [pair for pair in seen if not after or pair[0].tree_id > after[0]]
     shown = [TreeItem(**_told(*pair, language)) for pair in found[:most]]
@@ -92,14 +92,21 @@ def list_trees() -> Response:
 )
 def read_tree(tree_id: str) -> Response:
     """Read about a tree; its content is under its version."""
+    who = caller()
     for live, edition in _live():
-        if live.tree_id == tree_id:
+        if live.tree_id == tree_id and who.allowance.covers("walk", edition.tree):
             return json_of(_details(live, edition, language_in(edition.languages)))
     raise nothing_here()
 
 
 def _live() -> Iterator[tuple[LiveVersion, Edition]]:
     return shelf().all_live()
+
+
+def _is_listed_to(who: Caller, edition: Edition) -> bool:
+    if edition.is_for("customer"):
+        return True
+    return LISTING.is_met_by(who) and who.allowance.covers("walk", edition.tree)
 
 
 def _spoken(editions: Iterable[Edition]) -> list[str]:

@@ -6,6 +6,7 @@ from flask import Response, request
 from treeguide.service.transcript_lines import said_at
 from treeguide.store import Version, VersionRow
 from treeguide.web.access import for_everybody
+from treeguide.web.api.callers import Caller, caller
 from treeguide.web.api.describing import (
     CURSOR,
     LIMIT,
@@ -68,6 +69,8 @@ class VersionContent(msgspec.Struct):
 )
 def list_versions(tree_id: str) -> Response:
     """List the versions of a tree, with the one that new sessions walk; none is ever removed."""
+    if not _is_hers(tree_id, caller()):
+        raise nothing_here()
     most, place = limit(), cursor(1)
     before = _number(place[0]) if place else NUMBER_NEVER_REACHED
     rows = shelf().store.versions_of(tree_id, before, most + 1)
@@ -92,12 +95,25 @@ def list_versions(tree_id: str) -> Response:
 def read_version(version_hash: str) -> Response:
     """Read a version; whoever has it need not ask again."""
     version = shelf().store.version(version_hash)
+    if not _is_hers(version.tree_id, caller()):
+        raise nothing_here()
     response = json_of(_content(version))
     response.set_etag(version.hash)
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["Vary"] = "Authorization"
     response.make_conditional(request)
     return response
+
+
+def _is_hers(tree_id: str, who: Caller) -> bool:
+    """Whether a token reads the versions of a tree: a person's, those of trees that she walks.
+
+    Whose a tree is says the version that is live: with it, earlier ones change hands.
+    """
+    if who.person_id is None:
+        return True
+    found = (edition for live, edition in shelf().all_live() if live.tree_id == tree_id)
+    return any(who.allowance.covers("walk", edition.tree) for edition in found)
 
 
 def _number(said: str) -> int:

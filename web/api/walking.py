@@ -1,5 +1,7 @@
 """Sessions under way: where they stand, what is done in them, and which there are."""
 
+from collections.abc import Iterator
+
 import msgspec
 from flask import Response
 
@@ -9,7 +11,7 @@ from treeguide.service.walk import Walk
 from treeguide.store import Conflict, Ended, KeyUsed, SessionRow, TooLong
 from treeguide.web.access import for_everybody
 from treeguide.web.api.acting import acted, key_used, not_offered
-from treeguide.web.api.callers import caller
+from treeguide.web.api.callers import Caller, caller
 from treeguide.web.api.describing import (
     CURSOR,
     JSON,
@@ -25,10 +27,12 @@ from treeguide.web.api.pages import page_answer, page_bytes, shape
 from treeguide.web.api.paging import cursor, limit, next_cursor, wrong_cursor
 from treeguide.web.api.problems import Refused
 from treeguide.web.api.reading import read_body
-from treeguide.web.api.rights import Right, right_to
+from treeguide.web.api.rights import Right, is_listed_to, right_to
 from treeguide.web.current import lent, opened, sessions
 
 FIRST_MOMENT_NEVER_REACHED = 2**62
+MOST_LOOKED_AT = 2_000
+"""Sessions that one page of the list looks through for those that the caller may list."""
 
 
 class SessionItem(msgspec.Struct):
@@ -70,13 +74,12 @@ class SessionList(msgspec.Struct):
     parameters=(LIMIT, CURSOR),
 )
 def list_sessions() -> Response:
-    """List all sessions, with where they stand."""
+    """List all sessions, with where they stand; to a person's token, those that she may list."""
     most, place = limit(), cursor(2)
     started_us, session_id = _place(place) if place else (FIRST_MOMENT_NEVER_REACHED, "")
-    rows = sessions().store.sessions_before(started_us, session_id, most + 1)
-    last = rows[most - 1] if len(rows) > most else None
+    rows, last = _listed(caller(), _rows_before(started_us, session_id, most + 1), most)
     onward = next_cursor(last.started_us, last.id) if last is not None else None
-    shown = SessionList([_item(row) for row in rows[:most]], onward)
+    shown = SessionList([_item(row) for row in rows], onward)
     return Response(msgspec.json.encode(shown), content_type=JSON)
 
 
@@ -119,7 +122,7 @@ def add_event(session_id: str) -> Response:
     walk = opened(session_id, event["seq"])
     wanted = shape(walk.edition)
     try:
-        ack = acted(walk, event, right)
+        ack = acted(walk, event, right, caller().person_id)
     except (Conflict, Ended) as late:
         raise _too_late(late, event["seq"], session_id, right) from None
     except NotOffered as error:
@@ -129,6 +132,32 @@ def add_event(session_id: str) -> Response:
     if ack.replayed and not walk.is_as_kept:
         walk = _again(session_id)
     return page_answer(walk, right, wanted, replayed=ack.replayed)
+
+
+def _rows_before(started_us: int, session_id: str, at_once: int) -> Iterator[SessionRow]:
+    """Yield the sessions that began before a moment, the newest first."""
+    while rows := sessions().store.sessions_before(started_us, session_id, at_once):
+        yield from rows
+        if len(rows) < at_once:
+            return
+        started_us, session_id = rows[-1].started_us, rows[-1].id
+
+
+def _listed(
+    who: Caller, rows: Iterator[SessionRow], most: int
+) -> tuple[list[SessionRow], SessionRow | None]:
+    """Return what a page of the list shows, and behind which row the next one goes on, if any.
+
+    Of a person who may list few sessions among many, a page can be short.
+    """
+    shown: list[SessionRow] = []
+    last = None
+    for number, row in enumerate(rows):
+        if len(shown) == most or number == MOST_LOOKED_AT:
+            return shown, last
+        shown += [row] if is_listed_to(who, row) else []
+        last = row
+    return shown, None
 
 
 def _too_late(late: Conflict | Ended, seq: int, session_id: str, right: Right) -> Refused:

@@ -20,9 +20,14 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         player: 'src/player/player.ts',
+        resume: 'src/player/resume.ts',
         pages: 'src/pages/pages.ts',
         desk: 'src/desk/desk.ts',
+        start: 'src/desk/start.ts',
         signing: 'src/signing/signing.ts',
+        frame: 'src/embed/frame.ts',
+        embed: 'src/embed/element.ts',
+        admin: 'src/admin/admin.ts',
       },
     },
   },

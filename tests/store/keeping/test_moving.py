@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from tests.faults import lamps
+from tests.faults.belongings import beside, people
 from tests.store.conftest import MASTER, emptied, run_raw
 from tests.store.tampering import tamper
 from treeguide.store import Broken, Master, Store, StoreError, Unsure, open_store
@@ -47,6 +48,8 @@ def fill(store: Store) -> None:
         "INSERT INTO outbox_try VALUES ('o', 1, 1, 200, NULL)",
     ):
         run_raw(store, statement)
+    people(store)
+    beside(store, "ä5")
 
 
 @pytest.fixture

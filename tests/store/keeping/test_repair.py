@@ -15,18 +15,22 @@ from treeguide.store.keeping.repairing import Lost, repair
 from treeguide.store.keeping.verify import quick_look, verify
 
 SESSIONS, EVENTS = 30, 9
+MANY = 160
 PAGE = 4096
-FIRST_PAGE_WITH_ROWS = 40
+FIRST_PAGE_WITH_ROWS = 80
 """The pages before hold the tables' own description; whoever loses that needs a backup."""
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with sessions of every kind, some erased, a draft, a token, and a listener."""
-    folder = tmp_path_factory.mktemp("whole") / "data"
+    return filled(tmp_path_factory.mktemp("whole") / "data", SESSIONS)
+
+
+def filled(folder: Path, sessions: int) -> Path:
     store = open_store(folder)
     lamps.prepare(store)
-    for number in range(SESSIONS):
+    for number in range(sessions):
         for _ in lamps.walk(store, f"s{number}", EVENTS):
             pass
     store.set_draft("lamp", "main", 0, body="{}", by="Ada")
@@ -229,7 +233,8 @@ def flip(file: Path, place: int) -> None:
 
 
 @pytest.mark.parametrize("part", [0.95, 0.8, 0.5, 0.3])
-def test_of_a_file_without_its_end_the_rest_is_saved(data, part):
+def test_of_a_file_without_its_end_the_rest_is_saved(tmp_path, part):
+    data = filled(tmp_path / "data", MANY)
     file = data / "treeguide.db"
     file.write_bytes(file.read_bytes()[: int(file.stat().st_size * part)])
 
@@ -243,7 +248,7 @@ def test_of_a_file_without_its_end_the_rest_is_saved(data, part):
 
 def test_a_table_of_which_nothing_is_left_is_named(data):
     file = data / "treeguide.db"
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    file.write_bytes(file.read_bytes()[: FIRST_PAGE_WITH_ROWS * PAGE])
 
     lost = repair(data).lost
 

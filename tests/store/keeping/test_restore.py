@@ -336,7 +336,7 @@ def test_where_the_data_before_are_lost_it_is_said_what_has_to_be_done_again(sto
     [remark] = restore(file, data).before.remarks
 
     assert "erase those sessions once more" in remark
-    assert "revoke them too" in remark
+    assert "revoke those too" in remark
     open_store(data).close()
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from tests.store.conftest import EVERY_ENGINE
 from treeguide.access import Grant
-from treeguide.store import Gone, StoreError
+from treeguide.store import Gone
 from treeguide.store.people.links import INVITATION, PASSWORD, Spent
 from treeguide.store.people.persons import LastAdmin, Taken
-from treeguide.store.people.teams import Team
+from treeguide.store.people.teams import Team, WrongPlace
 
 ADMIN = Grant("admin")
 AGENT = Grant("agent", "desk")
@@ -164,10 +164,21 @@ def test_no_team_is_a_part_of_itself(store, ada):
     store.add_team(Team("it", "IT"), by=ada.id)
     store.add_team(Team("desk", "Desk", "it"), by=ada.id)
 
-    with pytest.raises(StoreError, match="part of itself"):
+    with pytest.raises(WrongPlace, match="part of itself"):
         store.change_team(Team("it", "IT", "desk"), by=ada.id)
 
     assert store.teams() == [Team("desk", "Desk", "it"), Team("it", "IT")]
+
+
+def test_no_team_is_a_part_of_one_that_is_not_there(store, ada):
+    store.add_team(Team("it", "IT"), by=ada.id)
+
+    with pytest.raises(WrongPlace, match="no team “nowhere”"):
+        store.add_team(Team("desk", "Desk", "nowhere"), by=ada.id)
+    with pytest.raises(WrongPlace, match="no team “nowhere”"):
+        store.change_team(Team("it", "IT", "nowhere"), by=ada.id)
+
+    assert store.teams() == [Team("it", "IT")]
 
 
 def test_who_is_not_there_is_not_changed(store, ada):

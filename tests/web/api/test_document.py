@@ -121,7 +121,7 @@ def test_around_the_page_stands_the_readers_language_and_in_it_english(program, 
     page = program.client.get("/api/v1/docs", headers={"Accept-Language": language}).text
     frame, _, content = page.partition('<div lang="en">')
 
-    assert f'<html lang="{language}">' in frame
+    assert f'<html lang="{language}" dir="ltr">' in frame
     assert ("Diese Seite gibt es nur auf Englisch." in frame) == is_told
     assert content.startswith("\n<h1>API v1</h1>")
     assert content.rpartition("</div>")[2].strip().startswith("</main>")

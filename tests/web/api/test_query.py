@@ -41,7 +41,7 @@ def test_a_parameter_that_is_wrong_is_named_with_what_is_right(reader, problem, 
     [
         ("?render=htm", "“render” is “htm”. Did you mean “html”?"),
         ("?language=fr", ANY),
-        ("/transcript?format=cvs", "Did you mean “csv”? It can be json, text, csv, or be left out"),
+        ("/transcript?format=cvs", "It can be json, text, csv, markdown, or be left out"),
         ("/transcript?language=fr", ANY),
         ("/transcript?render=html", "It takes: format, language."),
     ],

@@ -54,6 +54,8 @@ def command(*, host: str, port: int, data: str | None, trees: Path | None, demo:
       treeguide serve --trees trees/ --host 0.0.0.0 --port 80
       treeguide serve --data postgresql://treeguide@localhost/treeguide
     """
+    from msgspec.structs import replace
+
     from treeguide.cli.places import trees_at
     from treeguide.library import shipped
     from treeguide.settings import read_settings, said_of_unknown
@@ -65,6 +67,6 @@ def command(*, host: str, port: int, data: str | None, trees: Path | None, demo:
         trees_at([trees])
     from treeguide.web import serve
 
-    return serve(
-        host, port, data or settings.data, trees or shipped(), settings=settings, demo=demo
-    )
+    # As it is here and not as it was before `--data`: a page for administrators shows it.
+    settings = replace(settings, data=data or settings.data)
+    return serve(host, port, settings.data, trees or shipped(), settings=settings, demo=demo)

@@ -16,8 +16,13 @@ SECTION = "Keep"
     type=click.IntRange(1),
     help="Look at N sessions from a random place on instead of at all.",
 )
+@click.option(
+    "--audit",
+    metavar="NUMBER:HASH",
+    help="Look as well whether the audit still holds the entry that the server's log has named.",
+)
 @format_option
-def command(*, data: str | None, sample: int | None, shape: str) -> int:
+def command(*, data: str | None, sample: int | None, audit: str | None, shape: str) -> int:
     """Look whether what is kept is what was written.
 
     Every session is read: no event may be missing or changed, and walking its version of the tree
@@ -31,9 +36,10 @@ def command(*, data: str | None, sample: int | None, shape: str) -> int:
       treeguide verify
       treeguide verify --data backups/monday.db
       treeguide verify --sample 1000 --format json
+      treeguide verify --audit 1204:9f86d081884c7d65
     """
     from treeguide.cli.verifying import print_json, print_text, verified
 
-    judgement = verified(data, sample)
+    judgement = verified(data, sample, audit)
     (print_json if shape == "json" else print_text)(judgement)
     return 1 if judgement.damages else 0

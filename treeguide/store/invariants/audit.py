@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from treeguide.store.invariants.base import Damage, Invariant
-from treeguide.store.people import sql
 from treeguide.store.people.audit import NOTHING_YET, all_entries, link
 
 
@@ -25,9 +24,7 @@ class AuditChain(Invariant):
             if entry["hash"] != before:
                 yield self._at(number, "is not as it was written")
                 return
-        head = self.store.driver.read(sql.HEAD)
-        said = str(head[0]["value"]) if head else NOTHING_YET
-        if said != f"{number}:{before}":
+        if self.store.audit_head() != f"{number}:{before}":
             yield self._at(number + 1, "or those behind it are missing")
 
     def _at(self, number: int, what: str) -> Damage:

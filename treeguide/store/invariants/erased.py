@@ -9,6 +9,10 @@ from treeguide.store.invariants.base import Damage, Invariant
 
 KEY_OF = "SELECT keep_days FROM data_key WHERE session_id = :session_id"
 ERASURE = "SELECT session_id FROM erasure WHERE session_id = :session_id"
+STILL_THERE = tuple(
+    (table, f"SELECT 1 AS found FROM {table} WHERE session_id = :session_id LIMIT 1")
+    for table in sql.BESIDE_SESSIONS
+)
 LOOKS = 10
 BETWEEN_LOOKS_S = 0.1
 
@@ -17,7 +21,7 @@ class Erased(Invariant):
     """Finds sessions that were erased and can still be read."""
 
     name = "I14"
-    title = "An erased session has no key any more, and its status says that it was erased."
+    title = "Of an erased session there is no key any more, and its status says that it was erased."
 
     def of_session(self, session: Row, events: list[Row]) -> str | None:
         is_marked = session["status"] == "erased"
@@ -35,6 +39,9 @@ class Erased(Invariant):
             kept = self.store.driver.read(sql.HEAD, session_id=session_id)
             if kept and kept[0]["status"] != "erased":
                 yield self.damage(place, f"It was erased, and its status is {kept[0]['status']}.")
+            for table, statement in STILL_THERE:
+                if self.store.driver.read(statement, session_id=session_id):
+                    yield self.damage(place, f"It was erased, and is still in {table}.")
 
     def _still_readable(self, erased: list[str]) -> set[str]:
         """Return those whose keys stay: who erases notes that first, and deletes the keys then."""

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import msgspec
 
+from treeguide.store.driver import Driver
 from treeguide.store.invariants.base import Damage, Invariant
 from treeguide.store.people import sql
 from treeguide.store.people.audit import all_entries
 from treeguide.store.people.persons import GIVEN, TAKEN
+from treeguide.store.store import Store
 
 Held = tuple[str, str, str, str]
 """A person, a role, a team and a tree."""
@@ -21,28 +23,31 @@ class Roles(Invariant):
     reads_everything = True
 
     def found(self) -> Iterator[Damage]:
-        said, there = self._said(), self._there()
+        said, there = roles_said(self.store), roles_there(self.store.driver)
         for one in sorted(there - said):
             yield self._damage(one, "is there, and nobody gave it")
         for one in sorted(said - there):
             yield self._damage(one, "was given, and is not there")
-
-    def _said(self) -> set[Held]:
-        """Return which roles people have by the audit."""
-        held: set[Held] = set()
-        for entry in all_entries(self.store.driver):
-            if entry["action"] in (GIVEN, TAKEN):
-                about = msgspec.json.decode(entry["body"])
-                one = (entry["subject"], about["role"], about["team"], about["tree"])
-                held = held | {one} if entry["action"] == GIVEN else held - {one}
-        return held
-
-    def _there(self) -> set[Held]:
-        rows = self.store.driver.read(sql.GRANTS)
-        return {(row["person_id"], row["role"], row["team"], row["tree"]) for row in rows}
 
     def _damage(self, one: Held, what: str) -> Damage:
         person, role, team, tree = one
         return self.damage(
             "roles", f"The role “{role}” of {person} in team “{team}” at tree “{tree}” {what}."
         )
+
+
+def roles_said(store: Store) -> set[Held]:
+    """Return which roles people have by the audit."""
+    held: set[Held] = set()
+    for entry in all_entries(store.driver):
+        if entry["action"] in (GIVEN, TAKEN):
+            about = msgspec.json.decode(entry["body"])
+            one = (entry["subject"], about["role"], about["team"], about["tree"])
+            (held.add if entry["action"] == GIVEN else held.discard)(one)
+    return held
+
+
+def roles_there(driver: Driver) -> set[Held]:
+    """Return which roles people have."""
+    rows = driver.read(sql.GRANTS)
+    return {(row["person_id"], row["role"], row["team"], row["tree"]) for row in rows}

@@ -85,7 +85,7 @@ def _wrong_with(what: str, should_be: str | None, found: str | None) -> str | No
 
 
 def _lasting(migrations: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, str]]:
-    """Return the migration and the statement that make each thing; not what a later one drops."""
+    """Return the migration and the statement that make each thing, as the last one leaves it."""
     made: dict[str, tuple[str, str]] = {}
     for name, statements in migrations.items():
         for statement in statements or guards_of(name, "sqlite"):
@@ -93,6 +93,10 @@ def _lasting(migrations: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, 
             verb, _, what = normal.split(" (")[0].partition(" ")
             if verb == "DROP":
                 made = {other: how for other, how in made.items() if not _is_called(other, what)}
+            elif verb == "ALTER":
+                table, _, column = what.partition(" ADD COLUMN ")
+                before, _, kind = made[table][1].rpartition(")")
+                made[table] = name, f"{before}, {column}){kind}"
             else:
                 made[what] = name, normal
     return made
@@ -103,4 +107,6 @@ def _is_called(made: str, dropped: str) -> bool:
 
 
 def _normal(statement: str) -> str:
-    return " ".join(statement.split()).replace(" IF NOT EXISTS", "")
+    """Return a statement as all write it who mean the same."""
+    words = " ".join(statement.split()).replace(" IF NOT EXISTS", "")
+    return words.replace("( ", "(").replace(" )", ")").replace(" ,", ",")

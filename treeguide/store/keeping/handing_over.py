@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from treeguide.model import Record
 from treeguide.store.driver import Driver, Row, Run
 from treeguide.store.errors import Broken, Failing
+from treeguide.store.keeping.people_over import end_what_was_open, people_over
 from treeguide.store.keeping.readable import readable
 from treeguide.store.migrations import KEY_MIGRATIONS
 from treeguide.store.sealing.master import Master
@@ -38,12 +39,12 @@ TOKEN_IDS = "SELECT id FROM api_token WHERE revoked_us IS NULL AND expires_us > 
 UNREAD = (
     "The data before cannot be read any more, so whoever was erased since the backup is in it"
     " again: erase those sessions once more. Access tokens that were revoked since can be used"
-    " again: revoke them too."
+    " again, and people have the accounts and roles that they had then: revoke those too."
 )
 LOST = (
     "The data before are missing, so whoever was erased since the backup is in it again: erase"
-    " those sessions once more. Access tokens that were revoked since can be used again: revoke"
-    " them too."
+    " those sessions once more. Access tokens that were revoked since can be used again, and people"
+    " have the accounts and roles that they had then: revoke those too."
 )
 KEYS_DAMAGED = (
     "Some keys of the data before are not as they were written: there are those of the backup."
@@ -64,6 +65,10 @@ class HandedOver(Record, frozen=True):
     """In how many sessions of the backup something has happened since."""
     newer_tokens: int = 0
     """How many access tokens, valid before, are not in the backup."""
+    people: int = 0
+    """From how many people something was taken since, or whose password is another one."""
+    newer_people: int = 0
+    """How many people, known before, are not in the backup."""
     has_all_keys: bool = False
     """Whether each key of the data before is now among those of the backup."""
     remarks: tuple[str, ...] = ()
@@ -83,6 +88,7 @@ def hand_over(folder: Path, backup: Store, workshop: Path) -> HandedOver:
             remarks += [] if has_all_keys else [KEYS_DAMAGED]
         except (Broken, Failing):
             remarks.append(KEYS_UNREAD)
+    end_what_was_open(backup)
     found = HandedOver()
     if not is_absent(file):
         try:
@@ -118,8 +124,15 @@ def _data_over(data: Driver, backup: Store) -> HandedOver:
     backup.apply_erasures(erasures)
     revocations = _run_for_each(backup.driver, REVOKE, data.read(REVOKED))
     newer, longer = _newer_and_longer(data, backup.driver)
+    people, newer_people = people_over(before, backup)
     return HandedOver(
-        len(erasures), revocations, newer, longer, newer_tokens=_newer_tokens(before, backup)
+        len(erasures),
+        revocations,
+        newer,
+        longer,
+        newer_tokens=_newer_tokens(before, backup),
+        people=people,
+        newer_people=newer_people,
     )
 
 

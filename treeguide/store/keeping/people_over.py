@@ -1,34 +1,51 @@
 """What was taken from people since a backup was made is not given back by it."""
 
 from treeguide.store.driver import Run
+from treeguide.store.people.audit import Change
 from treeguide.store.people.persons import LastAdmin, Person
 from treeguide.store.store import Store
 
 BY = "restore"
-END_ALL = "UPDATE sign_in SET ended_us = :now_us WHERE ended_us IS NULL"
-SPEND_ALL = "UPDATE one_use_link SET used_us = :now_us WHERE used_us IS NULL"
+PEOPLE = "m0010_people"
+"""The migration that makes the tables of people: data may be older than those."""
+END_ALL = (
+    "UPDATE sign_in SET ended_us = :now_us WHERE ended_us IS NULL",
+    "UPDATE one_use_link SET used_us = :now_us WHERE used_us IS NULL",
+    "DELETE FROM resume_code WHERE used_us IS NULL",
+)
 
 
-def people_over(before: Store, backup: Store) -> int:
-    """Close in `backup` what was closed since, take what was taken, and keep newer passwords.
+def end_what_was_open(backup: Store) -> None:
+    """Let everybody sign in anew, and no link or code of the backup be used any more.
 
-    Returns of how many people something was changed. Everybody signs in anew: a browser that was
-    signed out since, and a link that was used, would work again.
+    A browser that was signed out since, and a link that was used, would work again.
     """
-    later = {person.id: person for person in before.people()}
-    changed = sum(
-        _is_brought_up_to_date(person, later[person.id], before, backup)
-        for person in backup.people()
-        if person.id in later
-    )
     now = {"now_us": backup.clock()}
 
     def end(run: Run) -> None:
-        run(END_ALL, now)
-        run(SPEND_ALL, now)
+        for statement in END_ALL:
+            run(statement, now)
 
     backup.driver.write(end)
-    return changed
+
+
+def people_over(before: Store, backup: Store) -> tuple[int, int]:
+    """Close in `backup` what was closed since, take what was taken, and keep newer passwords.
+
+    Returns of how many people something was changed, and how many are not in the backup. Its audit
+    names the last entry of the one that it replaces.
+    """
+    if PEOPLE in before.driver.pending_migrations():
+        return 0, 0
+    more = {"audit before": before.audit_head()}
+    backup.note_in_audit(Change(BY, "backup restored", "", more=more))
+    later = {person.id: person for person in before.people()}
+    there = {person.id: person for person in backup.people()}
+    changed = sum(
+        _is_brought_up_to_date(there[one], later[one], before, backup)
+        for one in sorted(there.keys() & later.keys())
+    )
+    return changed, len(later.keys() - there.keys())
 
 
 def _is_brought_up_to_date(person: Person, later: Person, before: Store, backup: Store) -> bool:

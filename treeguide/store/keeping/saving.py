@@ -20,7 +20,9 @@ from treeguide.store.invariants.gaps import Gaps
 from treeguide.store.keeping.histories import all_histories
 from treeguide.store.keeping.kept_file import NoKeys
 from treeguide.store.keeping.moving import insert_rows
+from treeguide.store.keeping.people_saved import save_people
 from treeguide.store.keeping.tables import TABLES
+from treeguide.store.keeping.telling_again import tell_again
 from treeguide.store.sealing.master import Master
 from treeguide.store.sealing.vault import Vault
 from treeguide.store.sqlite.driver import SqliteDriver
@@ -34,7 +36,21 @@ SELECT session_id, COUNT(*) AS number FROM event e
 WHERE NOT EXISTS (SELECT 1 FROM session s WHERE s.id = e.session_id) GROUP BY session_id
 """
 OF = {table.name: table for table in TABLES}
-COPIED_AS_THEY_ARE = ("subscription", "outbox", "erasure", "meta", "api_token", "draft")
+COPIED_AS_THEY_ARE = (
+    *("subscription", "outbox", "erasure", "meta", "api_token", "draft"),
+    *("team", "person", "guess", "brand"),
+)
+BELONGING = {
+    "outbox_try": ("outbox_id", "outbox"),
+    "timer": ("subject", "session"),
+    "session_case": ("session_id", "session"),
+    "follow_up": ("session_id", "session"),
+    "resume_code": ("session_id", "session"),
+    "sign_in": ("person_id", "person"),
+    "one_use_link": ("person_id", "person"),
+    "tree_presence": ("brand", "brand"),
+}
+"""What is saved where that to which it belongs was saved, and which column names that."""
 
 Progress = Callable[[int], None]
 """Is told how many sessions were looked at."""
@@ -58,8 +74,7 @@ class Saving:
     ) -> None:
         self._salvaged = salvaged
         self._new = new
-        no_keys = NoKeys(salvaged.file)
-        store = Store(salvaged, no_keys, Vault(no_keys, Master()))
+        store = _store_of(salvaged)
         self._invariants = [kind(store) for kind in (*JUDGED_BY, *unlike)]
         self._versions: set[str] = set()
         self._erased = {erasure.session_id for erasure in store.erasures()}
@@ -98,11 +113,13 @@ class Saving:
         for name in COPIED_AS_THEY_ARE:
             for rows in OF[name].rows_by(self._salvaged.read):
                 self._write(name, rows)
-        for name, needs in (("outbox_try", "outbox"), ("timer", "session")):
-            column = "outbox_id" if needs == "outbox" else "subject"
-            known = {row["id"] for row in self._new.read(f"SELECT id FROM {needs}")}
+        for name, (column, needs) in BELONGING.items():
+            known = {None, *(row["id"] for row in self._new.read(f"SELECT id FROM {needs}"))}
             for rows in OF[name].rows_by(self._salvaged.read):
                 self._write(name, [row for row in rows if row[column] in known])
+        new = _store_of(self._new)
+        self.lost += [Lost(*one) for one in save_people(self._salvaged, new)]
+        tell_again(new)
         for rows in OF["tree_ref"].rows_by(self._salvaged.read):
             self._write("tree_ref", [row for row in rows if not self._missing(row)])
         self._write("traffic", [_counter(name, times) for name, times in self._counted.items()])
@@ -138,6 +155,11 @@ class Saving:
     def _write(self, name: str, rows: list[Row]) -> None:
         if rows:
             self._new.write(lambda run: insert_rows(run, OF[name], rows))
+
+
+def _store_of(driver: SqliteDriver) -> Store:
+    no_keys = NoKeys(driver.file)
+    return Store(driver, no_keys, Vault(no_keys, Master()))
 
 
 def _is_picture(row: Row) -> bool:

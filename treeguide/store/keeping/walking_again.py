@@ -14,7 +14,7 @@ from treeguide.store.store import Store
 
 STAND = """
 UPDATE session SET node = :node, kind = :kind, outcome = :outcome, expires_us = :expires_us,
-  status = :status
+  status = :status, agent_id = :agent_id
 WHERE id = :session_id
 """
 
@@ -54,5 +54,6 @@ def _said(session: Row, events: list[Row], standing: Standing) -> dict[str, Any]
         "kind": standing.kind,
         "outcome": standing.outcome,
         "expires_us": standing.expires_us,
+        "agent_id": standing.agent_id,
         "status": status_of({"outcome": standing.outcome}, events),
     }

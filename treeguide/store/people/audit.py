@@ -53,6 +53,11 @@ class Audit(Part):
         values = {"before": before if before is not None else 2**62, "most": most}
         return [Entry(**row) for row in self._driver.read(sql.ENTRIES, **values)]
 
+    def audit_head(self) -> str:
+        """Return the number and the hash of the latest entry, with a colon between."""
+        head = self._driver.read(sql.HEAD)
+        return str(head[0]["value"]) if head else NOTHING_YET
+
     def note_in_audit(self, change: Change) -> None:
         """Keep an entry about something that changes nothing else here."""
         self._driver.write(lambda run: self._note(run, change))

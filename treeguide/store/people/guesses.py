@@ -10,6 +10,8 @@ FREE = 5
 SHORTEST_US = 1_000_000
 LONGEST_US = 15 * 60 * 1_000_000
 FORGOTTEN_AFTER_US = 24 * 3600 * 1_000_000
+KEPT_US = 90 * 24 * 3600 * 1_000_000
+"""How long it is remembered that somebody has guessed, or was right."""
 
 
 class Guessed(Record, frozen=True):
@@ -33,6 +35,10 @@ class Guesses(Part):
         Where that is 0 it may be looked at. Counting first lets many at once gain nothing.
         """
         now = self.clock()
+        known = self.closed_until_us(*subjects)
+        if known > now:
+            # Who has to wait anyhow writes nothing.
+            return known
 
         def count(run: Run) -> int:
             # Always in the same order: nobody waits for who waits for her.
@@ -54,6 +60,29 @@ class Guesses(Part):
                 run(sql.DROP_GUESS, {"subject": subject})
 
         self._driver.write(forget)
+
+    def remember_right(self, subject: str) -> None:
+        """Keep that one about `subject` was right, and count anew."""
+        values = {"subject": subject, "failures": 0, "now_us": self.clock(), "closed_until_us": 0}
+
+        def remember(run: Run) -> None:
+            run(sql.BEGIN_GUESS, values)
+            run(sql.KEEP_GUESS, values)
+
+        self._driver.write(remember)
+
+    def is_remembered(self, subject: str) -> bool:
+        """Whether there was a guess about `subject` lately."""
+        return self._guessed(subject).last_us > self.clock() - KEPT_US
+
+    def forget_old_guesses(self) -> int:
+        """Forget what was long ago; return about how many subjects."""
+        values = {"before_us": self.clock() - KEPT_US}
+
+        def forget(run: Run) -> int:
+            return int(run(sql.DROP_OLD_GUESSES, values).rowcount)
+
+        return self._driver.write(forget)
 
     def _guessed(self, subject: str) -> Guessed:
         found = self._driver.read(sql.GUESS, subject=subject)

@@ -65,7 +65,7 @@ class Links(People):
         row = self._new(name, email, "setup", {"status": "active", "password": password})
 
         def make(run: Run) -> None:
-            self._use(run, secret, SETUP)
+            self._spend_link(run, secret, SETUP)
             self._keep_person(run, row, [ADMIN])
 
         self._driver.write(make)
@@ -84,7 +84,7 @@ class Links(People):
         )
 
         def change(run: Run) -> None:
-            self._use(run, secret, purpose)
+            self._spend_link(run, secret, purpose)
             self._note(run, Change(person.id, f"password by {purpose}", person.id))
             self._keep_changes(run, person)
             self._sign_out(run, person.id)
@@ -97,7 +97,7 @@ class Links(People):
         person = self.add_person(name, email, grants, by=by)
         return person, self.new_link(INVITATION, person.id, by=by)
 
-    def _use(self, run: Run, secret: str, purpose: str) -> None:
+    def _spend_link(self, run: Run, secret: str, purpose: str) -> None:
         values = {"link_id": hash_of(secret), "purpose": purpose, "now_us": self.clock()}
         if run(sql.USE_LINK, values).rowcount != 1:
             raise _spent()

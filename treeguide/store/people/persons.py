@@ -107,7 +107,7 @@ class People(Audit):
         def close(run: Run) -> None:
             self._note(run, Change(by, "account closed", person.id))
             run(sql.CHANGE_PERSON, _row(person.changed(status="closed", password=None)))
-            self._sign_out(run, person.id)
+            self._let_nobody_act(run, person.id)
 
         self._driver.write(close)
 
@@ -123,8 +123,13 @@ class People(Audit):
         if run(sql.CHANGE_PERSON, _row(person)).rowcount != 1:
             raise Gone(f"There is nobody with the id “{person.id}”.")
         if person.status == "closed":
-            self._sign_out(run, person.id)
+            self._let_nobody_act(run, person.id)
             self._refuse_without_admins(run)
+
+    def _let_nobody_act(self, run: Run, person_id: str) -> None:
+        """End for good what acts for somebody: opening her account again revives no token."""
+        self._sign_out(run, person_id)
+        run(sql.REVOKE_TOKENS_OF, {"person_id": person_id, "now_us": self.clock()})
 
     def _sign_out(self, run: Run, person_id: str) -> None:
         """End all that somebody has open, and let no link of hers be used any more."""

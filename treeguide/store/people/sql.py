@@ -33,6 +33,9 @@ GRANTS = """
 SELECT person_id, role, team, tree FROM role_grant
 ORDER BY person_id {bin}, role {bin}, team {bin}, tree {bin}
 """
+GRANTS_BY = """
+SELECT role, team, tree FROM role_grant WHERE person_id = :person_id AND granted_by = :by
+"""
 KEEP_GRANT = """
 INSERT INTO role_grant (person_id, role, team, tree, granted_us, granted_by)
 VALUES (:person_id, :role, :team, :tree, :now_us, :by) ON CONFLICT DO NOTHING
@@ -66,6 +69,10 @@ END_SIGN_INS = """
 UPDATE sign_in SET ended_us = :now_us WHERE person_id = :person_id AND ended_us IS NULL
 """
 
+REVOKE_TOKENS_OF = """
+UPDATE api_token SET revoked_us = :now_us WHERE person_id = :person_id AND revoked_us IS NULL
+"""
+
 KEEP_LINK = """
 INSERT INTO one_use_link (id, purpose, person_id, made_us, made_by, expires_us)
 VALUES (:link_id, :purpose, :person_id, :now_us, :by, :expires_us)
@@ -85,6 +92,14 @@ DROP_SETUP_LINKS = """
 UPDATE one_use_link SET used_us = :now_us WHERE purpose = 'setup' AND used_us IS NULL
 """
 
+# The state of a sign-on that has come to its end is kept as one that was used: none works twice.
+SPEND_SIGN_ON = """
+INSERT INTO one_use_link
+  (id, purpose, person_id, made_us, made_by, expires_us, used_us)
+VALUES (:link_id, 'sign-on', NULL, :now_us, :by, :expires_us, :now_us)
+ON CONFLICT DO NOTHING
+"""
+
 GUESS = "SELECT failures, last_us, closed_until_us FROM guess WHERE subject = :subject"
 BEGIN_GUESS = """
 INSERT INTO guess (subject, failures, last_us, closed_until_us) VALUES (:subject, 0, 0, 0)
@@ -96,6 +111,7 @@ UPDATE guess SET failures = :failures, last_us = :now_us, closed_until_us = :clo
 WHERE subject = :subject
 """
 DROP_GUESS = "DELETE FROM guess WHERE subject = :subject"
+DROP_OLD_GUESSES = "DELETE FROM guess WHERE last_us < :before_us"
 
 HEAD_KEPT = """
 INSERT INTO meta (key, value) VALUES ('audit.head', :head) ON CONFLICT DO NOTHING

@@ -1,4 +1,8 @@
 import './player.css';
+import { copies } from '../shared/copy';
 import { smooth } from '../shared/swap';
+import { tellsTime } from '../shared/time';
 
 smooth();
+copies();
+tellsTime();

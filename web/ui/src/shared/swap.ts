@@ -63,7 +63,8 @@ function put(next: Document, scrolls: boolean): void {
     region.replaceChildren(...(next.getElementById(region.id)?.childNodes ?? []));
   }
   document.title = next.title;
-  document.documentElement.lang = next.documentElement.lang;
+  const { lang, dir } = next.documentElement;
+  Object.assign(document.documentElement, { lang, dir });
   const summary = document.querySelector<HTMLElement>('.error-summary');
   (summary ?? document.getElementById('main'))?.focus({ preventScroll: true });
   // The summary is an alert and speaks for itself.
@@ -75,7 +76,7 @@ function requestOf(form: HTMLFormElement, submitter: HTMLElement | null): Reques
   const address = submitter?.getAttribute('formaction') ?? form.getAttribute('action');
   const url = new URL(address || location.href, location.href);
   const body = new URLSearchParams([...new FormData(form, submitter)] as [string, string][]);
-  if (form.method === 'post') return new Request(url, { method: 'POST', body });
+  if (form.getAttribute('method') === 'post') return new Request(url, { method: 'POST', body });
   url.search = body.toString();
   return new Request(url);
 }

@@ -1,14 +1,4 @@
 import './signing.css';
-
-/** Puts the code of a link into its field: what stands behind # reaches no server and no log. */
-function fillCode(): void {
-  const field = document.querySelector<HTMLInputElement>('#code');
-  const code = location.hash.slice(1);
-  if (!field || !code) return;
-  field.value = code;
-  const row = field.closest<HTMLElement>('[data-code]');
-  if (row) row.hidden = true;
-  history.replaceState(null, '', location.pathname);
-}
+import { fillCode } from '../shared/code';
 
 fillCode();

@@ -1,0 +1,157 @@
+"""Trees in pages of a foreign site, and what tests ask of them in a browser."""
+
+import io
+import json
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import served
+from tests.browser.hosting import Host, Listened, site
+from tests.web.framing import GERMAN, NODES, TREE, VARIABLES, allow
+from treeguide.service.publishing import publish_folder
+from treeguide.settings import Settings
+from treeguide.store import open_store
+from treeguide.web import Config, create_app
+
+SAMPLES_TREE = "printer-does-not-print"
+NAMES = ("ready", "node", "answered", "ended", "refused", "resized")
+LISTEN = f"""
+window.told = [];
+for (const name of {json.dumps(NAMES)})
+  addEventListener(`treeguide-${{name}}`, ({{detail}}) => told.push([name, detail]));
+"""
+
+
+@pytest.fixture(scope="module")
+def trees(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("trees")
+    for tree in (TREE, SAMPLES_TREE):
+        (folder / tree).mkdir()
+        content = {
+            "format": "treeguide/1",
+            "id": tree,
+            "title": "Lamp",
+            "summary": "A lamp that is not lit.",
+            "start": "lit",
+            "variables": VARIABLES,
+            "nodes": NODES,
+        }
+        (folder / tree / "tree.json").write_text(json.dumps(content), "utf-8")
+        german = {"language": "de", "texts": {at: {"text": text} for at, text in GERMAN.items()}}
+        (folder / tree / "de.json").write_text(json.dumps(german), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory, trees):
+    store = open_store(tmp_path_factory.mktemp("data"))
+    publish_folder(store, trees)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def written():
+    return io.StringIO()
+
+
+@pytest.fixture(scope="module")
+def guide_app(store, written):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stderr", written)
+        return Listened(create_app(Config(store, settings=Settings(log="json"))))
+
+
+@pytest.fixture(scope="module")
+def guide(guide_app):
+    with served(guide_app) as address:
+        yield address
+
+
+@pytest.fixture
+def host():
+    return Host()
+
+
+@pytest.fixture
+def heard(host):
+    return Listened(host)
+
+
+@pytest.fixture
+def foreign(heard, store):
+    """The address of a foreign site in whose pages the tree may stand."""
+    with site(heard) as address:
+        allow(store, address, tells=("serial",))
+        yield address
+
+
+@pytest.fixture
+def neighbour(heard, store):
+    """The same, of a site whose frames of ours are no third party's: browsers let them keep."""
+    with site(heard, "127.0.0.1") as address:
+        allow(store, address)
+        yield address
+
+
+@pytest.fixture
+def embed(host, guide, foreign):
+    """Open the foreign page with a tree in it; return the frame."""
+
+    def opened(page, attributes="", at="", head=""):
+        head += f'<script type="module" src="{guide}/embed.js"></script>'
+        host.put(
+            f'<treeguide-player src="{guide}/embed/{TREE}" label="Lamp" {attributes}>'
+            "</treeguide-player>",
+            head,
+        )
+        page.add_init_script(LISTEN)
+        page.goto(at or foreign)
+        return page.frame_locator("iframe[title=Lamp]")
+
+    return opened
+
+
+def told(page, *names):
+    return [one for one in page.evaluate("told") if one[0] in names]
+
+
+def wait_for(page, name, number=1):
+    page.wait_for_function(f"told.filter(([name]) => name === '{name}').length >= {number}")
+
+
+def eventually(page, claim):
+    """Whether something comes true in the frame, whose policy lets nobody wait for it there."""
+    for _ in range(50):
+        if page.frames[1].evaluate(claim):
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
+def order(page, call):
+    return page.evaluate(f"document.querySelector('treeguide-player').{call}")
+
+
+def refused(page, call):
+    wanted = f"document.querySelector('treeguide-player').{call}.then(() => null, (e) => e.message)"
+    return page.evaluate(wanted)
+
+
+def start(frame):
+    frame.get_by_role("button", name="Start").click()
+    expect(frame.get_by_role("heading", name="Is the lamp lit?")).to_be_visible()
+
+
+def choose(frame, name):
+    frame.get_by_label(name, exact=True).check()
+    frame.get_by_role("button", name="Continue").click()
+
+
+def at_the_form(page, frame):
+    start(frame)
+    choose(frame, "No")
+    frame.get_by_role("button", name="Done").click()
+    expect(frame.get_by_role("heading", name="Which lamp is it?")).to_be_visible()

@@ -1,0 +1,48 @@
+"""A browser that signs in elsewhere: over there and back, with nothing that its policy refuses."""
+
+import pytest
+
+from tests.browser.conftest import served
+from tests.web.sign_on.conftest import settings_for
+from tests.web.sign_on.issuer import Issuer
+from treeguide.settings import read_settings
+from treeguide.store import open_store
+from treeguide.web import Config, create_app
+
+
+@pytest.fixture
+def issuer():
+    issuer = Issuer()
+    yield issuer
+    issuer.close()
+
+
+@pytest.fixture
+def address(issuer, tmp_path):
+    store = open_store(tmp_path / "data")
+    app = create_app(Config(store, settings=read_settings(settings_for(issuer))))
+    with served(app) as address:
+        yield address
+    store.close()
+
+
+def test_one_click_leads_over_there_and_back_to_where_one_wanted_to_go(page, address):
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+
+    page.goto(f"{address}/account")
+    page.get_by_role("link", name="Sign in with Staff").click()
+
+    page.wait_for_url(f"{address}/account")
+    assert page.get_by_label("Your name").input_value() == "Ada"
+    assert said == []
+
+
+def test_what_has_gone_wrong_over_there_is_said_at_the_door(page, address, issuer):
+    issuer.token_of = lambda claims: "nonsense"
+
+    page.goto(f"{address}/sign-in")
+    page.get_by_role("link", name="Sign in with Staff").click()
+
+    page.get_by_role("alert").filter(has_text="nobody was signed in").wait_for()
+    assert page.get_by_role("link", name="Sign in with Staff").is_visible()

@@ -1,0 +1,81 @@
+"""Accounts of those who sign in elsewhere, on every database."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.store.conftest import EVERY_ENGINE
+from treeguide.access import Grant
+from treeguide.store.people.persons import Taken
+from treeguide.store.people.sign_ons import Arrival, Closed, Elsewhere, Used
+
+pytestmark = EVERY_ENGINE
+ADA = Arrival("https://login.example", "ada", "Ada", "ada@example.org", True)
+
+
+def test_the_first_time_an_account_is_made_and_then_found(store):
+    first = store.sign_on(ADA, None, "state 1")
+
+    assert store.sign_on(ADA, None, "state 2") == first
+    assert store.person(first).status == "active"
+    assert store.person_of(ADA.issuer, ADA.subject).id == first
+
+
+def test_a_state_works_once_and_what_came_with_it_a_second_time_changes_nothing(store):
+    person_id = store.sign_on(ADA, frozenset({Grant("agent")}), "state")
+
+    with pytest.raises(Used):
+        store.sign_on(ADA, frozenset({Grant("admin")}), "state")
+
+    assert store.grants_of(person_id) == [Grant("agent")]
+
+
+def test_what_is_refused_leaves_its_state_unspent(store):
+    account = store.add_person("Eve", ADA.email, by="test", status="active", password="x")
+    with pytest.raises(Elsewhere):
+        store.sign_on(ADA, None, "state")
+
+    store.change_person(account.changed(email="eve@example.org"), by="test", action="changed")
+
+    assert store.sign_on(ADA, None, "state")
+
+
+def test_an_invited_account_is_joined_and_its_link_is_not_needed(store):
+    invited, _ = store.invite("Ada", ADA.email, [Grant("agent")], by="test")
+
+    assert store.sign_on(ADA, None, "state") == invited.id
+    assert store.person(invited.id).subject == "ada"
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_a_closed_account_of_this_address_lets_nobody_in(store, is_verified):
+    arrival = Arrival(ADA.issuer, "ada", "Ada", ADA.email, is_verified)
+    store.add_person("Ada", ADA.email, by="test", status="closed")
+
+    with pytest.raises(Closed if is_verified else Elsewhere):
+        store.sign_on(arrival, None, "state")
+
+
+def test_roles_of_groups_come_and_go_and_others_stay(store):
+    person_id = store.sign_on(ADA, frozenset({Grant("agent", "it"), Grant("lead", "it")}), "1")
+    store.give_role(person_id, Grant("author", "hr"), by="test")
+
+    store.sign_on(ADA, frozenset({Grant("analyst")}), "2")
+    without_groups = store.sign_on(ADA, None, "3")
+
+    assert without_groups == person_id
+    assert set(store.grants_of(person_id)) == {Grant("analyst"), Grant("author", "hr")}
+
+
+def test_who_comes_twice_at_once_has_one_account(store):
+    def come(number: int) -> str | None:
+        try:
+            return store.sign_on(ADA, None, f"state {number}")
+        except Taken:
+            return None
+
+    with ThreadPoolExecutor(4) as several:
+        came = set(several.map(come, range(8))) - {None}
+
+    assert came == {store.person_of(ADA.issuer, ADA.subject).id}
+    assert len(store.people()) == 1

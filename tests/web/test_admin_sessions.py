@@ -1,0 +1,244 @@
+"""Sessions are listed without a word of theirs; words are read and erased with a reason only."""
+
+import html
+import json
+import re
+
+import pytest
+
+from tests.web.accounts import account, signed_in
+from tests.web.conftest import Person
+from treeguide.access import Grant
+from treeguide.store.people.teams import Team
+from treeguide.web import session_list
+
+NODES = {
+    "who": {
+        "kind": "form",
+        "title": "Who are you?",
+        "fields": [{"variable": "name"}],
+        "to": "end",
+    },
+    "end": {"kind": "outcome", "title": "End", "result": "resolved", "next": "Nothing."},
+}
+VARIABLES = {"name": {"type": "text", "personal": True, "label": "Name", "keep_days": 9}}
+WORDS = "Zacharias Canary"
+
+
+@pytest.fixture
+def app(write_tree, app_of, store):
+    for team in ("it", "hr"):
+        store.add_team(Team(team, team.upper()), by="test")
+    for tree_id, owner in (("lamp", "it"), ("leave", "hr"), ("door", "")):
+        more = {"owner": owner} if owner else {}
+        write_tree(tree_id, NODES, variables=VARIABLES, title=tree_id.title(), **more)
+    return app_of()
+
+
+def walked(app, tree_id: str) -> str:
+    """Walk a tree, and return the id of the session."""
+    customer = Person(app).start(tree_id)
+    session_id = customer.address.split("/")[3]
+    customer.send(name=WORDS)
+    return session_id
+
+
+@pytest.fixture
+def lead(app, store):
+    return signed_in(Person(app), store, Grant("lead", "it"))
+
+
+@pytest.fixture
+def admin(app, store):
+    return signed_in(Person(app), store, Grant("admin"))
+
+
+def said(response) -> tuple[int, str]:
+    return response.status_code, html.unescape(response.get_data(as_text=True))
+
+
+def test_a_session_is_listed_with_its_tree_team_and_how_long_it_is_kept(app, admin):
+    walked(app, "lamp")
+
+    page = admin.open("/admin/sessions").page
+
+    [cells] = re.findall(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", page, re.DOTALL)
+    assert all(word in cells for word in ("Lamp", "it", "At an outcome", "Until"))
+
+
+def test_no_word_of_a_caller_is_on_the_list_or_the_page(app, admin, lead):
+    session_id = walked(app, "lamp")
+
+    for somebody in (admin, lead):
+        for address in ("/admin/sessions", f"/admin/sessions/{session_id}"):
+            assert somebody.open(address).status == 200
+            assert WORDS not in somebody.page
+            assert "Canary" not in somebody.page
+
+
+def test_a_lead_sees_the_sessions_of_her_team_alone(app, lead, admin):
+    ids = {tree_id: walked(app, tree_id) for tree_id in ("lamp", "leave", "door")}
+
+    page = lead.open("/admin/sessions").page
+    assert [ids[name] in page for name in ("lamp", "leave", "door")] == [True, False, False]
+    assert [lead.open(f"/admin/sessions/{one}").status for one in ids.values()] == [200, 404, 404]
+    assert all(one in admin.open("/admin/sessions").page for one in ids.values())
+
+
+@pytest.mark.parametrize("do", ["erase", "words"])
+def test_of_another_team_nothing_is_erased_or_read(app, lead, store, do):
+    session_id = walked(app, "leave")
+
+    form = {"reason": "A request", "sure": "1"}
+    status, page = said(lead.post(f"/admin/sessions/{session_id}/{do}", form))
+
+    assert (status, WORDS in page) == (404, False)
+    assert store.session_row(session_id).status == "open"
+    assert "A request" not in json.dumps([one.body for one in store.audit_entries()])
+
+
+def test_pages_hold_each_session_once_also_for_who_sees_few(app, lead, admin, monkeypatch):
+    monkeypatch.setattr(session_list, "A_PAGE", 2)
+    monkeypatch.setattr(session_list, "AT_ONCE", 3)
+    monkeypatch.setattr(session_list, "MOST_READ", 4)
+    mine = [walked(app, tree_id) for tree_id in ("lamp", "leave", "leave", "lamp", "leave") * 2]
+
+    for somebody, expected in ((lead, mine[::5] + mine[3::5]), (admin, mine)):
+        seen, address = [], "/admin/sessions"
+        while address:
+            page = somebody.open(address).page
+            seen += re.findall(r'<th scope="row"><a href="/admin/sessions/([\w-]+)"', page)
+            found = re.findall(r'href="(/admin/sessions\?after=[^"]+)"', page)
+            address = found[0] if found else None
+        assert sorted(seen) == sorted(expected)
+
+
+def test_for_one_page_so_many_sessions_are_read_at_most(app, lead, store, monkeypatch):
+    monkeypatch.setattr(session_list, "AT_ONCE", 2)
+    monkeypatch.setattr(session_list, "MOST_READ", 4)
+    for _ in range(9):
+        walked(app, "leave")
+    read = []
+
+    def counted(*args, **more):
+        rows = type(store).sessions_behind(store, *args, **more)
+        read.extend(rows)
+        return rows
+
+    store.sessions_behind = counted
+    page = lead.open("/admin/sessions").page
+
+    assert len(read) <= 6
+    assert "There is no such session" in page
+    assert "/admin/sessions?after=" in page
+
+
+def test_the_list_can_be_of_one_tree_or_state(app, admin):
+    ids = {tree_id: walked(app, tree_id) for tree_id in ("lamp", "leave")}
+    admin.post(f"/admin/sessions/{ids['leave']}/erase", {"reason": "Asked", "sure": "1"})
+
+    def listed(query: str) -> list[str]:
+        page = admin.open(f"/admin/sessions?{query}").page
+        return re.findall(r'<th scope="row"><a href="/admin/sessions/([\w-]+)"', page)
+
+    assert listed("tree=leave") == [ids["leave"]]
+    assert listed("status=open") == [ids["lamp"]]
+    assert listed("tree=leave&status=erased") == [ids["leave"]]
+    assert listed("tree=lamp&status=erased") == []
+    assert listed("tree=no-such-tree") == []
+
+
+@pytest.mark.parametrize("query", ["status=wild", "after=x", "after=1", "tree=%00", "after=9.9.9"])
+def test_an_address_that_is_none_of_ours_is_refused_in_words(admin, query):
+    assert admin.open(f"/admin/sessions?{query}").status in (400, 404)
+
+
+def test_erasing_needs_a_reason_and_to_be_sure(app, admin, store):
+    session_id = walked(app, "lamp")
+    address = f"/admin/sessions/{session_id}/erase"
+
+    for form in ({"sure": "1"}, {"reason": " ", "sure": "1"}, {"reason": "x" * 501, "sure": "1"}):
+        status, page = said(admin.post(address, form))
+        assert (status, "Say why, in one line" in page) == (422, True)
+    status, page = said(admin.post(address, {"reason": "She has asked for it"}))
+
+    assert (status, "Confirm that it cannot be brought back" in page) == (422, True)
+    assert 'value="She has asked for it"' in page
+    assert store.session_row(session_id).status == "open"
+
+
+def test_what_is_erased_is_gone_and_who_did_it_is_known(app, admin, lead, store):
+    session_id = walked(app, "lamp")
+    form = {"reason": "She has asked for it", "sure": "1"}
+
+    response = admin.post(f"/admin/sessions/{session_id}/erase", form)
+
+    assert response.status_code == 303
+    assert store.session_row(session_id).status == "erased"
+    assert "Erased for good" in admin.open(f"/admin/sessions/{session_id}").page
+    [entry] = [one for one in store.audit_entries() if one.action == "session erased"]
+    assert (entry.subject, entry.team) == (session_id, "it")
+    assert json.loads(entry.body) == {"reason": "She has asked for it"}
+    words = lead.post(f"/admin/sessions/{session_id}/words", {"reason": "A complaint"})
+    assert words.status_code == 410
+
+
+def test_words_are_shown_to_a_lead_who_says_why_and_that_is_in_the_audit(app, lead, store):
+    session_id = walked(app, "lamp")
+    address = f"/admin/sessions/{session_id}/words"
+
+    without = said(lead.post(address))
+    shown = said(lead.post(address, {"reason": "A complaint"}))
+
+    assert (without[0], WORDS in without[1]) == (422, False)
+    assert (shown[0], WORDS in shown[1]) == (200, True)
+    entries = [one for one in store.audit_entries() if one.action == "words seen"]
+    assert [(one.subject, one.team, json.loads(one.body)) for one in entries] == [
+        (session_id, "it", {"reason": "A complaint"})
+    ]
+
+
+def test_who_looks_after_the_server_reads_no_words(app, admin, store):
+    session_id = walked(app, "lamp")
+
+    response = admin.post(f"/admin/sessions/{session_id}/words", {"reason": "Curious"})
+
+    assert response.status_code == 403
+    assert "/words" not in admin.open(f"/admin/sessions/{session_id}").page
+
+
+@pytest.mark.parametrize("do", ["words", "erase"])
+def test_a_right_in_one_team_is_none_in_another_that_is_seen_as_well(app, store, do):
+    session_id = walked(app, "lamp")
+    person = signed_in(Person(app), store, Grant("lead", "hr"), Grant("admin", "it"))
+    assert person.open(f"/admin/sessions/{session_id}").status == 200
+
+    response = person.post(f"/admin/sessions/{session_id}/{do}", {"reason": "Curious"})
+
+    # Who looks after the server may erase, and would have to be sure.
+    assert response.status_code == {"words": 403, "erase": 422}[do]
+    assert WORDS not in response.get_data(as_text=True)
+
+
+def test_an_agent_looks_after_no_sessions(app, store):
+    session_id = walked(app, "lamp")
+    agent = signed_in(Person(app), store, Grant("agent", "it"))
+
+    assert agent.open("/admin/sessions").status == 403
+    assert agent.open(f"/admin/sessions/{session_id}").status == 403
+
+
+def test_how_long_words_are_kept_is_explained(app, admin):
+    assert "TREEGUIDE_KEEP_DAYS" in admin.open("/admin/sessions").page
+
+
+def test_the_word_of_a_person_in_the_audit_is_the_one_of_who_did_it(app, store):
+    somebody = account(store, Grant("admin"), name="Root")
+    person = Person(app)
+    person.client.set_cookie("treeguide-person", store.sign_in(somebody.id, "x", 10**12))
+    session_id = walked(app, "lamp")
+
+    person.post(f"/admin/sessions/{session_id}/erase", {"reason": "Asked", "sure": "1"})
+
+    [erasure] = [one for one in store.erasures() if one.session_id == session_id]
+    assert (erasure.actor, erasure.reason) == (somebody.id, "Asked")

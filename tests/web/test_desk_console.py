@@ -1,0 +1,313 @@
+"""The console without script: notes, who calls, pauses, passing on, jumping, closing."""
+
+import re
+
+import pytest
+
+from tests.web.calls import ANYWHERE, NODES, Agent
+from treeguide.access import Grant
+
+
+@pytest.fixture
+def app(write_tree, app_of):
+    write_tree("lamp", NODES, audience=["agent"], anywhere=ANYWHERE)
+    write_tree("plug", NODES, audience=["agent"])
+    return app_of()
+
+
+@pytest.fixture
+def agent(app, store):
+    return Agent(app, store, name="Agent One").call()
+
+
+@pytest.fixture
+def colleague(app, store):
+    return Agent(app, store, name="Agent Two")
+
+
+def test_say_and_do_stand_apart_and_an_exact_line_has_a_tick_that_goes_with_the_answer(agent):
+    assert "Say exactly" in agent.page
+    agent.send(answer="yes", **{"desk.read": "yes"})
+
+    assert agent.heading == "Pull the plug"
+    read = [event.read for event in agent.store.events_of(agent.session_id)]
+    assert read == [False, True]
+
+
+def test_answers_have_digits_and_those_offered_anywhere_count_down_from_nine(agent):
+    keys = re.findall(r'name="answer" value="(\w+)" data-key="(\d)"', agent.page)
+
+    assert keys == [("yes", "1"), ("no", "2"), ("person", "9")]
+
+
+def test_an_answer_that_was_tried_before_in_this_call_is_marked(agent):
+    agent.send(answer="yes").do("went-back")
+
+    marked = re.findall(r'value="(\w+)"[^>]*>(?:(?!</button>).)*tried before', agent.page)
+    assert marked == ["yes"]
+
+
+def test_a_note_goes_with_whatever_is_pressed_and_knows_its_node(agent):
+    agent.send(answer="yes", **{"desk.note": "Model X1"})
+
+    assert agent.heading == "Pull the plug"
+    assert agent.field("note") == ""
+    assert [e.node for e in agent.store.rows_of(agent.session_id) if e.kind == "noted"] == ["lit"]
+    assert "Model X1" in agent.page
+
+
+def test_a_note_that_is_typed_on_is_one_note(agent):
+    for text in ("Mod", "Model", "Model X1"):
+        assert agent.type(desk_note=text).status_code == 200
+
+    agent.open(agent.address)
+    assert agent.field("note") == "Model X1"
+    assert agent.ticket.count("Mod") == 1
+
+
+def test_the_same_note_sent_twice_is_kept_once(agent):
+    agent.type(desk_note="Model X1")
+    agent.type(desk_note="Model X1")
+
+    assert agent.kinds.count("noted") == 1
+
+
+def test_a_note_from_a_second_tab_makes_no_page_a_late_one(agent):
+    agent.type(desk_note="From the other tab")
+
+    agent.send(answer="yes")
+
+    assert agent.sent.status_code == 303
+    assert agent.heading == "Pull the plug"
+
+
+def test_notes_of_two_tabs_at_one_node_are_both_kept(agent):
+    form, other = agent.form, dict(agent.hidden)
+    agent.type(desk_note="From the other tab")
+
+    agent.post(form, {**other, "answer": "yes", "desk.note": "From this one"})
+
+    agent.open(agent.address)
+    assert "From the other tab\nFrom this one" in agent.page
+
+
+def test_a_tab_in_which_nothing_is_typed_leaves_the_note_of_another_one(agent):
+    form, other = agent.form, dict(agent.hidden)
+    agent.type(desk_note="From the other tab")
+
+    agent.post(form, {**other, "answer": "yes", "desk.note": ""})
+
+    assert "From the other tab" in agent.open(agent.address).page
+
+
+def test_a_double_click_answers_once(agent):
+    address, fields = agent.form, agent.hidden | {"answer": "yes", "desk.note": "Once"}
+
+    first, second = (agent.post(address, fields) for _ in range(2))
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert agent.kinds == ["started", "noted", "answered"]
+
+
+def test_a_late_page_says_so_keeps_the_note_and_shows_what_was_typed(agent, app, store):
+    late = agent.form, agent.hidden
+    agent.send(answer="yes")
+
+    response = agent.post(
+        late[0], {**late[1], "answer": "no", "desk.note": "Late note", "why-no": "A reason"}
+    )
+
+    assert response.status_code == 409
+    assert "A reason" in response.get_data(as_text=True)
+    assert "Late note" in agent.open(agent.address).page
+
+
+def test_who_calls_is_kept_and_shown_and_its_case_is_found(agent):
+    agent.do("noted", desk_case="INC-7", desk_caller="Caller One", desk_contact="4711")
+
+    assert [agent.field(name) for name in ("case", "caller", "contact")] == [
+        "INC-7",
+        "Caller One",
+        "4711",
+    ]
+    assert agent.session_id in agent.open("/desk?q=inc-7").page
+
+
+def test_a_name_that_is_too_long_is_refused_with_a_sentence_and_stays(agent):
+    agent.do("noted", desk_caller="x" * 201)
+
+    assert agent.status == 422
+    assert "201 characters" in agent.page
+    assert agent.field("caller") == "x" * 201
+
+
+def test_a_flag_a_pause_and_going_on_are_kept_with_their_words(agent):
+    agent.do("flagged", desk_flag="Wrong word").do("paused", desk_pause="Fetches a cable")
+    assert "Fetches a cable" in agent.page
+    assert "This call is paused." in agent.page
+
+    agent.do("resumed")
+
+    assert "This call is paused." not in agent.page
+    assert agent.kinds == ["started", "flagged", "paused", "resumed"]
+
+
+def test_a_colleague_takes_over_and_then_the_first_one_looks_on(agent, colleague):
+    colleague.open(agent.address)
+    assert "You are looking on" in colleague.page
+    assert 'name="answer"' not in colleague.page
+
+    colleague.send(kind="taken-over")
+
+    assert 'name="answer"' in colleague.page
+    agent.send(answer="yes", **{"desk.note": "Not lost"})
+    assert agent.status == 409
+    assert "Agent Two has this call." in agent.page
+    assert agent.kinds == ["started", "handed-over"]
+
+
+def test_handing_over_needs_a_colleague_and_leaves_words(agent, colleague):
+    agent.do("handed-over")
+    assert agent.status == 422
+    assert "Choose a colleague" in agent.page
+
+    agent.do("handed-over", desk_colleague=colleague.me.id, desk_pass="She waits")
+
+    assert "Agent Two has this call." in agent.page
+    assert agent.session_id in colleague.open("/desk").page
+
+
+def test_a_lead_looks_on_and_can_send_nothing(agent, app, store):
+    lead = Agent(app, store, Grant("lead"), name="Lead")
+    form, fields = agent.form, agent.hidden
+
+    response = lead.post(form, {**fields, "answer": "yes"})
+
+    assert response.status_code == 409
+    assert agent.kinds == ["started"]
+
+
+@pytest.mark.parametrize("role", ["author", "reviewer", "analyst", "admin"])
+def test_to_whom_neither_takes_over_nor_looks_on_there_is_no_such_call(agent, app, store, role):
+    other = Agent(app, store, Grant(role), name="Other")
+
+    assert other.open(agent.address).status == 404
+    assert other.post(agent.form, {**agent.hidden, "kind": "taken-over"}).status_code == 404
+
+
+def test_finding_a_node_and_going_on_there_needs_a_reason_and_is_kept(agent):
+    found = f"/desk/lamp/{agent.session_id}/_find?q=plug"
+    agent.open(found).send(kind="jumped", **{"desk.to": "pull"})
+    assert agent.status == 422
+    assert "Say in a few words why" in agent.page
+
+    agent.send(kind="jumped", **{"desk.to": "pull", "desk.why": "Already looked"})
+
+    assert agent.heading == "Pull the plug"
+    assert agent.kinds == ["started", "jumped"]
+
+
+def test_a_node_that_is_not_there_is_refused_and_nothing_is_kept(agent):
+    agent.open(f"/desk/lamp/{agent.session_id}/_find?q=plug")
+
+    agent.send(kind="jumped", **{"desk.to": "nowhere", "desk.why": "Why not"})
+
+    assert agent.status == 409
+    assert agent.kinds == ["started"]
+
+
+def test_a_caller_who_hung_up_closes_the_call_at_once(agent):
+    agent.do("hung-up")
+
+    assert "This call is closed." in agent.page
+    assert agent.kinds == ["started", "ended"]
+
+
+def test_the_close_form_says_what_it_lacks_and_keeps_what_was_written(agent):
+    agent.send(answer="no").do("ended", desk_resolved="later", desk_words="Ring again")
+
+    assert agent.status == 422
+    assert "Choose why the call ends." in agent.page
+    assert "Choose the day on which somebody follows up." in agent.page
+    assert agent.field("words") == "Ring again"
+
+
+def test_a_closed_call_with_a_follow_up_is_on_the_desk_until_it_is_done(agent):
+    fields = {"desk_resolved": "later", "desk_reason": "caller-busy"}
+    agent.send(answer="no").do("ended", **fields, **{"desk_follow-up": "2999-01-01"})
+    assert "This call is closed." in agent.page
+    session_id = agent.session_id
+
+    assert "Due in" in agent.open("/desk").page
+    agent._followed(agent.post("/desk/_followed-up", {"session": session_id}))
+
+    assert "Nothing is to be followed up." in agent.page
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2020-01-01", "9999-12-31", "2027-02-30"])
+def test_a_day_that_is_none_is_refused_with_a_sentence(agent, day):
+    fields = {"desk_resolved": "later", "desk_reason": "caller-busy", "desk_follow-up": day}
+
+    agent.send(answer="no").do("ended", **fields)
+
+    assert agent.status == 422
+    assert day in agent.page
+
+
+def test_the_ticket_has_who_called_what_was_asked_and_what_was_noted(agent):
+    agent.do("noted", desk_case="INC-7", desk_note="Model X1").send(answer="yes")
+    agent.send(answer="fails")
+
+    text = agent.ticket
+    markdown = agent.client.get(f"/desk/lamp/{agent.session_id}/_ticket?as=markdown")
+
+    assert text.startswith("Lamp\n\nCase: INC-7\n")
+    assert "1. Is it lit?\n   Yes, it is\n   “Model X1”\n2. Pull the plug\n   It does not" in text
+    assert "comes by" in text
+    assert markdown.get_data(as_text=True).startswith("## Lamp\n\nCase: INC-7  \n")
+    assert agent.client.get(f"/desk/lamp/{agent.session_id}/_ticket?as=pdf").status_code == 404
+
+
+def test_markdown_of_a_note_stays_a_note(agent):
+    agent.do("noted", desk_note="# <b>*bold*</b>")
+
+    markdown = agent.client.get(f"/desk/lamp/{agent.session_id}/_ticket?as=markdown")
+
+    assert r"> \# \<b\>\*bold\*\</b\>" in markdown.get_data(as_text=True)
+
+
+def test_another_problem_is_a_linked_session_that_knows_the_caller(agent):
+    agent.do("noted", desk_case="INC-7", desk_caller="Caller One")
+    first = agent.session_id
+    agent.open(f"/desk?for={first}")
+
+    agent.call("plug", **{"for": first})
+
+    assert agent.field("caller") == "Caller One"
+    assert f"/desk/lamp/{first}" in agent.page
+
+
+def test_of_a_call_that_one_may_not_see_no_other_problem_can_be_started(agent, app, store):
+    other = Agent(app, store, Grant("author"), name="Other")
+
+    assert other.open(f"/desk?for={agent.session_id}").status == 404
+    assert other.post("/desk/plug", {"for": agent.session_id}).status_code == 404
+
+
+def test_slow_is_said_in_words_past_what_the_node_takes(agent):
+    assert re.search(r'class="slow" hidden>slow', agent.page)
+
+
+def test_a_bad_position_or_key_is_refused(agent):
+    assert agent.post(agent.form, {**agent.hidden, "seq": "x"}).status_code == 400
+    assert agent.post(agent.form, {**agent.hidden, "key": "x"}).status_code == 400
+    assert agent.post(agent.form, {**agent.hidden, "desk.note": "\0"}).status_code == 400
+
+
+def test_who_calls_is_not_taken_back_by_a_tab_that_does_not_know_it(agent):
+    form, other = agent.form, dict(agent.hidden)
+    agent.do("noted", desk_case="INC-7")
+
+    agent.post(form, {**other, "answer": "yes", "desk.case": "", "desk.before-case": ""})
+
+    assert agent.open(agent.address).field("case") == "INC-7"

@@ -1,0 +1,49 @@
+"""`embed.js`, and how much script a frame is sent."""
+
+import gzip
+import re
+from pathlib import Path
+
+from tests.web.framing import Framed, framed, make
+
+__all__ = ["framed", "make"]
+
+
+def test_the_script_is_one_file_that_any_site_may_load(framed):
+    response = framed.open("/embed.js").response
+
+    assert response.status_code == 200
+    assert response.mimetype == "text/javascript"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers.getlist("Cross-Origin-Resource-Policy") == ["cross-origin"]
+    assert response.headers["Cache-Control"].startswith("public, max-age=600")
+    assert len(gzip.compress(response.data)) <= 2048
+    assert b"import" not in response.data
+    again = framed.client.get("/embed.js", headers={"If-None-Match": response.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_script_says_nothing_to_its_page_when_loaded_without_module(framed):
+    """As a plain script its names would be those of the whole page."""
+    script = framed.open("/embed.js").response.data.decode().strip()
+
+    assert script.startswith("{")
+
+
+def test_while_developing_the_script_comes_from_vite(make, monkeypatch):
+    monkeypatch.setenv("TREEGUIDE_VITE", "http://localhost:5173")
+
+    response = Framed(make()).open("/embed.js").response
+
+    assert response.headers["Location"] == "http://localhost:5173/src/embed/element.ts"
+
+
+def test_a_frame_is_sent_at_most_6_kib_of_script(framed):
+    page = framed.start().page
+    names = re.findall(r'(?:modulepreload" href|module" src)="/static/([^"]+)"', page)
+    folder = Path(framed.client.application.static_folder)
+
+    sent = [len(gzip.compress((folder / name).read_bytes())) for name in names]
+
+    assert len(sent) >= 2
+    assert sum(sent) <= 6144

@@ -1,0 +1,80 @@
+"""Lists of the agents' desk. Each looks at its own rows alone, however many sessions there are."""
+
+import datetime
+from collections.abc import Iterable
+
+from treeguide.access import Grant
+from treeguide.engine import US_A_DAY
+from treeguide.engine.promised import moment
+from treeguide.model import Record
+from treeguide.store import desk_sql
+from treeguide.store.chain import text_of
+from treeguide.store.driver import Row
+from treeguide.store.part import Part
+from treeguide.store.people import sql as people_sql
+from treeguide.store.records import SessionRow
+from treeguide.store.sessions import session_of
+
+
+class FollowUp(Record, frozen=True):
+    """What somebody has to do after a session has ended."""
+
+    session: SessionRow
+    due: datetime.date
+    team: str | None
+
+
+class Desk(Part):
+    """Finds sessions by who holds them, by case and by caller, and what is to be followed up."""
+
+    def sessions_of_agent(self, agent_id: str, most: int) -> list[SessionRow]:
+        """Return the open sessions that somebody holds, the one touched last first."""
+        rows = self._driver.read(desk_sql.OF_AGENT, agent_id=agent_id, most=most)
+        return [session_of(row) for row in rows]
+
+    def sessions_of_contact(self, contact_key: str, most: int) -> list[SessionRow]:
+        """Return the sessions of one caller, the newest first."""
+        rows = self._driver.read(desk_sql.OF_CONTACT, contact_key=contact_key, most=most)
+        return [session_of(row) for row in rows]
+
+    def sessions_of_case(self, reference: str, most: int) -> list[SessionRow]:
+        """Return the sessions about a case, the newest first; small letters count as large ones."""
+        asked = " ".join(reference.split())
+        spellings = {"reference": asked, "upper": asked.upper(), "lower": asked.lower()}
+        rows = self._driver.read(desk_sql.OF_CASE, **spellings, most=most)
+        return [session_of(row) for row in rows]
+
+    def follow_ups_of(self, person_id: str, most: int) -> list[FollowUp]:
+        """Return what somebody has still to follow up, what is due first at the top."""
+        rows = self._driver.read(desk_sql.FOLLOW_UPS, person_id=person_id, most=most)
+        return [_follow_up(row) for row in rows]
+
+    def follow_up_done(self, session_id: str, person_id: str) -> bool:
+        """Note that somebody has followed up; return whether it was hers and still to be done."""
+        values = {"session_id": session_id, "person_id": person_id, "now_us": self.clock()}
+        return self._driver.write_together((desk_sql.FOLLOW_UP_DONE, values), repeatable=True)
+
+    def all_grants(self) -> dict[str, list[Grant]]:
+        """Return the roles of everybody who has any, by the person's id."""
+        found: dict[str, list[Grant]] = {}
+        for row in self._driver.read(people_sql.GRANTS):
+            found.setdefault(row.pop("person_id"), []).append(Grant(**row))
+        return found
+
+    def times_started(self, tree_ids: Iterable[str], days: int) -> dict[str, int]:
+        """Return how often live sessions of trees began in the last days, by tree id."""
+        wanted = text_of([[tree_id] for tree_id in sorted(set(tree_ids))])
+        versions = self._driver.read(desk_sql.VERSIONS_AMONG, rows=wanted)
+        today = self.clock() // US_A_DAY
+        looked_up = [
+            [row["tree_id"], row["hash"], day]
+            for row in versions
+            for day in range(today - days + 1, today + 1)
+        ]
+        found = self._driver.read(desk_sql.STARTED, rows=text_of(looked_up))
+        return {row["tree_id"]: int(row["times"]) for row in found}
+
+
+def _follow_up(row: Row) -> FollowUp:
+    due_us, team = row.pop("due_us"), row.pop("due_team")
+    return FollowUp(session_of(row), moment(due_us).date(), team)

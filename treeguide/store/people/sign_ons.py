@@ -1,0 +1,126 @@
+"""Single sign-ons: who somebody is, of whom an issuer has said it, and the roles of her groups."""
+
+from collections.abc import Set
+
+from treeguide.access import Grant
+from treeguide.model import Record
+from treeguide.store.driver import Run
+from treeguide.store.errors import StoreError
+from treeguide.store.people import sql
+from treeguide.store.people.audit import Change
+from treeguide.store.people.persons import ADMIN, TAKEN, People, Person
+from treeguide.store.tokens import hash_of
+
+BY = "single sign-on"
+"""What accounts and roles say they were made by."""
+USED_US = 24 * 3600 * 1_000_000
+"""How long it is remembered that a sign-in was used: longer than any is valid."""
+
+
+class Closed(StoreError):
+    """The account may not be used any more."""
+
+
+class Elsewhere(StoreError):
+    """An account has the address that is not known to be hers."""
+
+
+class Used(StoreError):
+    """The sign-in came to its end before."""
+
+
+class Arrival(Record, frozen=True):
+    """Somebody, as her issuer describes her."""
+
+    issuer: str
+    subject: str
+    name: str
+    email: str
+    is_verified: bool
+    """Whether the issuer has made sure that the address is hers."""
+
+
+class SignOns(People):
+    """Finds or makes the accounts of those who sign in elsewhere; every change is in the audit."""
+
+    def sign_on(self, arrival: Arrival, roles: Set[Grant] | None, state: str) -> str:
+        """Return the id of who has come; her account is made, or joined, where she has none.
+
+        `roles` are those of her groups, None where groups give none; `state` works once. Raises
+        Used, Closed, and Elsewhere where her address is that of another account.
+        """
+        made = self._new(
+            arrival.name,
+            arrival.email,
+            BY,
+            {"status": "active", "issuer": arrival.issuer, "subject": arrival.subject},
+        )
+
+        def come(run: Run) -> str:
+            self._spend(run, state)
+            person = _found(run, arrival)
+            if person is None:
+                self._keep_person(run, made, ())
+            elif person.status == "closed":
+                raise Closed("This account was closed.")
+            elif (person.status, person.subject) != ("active", arrival.subject):
+                self._join(run, person, arrival)
+            person_id = person.id if person is not None else str(made["id"])
+            if roles is not None:
+                self._give_those_of_groups(run, person_id, roles)
+            return person_id
+
+        return self._driver.write(come)
+
+    def _spend(self, run: Run, state: str) -> None:
+        now = self.clock()
+        values = {"link_id": hash_of(state), "now_us": now, "expires_us": now + USED_US}
+        if run(sql.SPEND_SIGN_ON, {**values, "by": BY}).rowcount != 1:
+            raise Used("This sign-in was used before.")
+
+    def _join(self, run: Run, person: Person, arrival: Arrival) -> None:
+        self._note(run, Change(BY, "account joined", person.id))
+        self._keep_changes(
+            run,
+            person.changed(status="active", issuer=arrival.issuer, subject=arrival.subject),
+        )
+
+    def _give_those_of_groups(self, run: Run, person_id: str, roles: Set[Grant]) -> None:
+        """Let somebody have the roles of her groups; those that people gave her stay."""
+        had = {Grant(*row) for row in run(sql.GRANTS_BY, {"person_id": person_id, "by": BY})}
+        for grant in sorted(had - roles, key=str):
+            self._take_if_others_are_left(run, person_id, grant)
+        for grant in sorted(roles - had, key=str):
+            self._give(run, person_id, grant, BY)
+
+    def _take_if_others_are_left(self, run: Run, person_id: str, grant: Grant) -> None:
+        values = {
+            "person_id": person_id,
+            "role": grant.role,
+            "team": grant.team,
+            "tree": grant.tree,
+        }
+        run(sql.DROP_GRANT, values)
+        if grant == ADMIN and run(sql.ADMINS).fetchone()[0] == 0:
+            # Whatever a directory says, somebody has to look after the server.
+            run(sql.KEEP_GRANT, {**values, "now_us": self.clock(), "by": BY})
+            return
+        more = {"role": grant.role, "team": grant.team, "tree": grant.tree}
+        self._note(run, Change(BY, TAKEN, person_id, None, more))
+
+
+def _found(run: Run, arrival: Arrival) -> Person | None:
+    """Return whose account it is, None if she has none; raise Elsewhere where nobody may say."""
+    values = {"issuer": arrival.issuer, "subject": arrival.subject, "email": arrival.email}
+    known = run(sql.PERSON_BY_SUBJECT, values).fetchone()
+    if known is not None:
+        return Person(*known)
+    other = run(sql.PERSON_BY_EMAIL, values).fetchone()
+    if other is None:
+        return None
+    person = Person(*other)
+    if person.status == "closed" and arrival.is_verified:
+        return person
+    if person.status != "invited" or person.issuer is not None or not arrival.is_verified:
+        raise Elsewhere("Another account has this address.")
+    return person

@@ -1,0 +1,101 @@
+"""What was sent about a brand: colours, font and files, and what of it cannot be taken."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from flask import g, request
+
+from treeguide.model import Record
+from treeguide.service.brand_colours import colour_of
+from treeguide.service.brand_files import MOST_OF_A_FONT, MOST_OF_A_LOGO, kind_of
+from treeguide.service.brand_look import FONTS, OURS, ROUNDEST, Look, Refusal, Scheme, refusals
+
+SCHEMES = ("light", "dark")
+COLOURS = Scheme.__struct_fields__
+PICTURES, FONT = ("png", "webp", "svg"), ("woff2",)
+LONGEST_NAME = 80
+FILES = {"logo": (PICTURES, MOST_OF_A_LOGO), "logo_dark": (PICTURES, MOST_OF_A_LOGO)} | {
+    "font_file": (FONT, MOST_OF_A_FONT)
+}
+"""What each file can be, and how long at most."""
+
+
+class Sent(Record, frozen=True):
+    """A brand as a form has it; `troubles` has a sentence for each field that is wrong."""
+
+    name: str
+    look: Look
+    files: dict[str, bytes]
+    removed: frozenset[str]
+    troubles: dict[str, str]
+
+
+def sent(kept: Look) -> Sent:
+    """Return what was sent; what cannot be read is as it was in `kept`."""
+    troubles: dict[str, str] = {}
+    name = request.form.get("name", "").strip()[:LONGEST_NAME]
+    if not name or not name.isprintable():
+        troubles["name"] = g.t("signing.name.missing")
+    look = look_in(request.form, kept, troubles)
+    for refusal in refusals(look):
+        troubles.setdefault(f"{refusal.scheme}-{refusal.pair.fore}", sentence(refusal))
+    removed = frozenset(name for name in FILES if f"{name}-remove" in request.form)
+    return Sent(name, look, _files(troubles), removed, troubles)
+
+
+def look_in(fields: Mapping[str, str], kept: Look, troubles: dict[str, str]) -> Look:
+    """Return the look that `fields` describe, and note in `troubles` what cannot be read."""
+    schemes = {name: _scheme(fields, name, getattr(kept, name), troubles) for name in SCHEMES}
+    font = fields.get("font", kept.font)
+    said = fields.get("radius", str(kept.radius))
+    is_radius = said.isascii() and said.isdecimal() and len(said) < 3 and int(said) <= ROUNDEST
+    if not is_radius:
+        troubles["radius"] = g.t("brand.radius.wrong", value=said[:20], most=ROUNDEST)
+    return msgspec.structs.replace(
+        kept,
+        **schemes,
+        font=font if font in FONTS else OURS.font,
+        radius=int(said) if is_radius else kept.radius,
+    )
+
+
+def sentence(refusal: Refusal) -> str:
+    """Return why a pair of colours is refused, and what to do."""
+    values: dict[str, Any] = {
+        "scheme": g.t(f"brand.{refusal.scheme}"),
+        "pair": g.t(f"brand.pair.{refusal.pair.name}"),
+        "fore": refusal.fore,
+        "back": refusal.back,
+        # Rounded down: nobody is told that 4.5 is less than 4.5.
+        "ratio": f"{int(refusal.ratio * 100) / 100:.2f}",
+        "least": f"{refusal.pair.least:g}",
+    }
+    if refusal.better is None:
+        return str(g.t("brand.refused.behind", **values))
+    return str(g.t("brand.refused", **values, better=refusal.better))
+
+
+def _scheme(fields: Mapping[str, str], name: str, kept: Scheme, troubles: dict[str, str]) -> Scheme:
+    colours = {}
+    for part in COLOURS:
+        said = fields.get(f"{name}-{part}")
+        colour = getattr(kept, part) if said is None else colour_of(said)
+        if colour is None:
+            troubles[f"{name}-{part}"] = g.t("brand.colour.wrong", value=str(said)[:20])
+        colours[part] = colour or getattr(kept, part)
+    return Scheme(**colours)
+
+
+def _files(troubles: dict[str, str]) -> dict[str, bytes]:
+    found = {}
+    for name, (kinds, most) in FILES.items():
+        upload = request.files.get(name)
+        content = upload.read(most + 1) if upload is not None else b""
+        if len(content) > most:
+            troubles[name] = g.t("brand.file.long", most=most // 1024)
+        elif content and kind_of(content) not in kinds:
+            troubles[name] = g.t(f"brand.file.wrong.{kinds[0]}")
+        elif content:
+            found[name] = content
+    return found

@@ -1,0 +1,102 @@
+"""What an agent does beside answering: each kind of it, as an event has it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, g, request
+
+from treeguide.kernel import WrongValues
+from treeguide.service.desk import NotAColleague
+from treeguide.service.walk import Walk
+from treeguide.store import Ack
+from treeguide.web.access import who
+from treeguide.web.desk.area import desk
+from treeguide.web.desk.closing import HUNG_UP, closing, missing
+from treeguide.web.desk.holding import may_take_over
+from treeguide.web.desk.slips import decided
+from treeguide.web.hidden import seen_in
+
+LONGEST_WORDS = 2_000
+
+Doing = Callable[..., "Ack | None"]
+
+
+def words(name: str) -> str | None:
+    """Return what was written into a field, None if nothing; raise WrongValues if too much."""
+    said = request.form.get(name, "").strip()
+    if len(said) > LONGEST_WORDS:
+        raise WrongValues({name: g.t("desk.too_long", number=len(said), most=LONGEST_WORDS)})
+    return decided(name, said) or None
+
+
+def _noted(walk: Walk, node: str, seq: int, key: str) -> None:
+    """Nothing more: what was typed is kept already."""
+
+
+def _flagged(walk: Walk, node: str, seq: int, key: str) -> Ack:
+    return _act(walk, "flagged", seq, key, node=node, text=words("desk.flag"))
+
+
+def _paused(walk: Walk, node: str, seq: int, key: str) -> Ack:
+    return _act(walk, "paused", seq, key, node=node, text=words("desk.pause"))
+
+
+def _resumed(walk: Walk, node: str, seq: int, key: str) -> Ack:
+    return _act(walk, "resumed", seq, key, node=node)
+
+
+def _jumped(walk: Walk, node: str, seq: int, key: str) -> Ack:
+    target, reason = request.form.get("desk.to", ""), words("desk.why")
+    if reason is None:
+        raise WrongValues({"desk.why": g.t("desk.jump.why.missing")})
+    return _act(walk, "jumped", seq, key, node=target, text=reason)
+
+
+def _handed_over(walk: Walk, node: str, seq: int, key: str) -> Ack:
+    to = request.form.get("desk.colleague", "")
+    if not to:
+        raise WrongValues({"desk.colleague": g.t("desk.pass.missing")})
+    return _pass(walk, to, seq, key)
+
+
+def _taken_over(walk: Walk, node: str, seq: int, key: str) -> Ack:
+    if not may_take_over(walk.edition):
+        abort(403)
+    return _pass(walk, who().person.id, seq, key)
+
+
+def _ended(walk: Walk, node: str, seq: int, key: str) -> Ack:
+    text, given = words("desk.words"), closing(request.form)
+    if wrong := missing(given, walk.store.clock()):
+        raise WrongValues(wrong)
+    return _act(walk, "ended", seq, key, node=node, given=given, text=text)
+
+
+def _hung_up(walk: Walk, node: str, seq: int, key: str) -> Ack:
+    return _act(walk, "ended", seq, key, node=node, given=HUNG_UP)
+
+
+DOINGS: dict[str, Doing] = {
+    "noted": _noted,
+    "flagged": _flagged,
+    "paused": _paused,
+    "resumed": _resumed,
+    "jumped": _jumped,
+    "handed-over": _handed_over,
+    "taken-over": _taken_over,
+    "ended": _ended,
+    "hung-up": _hung_up,
+}
+"""What is done by the kind that a button sends."""
+
+
+def _act(walk: Walk, kind: str, seq: int, key: str, **what: Any) -> Ack:
+    return walk.act(kind, seq=seq, key=key, by=who().person.id, **what, **seen_in(request.form))
+
+
+def _pass(walk: Walk, to: str, seq: int, key: str) -> Ack:
+    text, by = words("desk.pass"), who().person.id
+    try:
+        return desk().hand_over(walk, to, by=by, seq=seq, key=key, text=text)
+    except NotAColleague:
+        raise WrongValues({"desk.colleague": g.t("desk.pass.nobody")}) from None

@@ -1,0 +1,131 @@
+"""The start desk: finding a tree or a case, what is in progress, what is due, what waits."""
+
+from flask import abort, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from treeguide.engine.promised import moment
+from treeguide.model import Record
+from treeguide.service.desk import Caller
+from treeguide.store import SessionRow
+from treeguide.store.desk import FollowUp
+from treeguide.web.access import requires, who
+from treeguide.web.current import lent, opened, shelf
+from treeguide.web.desk.ago import ago
+from treeguide.web.desk.area import blueprint, desk
+from treeguide.web.desk.console import PAGES
+from treeguide.web.desk.holding import may_see, may_walk
+from treeguide.web.desk.typed import CALLER, one_line
+from treeguide.web.desk.waiting import standing, waiting_behind
+from treeguide.web.search import Found, search
+from treeguide.web.speech import Speaker
+
+MOST_MINE = 20
+
+
+class Due(Record, frozen=True):
+    """Something to follow up, and by when in words."""
+
+    follow_up: FollowUp
+    title: str
+    when: str
+    is_over: bool
+
+
+@blueprint.get("", endpoint="desk")
+@requires("walk")
+def start() -> Response:
+    """Show the trees for agents, one's own sessions, what is due, and what waits."""
+    return make_response(_page())
+
+
+@blueprint.post("/<tree_id>")
+@requires("walk")
+def start_session(tree_id: str) -> Response:
+    """Begin a session and lead to its first page."""
+    _, edition = shelf().live_one(tree_id, "agent")
+    if not may_walk(edition):
+        abort(404)
+    if "\0" in "".join(request.form.values()):
+        abort(400)
+    after = _after(request.form.get("for"))
+    said = {name: one_line(request.form.get(f"desk.{name}", "")) for name in CALLER}
+    if wrong := _too_long(said):
+        return make_response(_page(wrong), 422)
+    walk = desk().begin(
+        tree_id,
+        who().person.id,
+        caller=Caller(**{name: value or None for name, value in said.items()}),
+        after=after.id if after is not None else None,
+        language=Speaker(edition, "agent").language,
+    )
+    return redirect(PAGES.address(lent(walk)), 303)
+
+
+@blueprint.post("/_followed-up")
+@requires("walk")
+def followed_up() -> Response:
+    """Note that a follow-up is done."""
+    desk().follow_up_done(request.form.get("session", ""), who().person.id)
+    return redirect(url_for("desk.desk"), 303)
+
+
+def _page(wrong: str = "") -> str:
+    query, me = request.values.get("q", "").strip(), who().person.id
+    return render_template(
+        "desk/desk.html",
+        query=query,
+        wrong=wrong,
+        after=_after(request.args.get("for") or request.form.get("for")),
+        cases=[one for row in _about(query) for one in standing(row)],
+        found=_commonest_first(query),
+        mine=[one for row in desk().mine(me, MOST_MINE) for one in standing(row)],
+        dues=[_due(one) for one in desk().follow_ups(me)],
+        waiting=waiting_behind(request.args.get("after", "")),
+        ago=lambda row: ago(shelf().store.clock() - row.touched_us),
+        typed=request.form,
+    )
+
+
+def _about(query: str) -> list[SessionRow]:
+    return desk().of_case(query) if query and "\0" not in query else []
+
+
+def _commonest_first(query: str) -> list[Found]:
+    found = [one for one in search(shelf(), "agent", query) if may_walk(one.edition)]
+    if query:
+        return found
+    times = desk().commonest(one.tree_id for one in found)
+    return sorted(found, key=lambda one: -times.get(one.tree_id, 0))
+
+
+def _due(one: FollowUp) -> Due:
+    row = one.session
+    edition = shelf().edition(row.tree_id, row.closure)
+    days = (one.due - moment(shelf().store.clock()).date()).days
+    return Due(one, Speaker(edition, "agent").of_tree("title").text, _in_days(days), days < 0)
+
+
+def _in_days(days: int) -> str:
+    if days == 0:
+        return str(g.t("desk.due.today"))
+    key = "desk.due.over" if days < 0 else "desk.due.days"
+    return str(g.t.count(key, abs(days)))
+
+
+def _after(session_id: str | None) -> SessionRow | None:
+    """Return the session of the same caller after which another one is started."""
+    if not session_id:
+        return None
+    walk = opened(session_id)
+    if not may_see(walk.row, walk.edition):
+        abort(404)
+    return walk.row
+
+
+def _too_long(said: dict[str, str]) -> str:
+    wrong = [
+        g.t("desk.too_long", number=len(value), most=CALLER[name])
+        for name, value in said.items()
+        if len(value) > CALLER[name]
+    ]
+    return " ".join(wrong)

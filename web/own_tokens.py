@@ -1,0 +1,56 @@
+"""One's own access tokens: making one, which is shown once, and revoking it."""
+
+from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from treeguide.service.scopes import within
+from treeguide.web import account
+from treeguide.web.access import for_whoever_signed_in, requires, who
+from treeguide.web.current import shelf
+
+blueprint = Blueprint("own_tokens", __name__, url_prefix="/account/tokens")
+MOST = 20
+LONGEST_NAME = 100
+DAYS = ("7", "30", "90", "180", "365")
+"""For how long a token can be made."""
+
+
+@blueprint.post("")
+@requires("make-tokens")
+def make() -> Response:
+    """Make a token, and show it this once."""
+    me, store = who().person, shelf().store
+    name, scopes = request.form.get("token", "").strip(), request.form.getlist("scope")
+    if not set(scopes).issubset(within(who().rights)):
+        abort(403)
+    if len(store.tokens_of(me.id)) >= MOST:
+        return account.page(422, {"token": "tokens.many"})
+    troubles = _troubles(name, scopes)
+    if troubles:
+        return account.page(422, troubles)
+    days = int(request.form["days"])
+    _, text = store.new_token(name, scopes, days=days, by=me.name, person_id=me.id)
+    return account.page(made=text, made_name=name)
+
+
+@blueprint.post("/revoke")
+@for_whoever_signed_in
+def revoke() -> Response:
+    """Let nobody use one of one's tokens any more."""
+    me, store = who().person, shelf().store
+    token_id = request.form.get("id", "")
+    if token_id not in [token.id for token in store.tokens_of(me.id)]:
+        abort(404)
+    store.revoke_token(token_id, by=me.id)
+    return redirect(f"{url_for('account.account')}#tokens", 303)
+
+
+def _troubles(name: str, scopes: list[str]) -> dict[str, str]:
+    troubles = {}
+    if not (0 < len(name) <= LONGEST_NAME and name.isprintable()):
+        troubles["token"] = "tokens.name.missing"
+    if not scopes:
+        troubles["scopes"] = "tokens.scopes.missing"
+    if request.form.get("days") not in DAYS:
+        troubles["days"] = "tokens.days.wrong"
+    return troubles

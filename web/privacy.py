@@ -1,0 +1,17 @@
+"""What a page says beside a field that asks for something personal."""
+
+from flask import g
+
+from treeguide.service.shelf import Edition
+from treeguide.store import UNTIL_ERASED
+from treeguide.web.current import shelf
+
+
+def privacy(edition: Edition, variable: str) -> str:
+    """Return who reads what is filled in there, and when it is deleted."""
+    owner = edition.tree.owner
+    team = next((one.name for one in shelf().store.teams() if one.id == owner), "")
+    read = g.t("personal.team", team=team) if team else g.t("personal")
+    days = edition.sealed.get(variable, UNTIL_ERASED)
+    kept = g.t("personal.asked") if days == UNTIL_ERASED else g.t.count("personal.kept", days)
+    return f"{read} {kept}"

@@ -1,0 +1,95 @@
+"""Going on elsewhere: a page with a code that works once, and one where it is entered."""
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.wrappers import Response
+
+from treeguide.service import resuming
+from treeguide.service.accounts import TooSoon
+from treeguide.service.walk import Walk
+from treeguide.store import Conflict
+from treeguide.store.resuming import CodeSpent
+from treeguide.web import limits, rights
+from treeguide.web.access import for_everybody
+from treeguide.web.current import lent, sessions, shelf
+from treeguide.web.moments import moment
+from treeguide.web.pages import ELSEWHERE
+from treeguide.web.player import PAGES, open_own
+from treeguide.web.speech import Speaker
+
+MOST_IN_ALL = 600
+"""How many codes are looked at in a minute, wherever they come from."""
+MOST_MADE = 10
+"""How many codes are made in a minute for one session."""
+
+blueprint = Blueprint("resuming", __name__)
+_entered = limits.SlidingWindow(MOST_IN_ALL)
+_made = limits.SlidingWindow(MOST_MADE)
+
+
+@blueprint.get(f"/go/<tree_id>/<session_id>/{ELSEWHERE}")
+@for_everybody
+def elsewhere(tree_id: str, session_id: str) -> Response:
+    """Say how a session goes on on another device, or with a person."""
+    return _elsewhere(open_own(tree_id, session_id))
+
+
+@blueprint.post(f"/go/<tree_id>/<session_id>/{ELSEWHERE}")
+@for_everybody
+def make_code(tree_id: str, session_id: str) -> Response:
+    """Show a code for a session: this once, for it is kept nowhere."""
+    walk = open_own(tree_id, session_id)
+    if walk.session.closed:
+        return _elsewhere(walk, status=409)
+    if wait := _made.seconds_to_wait(session_id):
+        raise TooManyRequests(retry_after=wait)
+    return _elsewhere(walk, resuming.new_code(shelf().store, session_id))
+
+
+@blueprint.get("/resume")
+@for_everybody
+def enter() -> Response:
+    """Ask for a code; a link's secret stands behind its #, and the page's script puts it here."""
+    return _asked()
+
+
+@blueprint.post("/resume")
+@for_everybody
+def exchange() -> Response:
+    """Let this browser go on with the session of a code, and no other browser any more."""
+    secret, token_hash = rights.of_this_browser()
+    typed = request.form.get("code", "")
+    try:
+        walk = resuming.resumed(
+            sessions(),
+            typed,
+            token_hash=token_hash,
+            asker=limits.network_of(request.remote_addr),
+            wait=lambda: _entered.seconds_to_wait(""),
+        )
+    except TooSoon as too_soon:
+        response = _asked(429, wait=too_soon.seconds)
+        response.headers["Retry-After"] = str(too_soon.seconds)
+        return response
+    except (CodeSpent, Conflict):
+        is_code = bool(resuming.meant(typed))
+        return _asked(422, trouble="code.spent" if is_code else "code.unlike", typed=typed)
+    response = redirect(PAGES.base_of(lent(walk)).removesuffix("/"), 303)
+    rights.hand_over(response, secret)
+    return response
+
+
+def _elsewhere(walk: Walk, code: resuming.Code | None = None, status: int = 200) -> Response:
+    page = render_template(
+        "player/elsewhere.html",
+        speaker=Speaker(walk.edition, PAGES.audience),
+        is_over=walk.session.closed,
+        code=code,
+        until=moment(code.expires_us) if code is not None else "",
+        back=PAGES.address(walk),
+    )
+    return make_response(page, status)
+
+
+def _asked(status: int = 200, **said: object) -> Response:
+    return make_response(render_template("player/resume.html", **said), status)

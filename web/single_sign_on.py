@@ -1,0 +1,120 @@
+"""Signing in elsewhere: the way to the issuer, and the way back."""
+
+import logging
+from typing import cast
+
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response
+
+from treeguide.service.accounts import LASTS_US
+from treeguide.service.single_sign_on import NotSignedOn, SingleSignOn, single_sign_on_of
+from treeguide.service.single_sign_on.visits import LASTS_US as VISIT_LASTS_US
+from treeguide.settings import Settings
+from treeguide.store import Store
+from treeguide.web import security, signing
+from treeguide.web.access import for_everybody
+from treeguide.web.current import shelf
+
+log = logging.getLogger("treeguide")
+blueprint = Blueprint("single_sign_on", __name__, url_prefix="/sign-in")
+NAME = "treeguide-single-sign-on"
+STATUS = {"unreachable": 502, "again": 400}
+"""What is answered where nobody was signed in; 403 for all other reasons."""
+
+
+def add_to(app: Flask, settings: Settings, store: Store) -> None:
+    """Let people sign in to `app` elsewhere, where that was set."""
+    found = single_sign_on_of(settings, store)
+    app.extensions[NAME] = found
+    app.jinja_env.globals["single_sign_on_name"] = lambda: found.name if found else ""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/elsewhere")
+@for_everybody
+def begin() -> Response:
+    """Lead to the issuer."""
+    try:
+        address, carried = _single_sign_on().begin(_back(), signing.onward())
+    except NotSignedOn as error:
+        return _not_signed_on(error)
+    response = redirect(address, 303)
+    response.set_cookie(
+        _cookie_name(),
+        carried,
+        max_age=VISIT_LASTS_US // 1_000_000,
+        secure=security.is_https(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@blueprint.get("/back")
+@for_everybody
+def back() -> Response:
+    """Let somebody in of whom the issuer says who it is."""
+    try:
+        person_id, visit = _single_sign_on().come_back(
+            request.args, request.cookies.get(_cookie_name(), "")
+        )
+    except NotSignedOn as error:
+        return _without_visit(_not_signed_on(error))
+    secret = shelf().store.sign_in(person_id, signing.device(), LASTS_US)
+    return _without_visit(signing.let_in(redirect(visit.onward, 303), secret))
+
+
+@blueprint.post("/ended")
+@for_everybody
+def ended() -> Response:
+    """End what somebody has open here whom the issuer has signed out; it says so by itself."""
+    try:
+        _single_sign_on().sign_out(request.form.get("logout_token", ""))
+    except NotSignedOn as error:
+        log.warning("Nobody was signed out from elsewhere. %s", error)
+        return make_response({"error": "invalid_request"}, 400)
+    return make_response("", 200)
+
+
+def _single_sign_on() -> SingleSignOn:
+    found = current_app.extensions[NAME]
+    if found is None:
+        abort(404)
+    return cast(SingleSignOn, found)
+
+
+def _back() -> str:
+    scheme = "https" if security.is_https() else "http"
+    return url_for("single_sign_on.back", _external=True, _scheme=scheme)
+
+
+def _cookie_name() -> str:
+    return "__Host-treeguide-visit" if security.is_https() else "treeguide-visit"
+
+
+def _not_signed_on(error: NotSignedOn) -> Response:
+    log.warning("Nobody was signed in from elsewhere. %s", error)
+    name = _single_sign_on().name
+    page = render_template(
+        "signing/sign-in.html", trouble=g.t(f"sign-on.{error.reason}", name=name)
+    )
+    return make_response(page, STATUS.get(error.reason, 403))
+
+
+def _without_visit(response: Response) -> Response:
+    """Return a response that takes from the browser what it carried: that works once."""
+    response.delete_cookie(
+        _cookie_name(), secure=security.is_https(), httponly=True, samesite="Lax"
+    )
+    return response

@@ -1,0 +1,5 @@
+import '../pages/pages.css';
+import './start.css';
+import { smooth } from '../shared/swap';
+
+smooth();

@@ -1,0 +1,104 @@
+/** What the page around may ask for. Each order returns why it was not carried out, or nothing. */
+
+import { standing } from './standing';
+
+export type Value = string | number | boolean | string[] | null;
+export type Values = Record<string, Value>;
+type Trouble = string | undefined;
+
+const NOWHERE = 'Nobody is asked anything here. Wait for the event treeguide-node, then ask again.';
+let known: Values = {};
+
+/** Sends what no control of the page stands for. */
+function send(action: string, fields: Record<string, string | number>): void {
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = action;
+  form.hidden = true;
+  for (const [name, value] of Object.entries(fields)) {
+    const input = document.createElement('input');
+    input.name = name;
+    input.value = String(value);
+    form.append(input);
+  }
+  document.getElementById('main')?.append(form);
+  form.requestSubmit();
+}
+
+function key(): string {
+  return [...crypto.getRandomValues(new Uint32Array(3))].join('-');
+}
+
+function form(): HTMLFormElement | null {
+  return document.querySelector('main form[novalidate]');
+}
+
+export function answer(id?: string): Trouble {
+  const now = standing();
+  if (!now?.node || now.over) return NOWHERE;
+  if (id === undefined) {
+    if (now.kind !== 'form') return 'This page is no form, so it needs the id of an answer.';
+    form()?.requestSubmit();
+    return;
+  }
+  if (!now.answers.includes(id)) return `No answer is called “${id}” here. There are: ${now.answers.join(', ')}.`;
+  const control = [...document.querySelectorAll<HTMLInputElement | HTMLButtonElement>('main [name=answer]')].find((one) => one.value === id);
+  control?.click();
+  if (control?.type === 'radio') form()?.requestSubmit();
+  return;
+}
+
+export function back(): Trouble {
+  const button = document.querySelector<HTMLButtonElement>('main [value="went-back"]');
+  button?.click();
+  return button ? undefined : 'There is nothing here to go back to.';
+}
+
+export function end(): Trouble {
+  const now = standing();
+  if (!now?.node) return NOWHERE;
+  if (!now.over) send(location.href, { kind: 'ended', seq: now.seq, key: key() });
+  return;
+}
+
+export function restart(): Trouble {
+  send(standing()?.start ?? '', {});
+  return;
+}
+
+/** Puts values into the fields of a form; they are sent when a person, or the order `answer`, sends it. */
+export function fill(values: Values): Trouble {
+  const elements = form()?.elements;
+  const missing = Object.keys(values).filter((name) => !elements?.namedItem(name) && !elements?.namedItem(`${name}.day`));
+  if (missing.length) return `This page has no field for: ${missing.join(', ')}.`;
+  for (const [name, value] of Object.entries(values)) for (const field of form()?.elements ?? []) put(field as HTMLInputElement, name, value);
+  return;
+}
+
+function put(field: HTMLInputElement, name: string, value: Value): void {
+  const chosen = Array.isArray(value) ? value : [String(value ?? '')];
+  const part = ['year', 'month', 'day'].findIndex((one) => field.name === `${name}.${one}`);
+  if (part >= 0) field.value = chosen[0]?.split('-')[part] ?? '';
+  else if (field.name !== name) return;
+  else if (field.type === 'radio' || field.type === 'checkbox') field.checked = chosen.includes(field.value);
+  else if (field instanceof HTMLSelectElement) for (const option of field.options) option.selected = chosen.includes(option.value);
+  else field.value = chosen[0] ?? '';
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** Keeps what is known already, to be sent along when a session begins. */
+export function know(values: Values): Trouble {
+  if (standing()?.node && !standing()?.over) return 'The session is under way. Values are known from its start: say them before, or after restart().';
+  known = { ...known, ...values };
+  return;
+}
+
+addEventListener('formdata', (event) => {
+  const sent = event.target as HTMLFormElement;
+  if (Object.keys(known).length && sent.action === new URL(standing()?.start ?? '', location.href).href) event.formData.set('known', JSON.stringify(known));
+});
+
+/** Forgets what did not fit. */
+export function forget(): void {
+  known = {};
+}

@@ -1,0 +1,5 @@
+import './player.css';
+import { fillCode } from '../shared/code';
+
+fillCode();
+addEventListener('hashchange', fillCode);

@@ -1,0 +1,10 @@
+/** Puts the code of a link into its field: what stands behind # reaches no server and no log. */
+export function fillCode(): void {
+  const field = document.querySelector<HTMLInputElement>('#code[name]');
+  const code = location.hash.slice(1);
+  if (!field || !code) return;
+  field.value = code;
+  const row = field.closest<HTMLElement>('[data-code]');
+  if (row) row.hidden = true;
+  history.replaceState(null, '', location.pathname);
+}

@@ -1,0 +1,22 @@
+let since = 0;
+let unseen = 0;
+let left = 0;
+
+function begin(): void {
+  since = performance.now();
+  unseen = 0;
+}
+
+/** Tells with each form how many milliseconds its page was in view. */
+export function tellsTime(): void {
+  begin();
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) left = performance.now();
+    else unseen += performance.now() - left;
+  });
+  document.addEventListener('formdata', ({ formData }) => {
+    formData.set('active_ms', `${Math.floor(performance.now() - since - unseen)}`);
+  });
+  const main = document.getElementById('main');
+  if (main) new MutationObserver(begin).observe(main, { childList: true });
+}
