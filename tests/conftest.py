@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.axe import faults
-
 CHROMIUM = os.environ.get("TREEGUIDE_CHROMIUM") or shutil.which("chromium") or ""
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
@@ -79,6 +77,8 @@ def quiet_console(page) -> Iterator[None]:
 @pytest.fixture
 def axe(page):
     """Return a check that a page, this test's unless one is given, breaks no rule as it stands."""
+
+    from tests.browser.axe import faults
 
     def check(shown=page) -> None:
         found = faults(shown)

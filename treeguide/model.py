@@ -255,3 +255,8 @@ class Tree(Struct, frozen=True):
     start: str | None = None
     nodes: dict[str, AnyNode] = {}
     anywhere: tuple[AnywhereAnswer, ...] = ()
+
+    @property
+    def team(self) -> str | None:
+        """Return the team to which the tree belongs, None if it is nobody's."""
+        return self.owner or None

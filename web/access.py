@@ -3,17 +3,21 @@ the application from starting.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, NoReturn, TypeVar, cast
 from urllib.parse import urlencode
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, url_for
+from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from treeguide.access import PERMISSIONS, ROLES
 from treeguide.service.accounts import Accounts, Who
-from treeguide.web.security import SAFE_METHODS, is_https
+from treeguide.web import cookies
+from treeguide.web.security import SAFE_METHODS
 
 NAME = "treeguide-accounts"
+COOKIE = "treeguide-person"
+"""The cookie that says who asks."""
 NEEDS = "treeguide_needs"
 """The name under which a view holds what it needs."""
 BY_ITSELF = "by itself"
@@ -23,6 +27,13 @@ SIGNED_IN = "signed in"
 
 OF_LIBRARIES = frozenset({"static", "api-docs.openapi_json"})
 """Views for everybody that cannot say so themselves, for libraries make them."""
+
+
+class NotAllowed(Forbidden):
+    """Who asks is known, and her roles do not hold this."""
+
+    page: ClassVar = "roles"
+
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -77,7 +88,7 @@ def accounts() -> Accounts:
 def somebody() -> Who | None:
     """Return who has signed in in this browser, None if nobody has."""
     if "who" not in g:
-        secret = request.cookies.get(cookie_name())
+        secret = cookies.brought(COOKIE)
         g.who = accounts().who(secret) if secret else None
     return cast("Who | None", g.who)
 
@@ -90,19 +101,22 @@ def who() -> Who:
 
 
 def require(permission: str, team: str | None = None, tree: str | None = None) -> None:
-    """Refuse this request unless who asks may do this to what belongs to `team` and `tree`."""
+    """Refuse this request unless who asks may do this to what belongs to `team` and `tree`.
+
+    That says that there is something here: where nobody else has to know it, answer 404 instead.
+    """
     if not who().rights.may(permission, team, tree):
-        abort(403)
+        refuse()
+
+
+def refuse() -> NoReturn:
+    """Answer this request with the page that says that one's roles do not allow it."""
+    raise NotAllowed
 
 
 def role_name(role: str) -> str:
     """Return how people call a role; one that an older or newer program knows is called as is."""
     return str(g.t(f"role.{role}")) if role in ROLES else role
-
-
-def cookie_name() -> str:
-    """Return the name of the cookie that says who asks."""
-    return "__Host-treeguide-person" if is_https() else "treeguide-person"
 
 
 def _needs(app: Flask, endpoint: str) -> str | None:
@@ -123,13 +137,21 @@ def _refuse_who_may_not() -> Response | None:
     if found is None:
         return _to_the_door()
     if needed != SIGNED_IN and (needed is None or not found.rights.may_anywhere(needed)):
-        abort(403)
+        refuse()
     return None
 
 
 def _to_the_door() -> Response:
     """Lead to the page where one signs in, and from there back."""
     address = url_for("signing.door")
-    if request.method in SAFE_METHODS:
-        address = f"{address}?{urlencode({'next': request.full_path.rstrip('?')})}"
+    if (back := _way_back()) is not None:
+        address = f"{address}?{urlencode({'next': back})}"
     return redirect(address, 303)
+
+
+def _way_back() -> str | None:
+    """Return the address of the page that was asked for, or from which something was sent."""
+    if request.method in SAFE_METHODS:
+        return request.full_path.rstrip("?")
+    routes = current_app.create_url_adapter(request)
+    return request.path if routes is not None and routes.test(request.path, "GET") else None

@@ -3,16 +3,18 @@
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from treeguide.service import passwords
-from treeguide.service.scopes import within
-from treeguide.store.people.persons import Person, Taken
-from treeguide.web.access import for_whoever_signed_in, who
+from treeguide.service import demonstration, passwords
+from treeguide.service.accounts import TooSoon
+from treeguide.service.naming_people import is_email, is_name
+from treeguide.service.scopes import DAYS, within
+from treeguide.store.people.persons import ChangedMeanwhile, Person, Taken, normal
+from treeguide.web.access import accounts, for_whoever_signed_in, who
+from treeguide.web.codes import later
 from treeguide.web.current import shelf
+from treeguide.web.limits import network_of
 from treeguide.web.moments import moment
-from treeguide.web.signing import EMAIL
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
-LONGEST_NAME = 100
 
 
 @blueprint.get("")
@@ -27,31 +29,31 @@ def account() -> Response:
 def change() -> Response:
     """Take another name or address; the latter from who knows the password."""
     me = who().person
-    wanted = _wanted(me)
-    troubles = _troubles(me, wanted)
-    if troubles:
-        return page(422, troubles)
-    if wanted != me:
-        try:
-            shelf().store.change_person(wanted, by=me.id, action="name or address changed")
-        except Taken:
-            return page(422, {"email": "people.taken"})
-    return redirect(url_for("account.account"), 303)
+    changes = _changes(me)
+    troubles = _troubles(me, changes)
+    refused = page(422, troubles) if troubles else None
+    if refused is None and "email" in changes:
+        refused = _refused_without_password(me, "confirm")
+    if refused is None and changes:
+        refused = _refused_by_store(me, "name or address changed", changes)
+    return refused or redirect(url_for("account.account"), 303)
 
 
 @blueprint.post("/password")
 @for_whoever_signed_in
 def change_password() -> Response:
     """Take another password, from who knows the one before; everything else is signed out."""
-    me, store = who().person, shelf().store
-    if not passwords.is_right(me.password, request.form.get("now", "")):
-        return page(422, {"now": "account.password.wrong"})
-    password = request.form.get("password", "")
+    me, password = who().person, request.form.get("password", "")
+    refused = _refused_without_password(me, "now")
+    if refused is not None:
+        return refused
     trouble = passwords.trouble(password, me.name, me.email.partition("@")[0])
     if trouble:
         return page(422, {"password": trouble})
-    changed = me.changed(password=passwords.kept_of(password))
-    store.change_person(changed, by=me.id, action="password changed")
+    changes = {"password": passwords.kept_of(password)}
+    refused = _refused_by_store(me, "password changed", changes)
+    if refused is not None:
+        return refused
     _end_others()
     return redirect(url_for("account.account"), 303)
 
@@ -83,6 +85,7 @@ def page(code: int = 200, troubles: dict[str, str] | None = None, **more: object
         here_id=who().sign_in.id,
         tokens=store.tokens_of(me.id),
         scopes=within(who().rights) if who().rights.may_anywhere("make-tokens") else [],
+        token_days=DAYS,
         troubles=troubles or {},
         moment=moment,
         **more,
@@ -97,21 +100,42 @@ def _end_others() -> None:
             store.end_sign_in(sign_in, by=me.id)
 
 
-def _wanted(me: Person) -> Person:
-    name = request.form.get("name", "").strip()
-    if me.issuer is not None:
-        # Whose address it is, the single sign-on says.
-        return me.changed(name=name)
-    return me.changed(name=name, email=request.form.get("email", "").strip().casefold())
+def _refused_without_password(me: Person, field: str) -> Response | None:
+    """Return the page that refuses who does not know the password, None for who does."""
+    said = request.form.get(field, "")[: passwords.LONGEST + 1]
+    try:
+        is_known = accounts().confirms(me, said, address=network_of(request.remote_addr))
+    except TooSoon as too_soon:
+        return later(page(429, wait=(field, too_soon.seconds)), too_soon)
+    return None if is_known else page(422, {field: "account.password.wrong"})
 
 
-def _troubles(me: Person, wanted: Person) -> dict[str, str]:
+def _refused_by_store(me: Person, action: str, changes: dict[str, str]) -> Response | None:
+    """Keep changes; return the page that says why they are not kept, None where they are."""
+    try:
+        shelf().store.change_person(me, by=me.id, action=action, **changes)
+    except Taken:
+        return page(422, {"email": "people.taken"})
+    except ChangedMeanwhile:
+        return page(409, {"name": "people.meanwhile"})
+    return None
+
+
+def _changes(me: Person) -> dict[str, str]:
+    """Return what is to be another than it was."""
+    wanted = {"name": request.form.get("name", "").strip()}
+    if me.issuer is None:
+        # Otherwise the single sign-on says whose address it is.
+        wanted["email"] = normal(request.form.get("email", ""))
+    return {name: said for name, said in wanted.items() if said != getattr(me, name)}
+
+
+def _troubles(me: Person, changes: dict[str, str]) -> dict[str, str]:
     troubles = {}
-    if not (0 < len(wanted.name) <= LONGEST_NAME and wanted.name.isprintable()):
+    if not is_name(changes.get("name", me.name)):
         troubles["name"] = "signing.name.missing"
-    if wanted.email != me.email:
-        if not EMAIL.fullmatch(wanted.email) or len(wanted.email) > passwords.LONGEST:
-            troubles["email"] = "signing.email.wrong"
-        if not passwords.is_right(me.password, request.form.get("confirm", "")):
-            troubles["confirm"] = "account.password.wrong"
+    if not is_email(changes.get("email", me.email)):
+        troubles["email"] = "signing.email.wrong"
+    elif "email" in changes and demonstration.is_one(me):
+        troubles["email"] = "account.email.demonstration"
     return troubles

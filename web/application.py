@@ -21,7 +21,6 @@ from treeguide.web import (
     admin,
     api,
     brands,
-    code_at_desk,
     current,
     desk,
     errors,
@@ -107,8 +106,7 @@ def create_app(config: Config) -> Flask:
     brands.add_to(app, config.store)
     limits.add_to(app, settings.sessions_per_minute)
     health.add_to(app, least_free_mb=settings.least_free_mb, leaves=config.leaves)
-    at_desk = (desk, code_at_desk)
-    for pages in (library, player, resuming, media, *at_desk, signing, account, own_tokens):
+    for pages in (library, player, resuming, media, desk, signing, account, own_tokens):
         app.register_blueprint(pages.blueprint)
     for framed in (frames, script):
         app.register_blueprint(framed.blueprint)

@@ -15,6 +15,10 @@ class NotBuiltError(RuntimeError):
     """The pages' script and styles were never built."""
 
 
+BUILT = Path(__file__).parent / "static" / "dist"
+"""Where the built files of the pages are."""
+
+
 class Chunk(msgspec.Struct, frozen=True):
     """One entry of Vite's manifest: a built file and what it needs."""
 
@@ -41,6 +45,11 @@ class Assets:
                 "Run 'make install', or 'npm ci' and 'npm run build' in web/ui."
             )
         return msgspec.json.decode(file.read_bytes(), type=dict[str, Chunk])
+
+    def check(self) -> None:
+        """Raise NotBuiltError where no page could be made."""
+        if not self.server and not self.manifest:
+            raise NotBuiltError(f"{self.folder} holds no script and no styles. Build them anew.")
 
     def tags(self, entry: str) -> Markup:
         """Return the elements for the head of a page, such as for `src/player/player.ts`."""

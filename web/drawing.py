@@ -96,6 +96,7 @@ def _key(pages: Pages, screen: Screen) -> Any:
         screen.at_most,
         screen.can_go_back,
         screen.is_asked_again,
+        screen.walk.row.agent_id is not None,
     )
 
 
@@ -186,6 +187,7 @@ def _drawn_review(pages: Pages, screen: Screen, heading: str, lines: Markup) -> 
         lines=lines,
         lapsed=screen.lapsed,
         audience=pages.audience,
+        begins_at_once=pages.begins_at_once,
         start=pages.start_of(screen.walk.row.tree_id),
     )
 
@@ -197,7 +199,8 @@ def _lines(pages: Pages, screen: Screen) -> Markup:
     makes new entries of those behind it.
     """
     path, kept = screen.walk.session.path, screen.walk.kept
-    key = (_lines, pages.audience, screen.tongues, screen.index)
+    reads_words = screen.speaker.reads_words
+    key = (_lines, pages.audience, screen.tongues, screen.index, reads_words)
     entries, drawn = kept.get(key, ([], ""))
     if path[: len(entries)] != entries:
         entries, drawn = [], ""

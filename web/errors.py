@@ -1,5 +1,7 @@
 """Error pages: what is wrong, what follows, what to do."""
 
+from collections.abc import Iterator
+
 from flask import Flask, Response, abort, current_app, make_response, render_template, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
@@ -11,7 +13,9 @@ from treeguide.web.arrival import refuse_what_is_not_whole
 from treeguide.web.failures import RETRY_SECONDS, numbered, reported
 from treeguide.web.security import is_embedded
 
-KNOWN = frozenset({"400", "403", "404", "405", "408", "413", "429", "crowded", "cookie", "went-on"})
+KNOWN = frozenset(
+    {"400", "403", "404", "405", "408", "413", "429", "crowded", "cookie", "roles", "went-on"}
+)
 
 
 def add_to(app: Flask) -> None:
@@ -27,9 +31,11 @@ def add_to(app: Flask) -> None:
 
 
 def refuse_what_nobody_keeps() -> None:
-    """Refuse an address with NUL: nothing is kept under it, and no database is asked for it."""
+    """Refuse NUL in an address, a form or a file's name: no database is asked for it."""
     if "\0" in request.path:
         abort(404)
+    if any("\0" in one for one in _said()):
+        abort(400)
 
 
 def refused(error: HTTPException) -> Response:
@@ -70,6 +76,15 @@ def unavailable(error: Unavailable | Unsure | Locked) -> Response:
 def failed(error: Exception) -> Response:
     """Say that the fault is ours, with a number under which the log tells what happened."""
     return _page(500, 500, numbered(error))
+
+
+def _said() -> Iterator[str]:
+    """Yield all names and values that the address and the form of a request have."""
+    for sent in (request.args, request.form):
+        for pair in sent.items(multi=True):
+            yield from pair
+    for name, upload in request.files.items(multi=True):
+        yield from (name, upload.filename or "")
 
 
 def _page(known: int | str, code: int, number: str = "") -> Response:

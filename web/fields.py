@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from treeguide.engine.page_parts import PageField
 from treeguide.kernel import read_text
 from treeguide.model import Record, Variable
+from treeguide.web.dates import example
 from treeguide.web.languages import Texts
 from treeguide.web.privacy import privacy
 from treeguide.web.speech import Said, Speaker
@@ -35,6 +36,11 @@ class FieldView(Record, frozen=True):
     def id(self) -> str:
         """Return the id of the field's (first) input, where an error summary leads."""
         return f"f-{self.field.variable}"
+
+    @property
+    def example(self) -> str:
+        """Return a date that the field takes."""
+        return example(self.field)
 
     @property
     def kind(self) -> str:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from flask import abort
+
 LONGEST_POSITION = 9
 LONGEST_NUMBER = 18
 """As many digits every database keeps."""
@@ -15,6 +17,14 @@ def position_in(said: str) -> int | None:
     """Return the position, or the place in a path, that is said; None if no session gets there."""
     is_position = said.isascii() and said.isdecimal() and len(said) <= LONGEST_POSITION
     return int(said) if is_position else None
+
+
+def revision_in(form: Mapping[str, str], kept: int) -> int:
+    """Return which revision a form changes, `kept` where it does not say; refuse what is none."""
+    found = position_in(form.get("rev", str(kept)))
+    if found is None:
+        abort(400)
+    return found
 
 
 def seen_in(form: Mapping[str, str]) -> dict[str, int]:

@@ -20,6 +20,8 @@ ENGLISH = CATALOGUES / "treeguide.pot"
 """The catalogue that the others translate."""
 DEFAULT = "en"
 COOKIE = "language"
+CHOSEN = "page.language"
+"""The field of a form that was sent to be shown in another language; no variable is called so."""
 KEEP_SECONDS = 365 * 24 * 3600
 LONGEST_CHOICE = 20
 LONGEST_HEADER = 400
@@ -112,6 +114,15 @@ def own_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@lru_cache(maxsize=1024)
+def name_of(language: str, page: str) -> str:
+    """Return how a page in the language `page` calls another language."""
+    try:
+        return Locale.parse(language, sep="-").get_display_name(page) or language
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
 @cache
 def direction(language: str) -> str:
     """Return in which direction a language is written: `ltr` or `rtl`."""
@@ -146,15 +157,18 @@ def add_to(app: Flask) -> None:
     app.jinja_env.globals["languages"] = languages
 
 
-def languages(offered: tuple[str, ...], now: str) -> Markup:
-    """Return what changes from the language `now` to another of those `offered`, as HTML."""
-    return _drawn(offered, now, g.t.language)
+def languages(offered: tuple[str, ...], now: str, form: str = "") -> Markup:
+    """Return what changes from the language `now` to another of those `offered`, as HTML.
+
+    `form` is the id of a form whose content is to stay; without one these are links.
+    """
+    return _drawn(tuple(sorted(offered)), now, g.t.language, form)
 
 
 @lru_cache(maxsize=256)
-def _drawn(offered: tuple[str, ...], now: str, page: str) -> Markup:
+def _drawn(offered: tuple[str, ...], now: str, page: str, form: str) -> Markup:
     # `page` is the language in which the template speaks, so it is part of what is remembered.
-    return Markup(render_template("languages.html", offered=offered, now=now))
+    return Markup(render_template("languages.html", offered=offered, now=now, form=form))
 
 
 def _listen() -> None:
@@ -162,6 +176,12 @@ def _listen() -> None:
         return
     chosen = request.args.get("language") or request.cookies.get(COOKIE)
     listen(chosen, request.headers.get("Accept-Language", ""))
+
+
+def choose(language: str) -> None:
+    """Let the page at hand, and those after it, be drawn in a language that somebody has chosen."""
+    g.chosen = language
+    listen(language, request.headers.get("Accept-Language", ""))
 
 
 def listen(chosen: str | None, accepted: str) -> None:
@@ -183,7 +203,7 @@ def _remember(response: Response) -> Response:
     # Frames in foreign pages keep it in their addresses.
     if is_for_programs() or is_embedded():
         return response
-    chosen = request.args.get("language", "")
+    chosen = g.get("chosen") or request.args.get("language", "")
     if 0 < len(chosen) <= LONGEST_CHOICE and chosen.replace("-", "").isalnum() and chosen.isascii():
         response.set_cookie(
             COOKIE, chosen, max_age=KEEP_SECONDS, httponly=True, secure=is_https(), samesite="Lax"

@@ -1,16 +1,26 @@
-"""Moments, as people say them in the language of the page."""
+"""Moments, as people say them in the language of the page, with the zone in which they hold."""
 
 import datetime
 
-from babel.dates import format_datetime
 from flask import g
 from markupsafe import Markup
 
+from treeguide.engine.promised import said
 from treeguide.web.current import shelf
 
 
 def moment(at_us: int) -> Markup:
-    """Return a moment in microseconds since 1970 as people say it, readable for programs too."""
+    """Return a moment in microseconds since 1970, short enough for lists, readable for programs."""
     at = datetime.datetime.fromtimestamp(at_us / 1_000_000, shelf().zone)
-    said = format_datetime(at, "short", locale=g.t.language)
-    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), said)
+    words = said(at, g.t.language, shelf().zone, day="medium")
+    return timed(at.isoformat(timespec="seconds"), words)
+
+
+def iso_in_words(iso: str) -> str:
+    """Return an ISO 8601 moment as a promise says it: with the day of the week."""
+    return said(datetime.datetime.fromisoformat(iso), g.t.language, shelf().zone)
+
+
+def timed(iso: str, words: str) -> Markup:
+    """Return the words for a moment or a day as HTML that says it to programs, too."""
+    return Markup('<time datetime="{}">{}</time>').format(iso, words)

@@ -3,16 +3,14 @@
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from treeguide.service.scopes import within
+from treeguide.service.naming_people import is_name
+from treeguide.service.scopes import DAYS, within
 from treeguide.web import account
 from treeguide.web.access import for_whoever_signed_in, requires, who
 from treeguide.web.current import shelf
 
 blueprint = Blueprint("own_tokens", __name__, url_prefix="/account/tokens")
 MOST = 20
-LONGEST_NAME = 100
-DAYS = ("7", "30", "90", "180", "365")
-"""For how long a token can be made."""
 
 
 @blueprint.post("")
@@ -47,10 +45,10 @@ def revoke() -> Response:
 
 def _troubles(name: str, scopes: list[str]) -> dict[str, str]:
     troubles = {}
-    if not (0 < len(name) <= LONGEST_NAME and name.isprintable()):
+    if not is_name(name):
         troubles["token"] = "tokens.name.missing"
     if not scopes:
         troubles["scopes"] = "tokens.scopes.missing"
-    if request.form.get("days") not in DAYS:
+    if request.form.get("days") not in {str(days) for days in DAYS}:
         troubles["days"] = "tokens.days.wrong"
     return troubles

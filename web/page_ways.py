@@ -16,6 +16,7 @@ from treeguide.service.sessions import Sessions
 from treeguide.service.walk import Walk
 from treeguide.web import drawing, languages, rights, security
 from treeguide.web.assets import Assets
+from treeguide.web.cookies import named
 from treeguide.web.figures import Figures
 from treeguide.web.hidden import SEEN, is_key, position_in, seen_in
 from treeguide.web.passing import was_passed_on
@@ -61,7 +62,7 @@ class PageWay(ABC):
         That its tree is for customers, Flask saw before it showed the first of its pages.
         """
         tree_id, _, _ = _place(asked)
-        secret = cookies.get(rights.cookie_name_for(is_https=asked.is_https), "")
+        secret = cookies.get(named(rights.COOKIE, is_https=asked.is_https), "")
         return walk.row.tree_id == tree_id and rights.opens(secret, walk.row.token_hash)
 
     def _headers(self, asked: Asked) -> Headers:

@@ -11,6 +11,7 @@ from flask import request, url_for
 from treeguide.service.walk import Walk
 from treeguide.web.hidden import seen_in
 from treeguide.web.screen import Screen
+from treeguide.web.speech import Speaker
 
 ELSEWHERE = "_elsewhere"
 """What stands in place of a node where a session is to go on elsewhere; no node is called so."""
@@ -37,6 +38,8 @@ class Pages:
     """
     goes_on_elsewhere: bool = False
     """Whether a page leads to the one with a code, to go on elsewhere."""
+    begins_at_once: bool = True
+    """Whether “start again” begins a session, or leads to where those under way are offered too."""
     review: str = "player/review.html"
     """The template of the answers so far."""
     is_for_one: bool = False
@@ -67,6 +70,10 @@ class Pages:
     def mark_of_start(self, tree_id: str) -> str:
         """Return what tells such an address from others, also where no address can be made."""
         return tree_id
+
+    def speaker(self, walk: Walk) -> Speaker:
+        """Return who says the texts of a session to who asks."""
+        return Speaker(walk.edition, self.audience)
 
     def more(self, screen: Screen) -> dict[str, Any]:
         """Return what the template shows beside the page of a walk."""

@@ -3,25 +3,45 @@
 from typing import NoReturn
 
 from flask import Blueprint, abort, make_response, redirect, render_template, url_for
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from treeguide.service.walk import Walk
-from treeguide.store import Erased, Gone
+from treeguide.model import Record
+from treeguide.service.walk import OURS, Walk
+from treeguide.store import Erased, Gone, SessionRow
 from treeguide.web import drawing, rights, walking
 from treeguide.web.access import for_everybody
 from treeguide.web.current import lent, opened, sessions, shelf
+from treeguide.web.moments import moment
 from treeguide.web.pages import Pages
 from treeguide.web.screen import Screen
 from treeguide.web.search import search
-from treeguide.web.speech import Speaker
+from treeguide.web.speech import Said, Speaker
+from treeguide.web.titles import title_at
 
 MOST_OFFERED = 5
 """How many other trees are offered where one is gone."""
+MOST_ONWARD = 5
+"""How many of a person's sessions her tree's start page leads back to."""
+ANSWERED = 2
+"""How many events a session has in which something was answered."""
 ASKING = ("question", "form", "step")
 """The kinds of nodes at which a person has something to do."""
 
 blueprint = Blueprint("player", __name__, url_prefix="/go")
+
+
+class Onward(Record, frozen=True):
+    """A session that its holder can go on with."""
+
+    address: str
+    title: Said
+    """Of the node where it stands."""
+    waits: str
+    """For what, as the catalogue calls it."""
+    touched: Markup
+    """When, as people say it."""
 
 
 class WentOn(HTTPException):
@@ -56,6 +76,7 @@ PAGES = Pages(
     "answers",
     open_own,
     goes_on_elsewhere=True,
+    begins_at_once=False,
 )
 
 
@@ -136,10 +157,17 @@ def _gone(tree_id: str) -> Response:
     return make_response(page, 404)
 
 
-def _onward(tree_id: str) -> str | None:
-    """Return where this person's latest session of a tree goes on, None if there is none."""
+def _onward(tree_id: str) -> list[Onward]:
+    """Return where this person's sessions of a tree go on, the latest first."""
     holder = rights.holder()
-    row = shelf().store.latest_of(holder, tree_id) if holder is not None else None
-    if row is None or row.outcome is not None or row.head < 2:
-        return None
-    return url_for("player.show", tree_id=tree_id, session_id=row.id, node=row.node or "-")
+    if holder is None:
+        return []
+    rows = shelf().store.latest_of(holder, tree_id, most=MOST_ONWARD, events=ANSWERED)
+    return [_one_onward(row) for row in rows]
+
+
+def _one_onward(row: SessionRow) -> Onward:
+    address = url_for("player.show", tree_id=row.tree_id, session_id=row.id, node=row.node or "-")
+    speaker = Speaker(shelf().edition(row.tree_id, row.closure), "customer")
+    waits = "over" if row.outcome else row.kind if row.kind in OURS else "asked"
+    return Onward(address, title_at(speaker, row.node), waits, moment(row.touched_us))

@@ -9,9 +9,8 @@ from treeguide.web.current import shelf
 
 def privacy(edition: Edition, variable: str) -> str:
     """Return who reads what is filled in there, and when it is deleted."""
-    owner = edition.tree.owner
-    team = next((one.name for one in shelf().store.teams() if one.id == owner), "")
-    read = g.t("personal.team", team=team) if team else g.t("personal")
+    team = shelf().store.known_teams().get(edition.tree.team or "")
+    read = g.t("personal.team", team=team.name) if team is not None else g.t("personal")
     days = edition.sealed.get(variable, UNTIL_ERASED)
     kept = g.t("personal.asked") if days == UNTIL_ERASED else g.t.count("personal.kept", days)
     return f"{read} {kept}"

@@ -5,11 +5,8 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from treeguide.service import resuming
-from treeguide.service.accounts import TooSoon
 from treeguide.service.walk import Walk
-from treeguide.store import Conflict
-from treeguide.store.resuming import CodeSpent
-from treeguide.web import limits, rights
+from treeguide.web import codes, limits, rights
 from treeguide.web.access import for_everybody
 from treeguide.web.current import lent, sessions, shelf
 from treeguide.web.moments import moment
@@ -17,6 +14,7 @@ from treeguide.web.pages import ELSEWHERE
 from treeguide.web.player import PAGES, open_own
 from treeguide.web.speech import Speaker
 
+PAGE = "player/resume.html"
 MOST_IN_ALL = 600
 """How many codes are looked at in a minute, wherever they come from."""
 MOST_MADE = 10
@@ -50,30 +48,25 @@ def make_code(tree_id: str, session_id: str) -> Response:
 @for_everybody
 def enter() -> Response:
     """Ask for a code; a link's secret stands behind its #, and the page's script puts it here."""
-    return _asked()
+    return codes.asked(PAGE)
 
 
 @blueprint.post("/resume")
 @for_everybody
 def exchange() -> Response:
     """Let this browser go on with the session of a code, and no other browser any more."""
+    return codes.entered(PAGE, _taken_up)
+
+
+def _taken_up(typed: str) -> Response:
     secret, token_hash = rights.of_this_browser()
-    typed = request.form.get("code", "")
-    try:
-        walk = resuming.resumed(
-            sessions(),
-            typed,
-            token_hash=token_hash,
-            asker=limits.network_of(request.remote_addr),
-            wait=lambda: _entered.seconds_to_wait(""),
-        )
-    except TooSoon as too_soon:
-        response = _asked(429, wait=too_soon.seconds)
-        response.headers["Retry-After"] = str(too_soon.seconds)
-        return response
-    except (CodeSpent, Conflict):
-        is_code = bool(resuming.meant(typed))
-        return _asked(422, trouble="code.spent" if is_code else "code.unlike", typed=typed)
+    walk = resuming.resumed(
+        sessions(),
+        typed,
+        token_hash=token_hash,
+        asker=limits.network_of(request.remote_addr),
+        wait=lambda: _entered.seconds_to_wait(""),
+    )
     response = redirect(PAGES.base_of(lent(walk)).removesuffix("/"), 303)
     rights.hand_over(response, secret)
     return response
@@ -89,7 +82,3 @@ def _elsewhere(walk: Walk, code: resuming.Code | None = None, status: int = 200)
         back=PAGES.address(walk),
     )
     return make_response(page, status)
-
-
-def _asked(status: int = 200, **said: object) -> Response:
-    return make_response(render_template("player/resume.html", **said), status)

@@ -13,6 +13,7 @@ from treeguide.model import Form, Record
 from treeguide.service.unknowing import unknowing
 from treeguide.service.walk import OURS
 from treeguide.web.speech import Said, SaidDay, Speaker
+from treeguide.web.titles import title_at
 
 
 class Line(Record, frozen=True):
@@ -43,13 +44,14 @@ def lapsed(session: Session, speaker: Speaker) -> list[Line]:
 
 
 def _line(entry: Entry, position: Position, speaker: Speaker, index: int | None) -> Line:
-    written = _words(speaker.edition.source_wording, position, entry)
+    written = _words(speaker.source_wording, position, entry)
     spoken = _words(speaker.wording, position, entry)
     title = speaker.say(spoken.text("title") or entry.node, written.text("title") or entry.node)
     kind = position.place.node.kind
     answers = list(_answers(entry.given, position, speaker, (spoken, written)))
     if entry.text:
-        answers.append((None, Said(f"“{entry.text}”", speaker.language)))
+        said = f"“{entry.text}”" if speaker.reads_words else g.t("desk.hidden")
+        answers.append((None, Said(said, speaker.language)))
     is_ours = kind in OURS
     # Having done a step has no other answer; who did not do it goes back.
     is_plain = is_ours or (kind == "step" and entry.given == "done")
@@ -68,7 +70,7 @@ def _answers(
         return
     target = target_of(given)
     if target is not None:
-        yield Said(g.t("given.jump"), g.t.language), _title_of(target, speaker)
+        yield Said(g.t("given.jump"), g.t.language), title_at(speaker, target)
         return
     way = position.place.ways.get(given)
     if way is not None and way.edge.slot in ("answer", "anywhere"):
@@ -77,16 +79,6 @@ def _answers(
         return
     kind = position.place.node.kind
     yield None, Said(g.t(f"given.{kind}.{given}"), g.t.language)
-
-
-def _title_of(node: str, speaker: Speaker) -> Said:
-    """Return the title of a node to which somebody jumped, or is going to."""
-    position = unknowing(speaker.edition.program, node)
-    written, spoken = (
-        wording.at(position, 0).text("title") or node
-        for wording in (speaker.edition.source_wording, speaker.wording)
-    )
-    return speaker.say(spoken, written)
 
 
 def _values(
@@ -98,12 +90,15 @@ def _values(
         value = given.get(field.variable)
         labels = [each.variable(field.variable, "label") or field.variable for each in words]
         if value is not None and value != []:
-            is_day = variables[field.variable].type == "date" and is_date(value)
+            is_open = field.variable not in speaker.hidden
+            is_day = is_open and variables[field.variable].type == "date" and is_date(value)
             shown = SaidDay(value) if is_day else _value(value, field.variable, speaker, words)
             yield speaker.say(*labels), shown
 
 
 def _value(value: Any, name: str, speaker: Speaker, words: tuple[Words, Words]) -> Said:
+    if name in speaker.hidden:
+        return Said(g.t("desk.hidden"), g.t.language)
     if isinstance(value, bool):
         return Said(g.t("yes" if value else "no"), g.t.language)
     parts = value if isinstance(value, list) else [value]

@@ -3,13 +3,14 @@
 import re
 import secrets
 
-from flask import request
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from treeguide.store.tokens import hash_of
-from treeguide.web.security import is_https, was_led_here
+from treeguide.web import cookies
+from treeguide.web.security import was_led_here
 
+COOKIE = "treeguide"
 KEEP_SECONDS = 30 * 24 * 3600
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -20,16 +21,6 @@ class CookieRefused(Forbidden):
     page = "cookie"
 
 
-def cookie_name() -> str:
-    """Return the name of the cookie that this request may bring."""
-    return cookie_name_for(is_https=is_https())
-
-
-def cookie_name_for(*, is_https: bool) -> str:
-    """Return the cookie's name: over https one that no other host or path can set."""
-    return "__Host-treeguide" if is_https else "treeguide"
-
-
 def holder() -> str | None:
     """Return the hash of the secret that this request brings, None if it brings none."""
     secret = brought()
@@ -38,12 +29,12 @@ def holder() -> str | None:
 
 def brought() -> str:
     """Return what this request brings as its secret, empty if it brings nothing."""
-    return request.cookies.get(cookie_name(), "")
+    return cookies.brought(COOKIE) or ""
 
 
 def require_cookie() -> None:
     """Refuse a browser that keeps no cookie; whoever comes from elsewhere is just a stranger."""
-    if cookie_name() not in request.cookies and was_led_here():
+    if cookies.brought(COOKIE) is None and was_led_here():
         raise CookieRefused
 
 
@@ -73,11 +64,4 @@ def opens(secret: str, token_hash: str | None) -> bool:
 
 def hand_over(response: Response, secret: str) -> None:
     """Give the browser its secret; where it has it, the time for which it keeps it begins anew."""
-    response.set_cookie(
-        cookie_name(),
-        secret,
-        max_age=KEEP_SECONDS,
-        secure=is_https(),
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.keep(response, COOKIE, secret, KEEP_SECONDS)

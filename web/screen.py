@@ -134,9 +134,7 @@ class Screen:
 
     @property
     def anywhere(self) -> list[Offer]:
-        """Return the answers that are offered everywhere; not while an earlier one is changed."""
-        if self.index is not None:
-            return []
+        """Return the answers that are offered everywhere."""
         return [self._offer(pair) for pair in self._pairs if pair[0].anywhere]
 
     @property

@@ -10,6 +10,8 @@ from treeguide.web.speech import Said, Speaker
 
 MOST_NODES = 3
 """Nodes that are named for one tree."""
+SHORTEST_STEM = 4
+LONGEST_ENDING = 3
 
 
 class Found(Record, frozen=True):
@@ -34,26 +36,39 @@ class _Place(Record, frozen=True):
 def search(shelf: Shelf, audience: str, query: str) -> list[Found]:
     """Return the trees that hold all words of `query`, those first whose title does.
 
-    Without words these are all trees.
+    Where none holds all, these are those that hold most of them; without words all trees.
     """
-    words = query.casefold().split()
-    found = [_found(edition, audience, words) for _, edition in shelf.live(audience)]
+    words, editions = query.casefold().split(), [edition for _, edition in shelf.live(audience)]
+    most = max((_most_held(edition, audience, words) for edition in editions), default=0)
+    if words and not most:
+        return []
+    found = [_found(edition, audience, words, most) for edition in editions]
     hits = [one for one in found if one is not None]
-    return sorted(hits, key=lambda one: not _holds(one.title.text.casefold(), words))
+    return sorted(hits, key=lambda one: -_held(f" {one.title.text.casefold()}", words))
 
 
 def hits(edition: Edition, audience: str, query: str) -> list[tuple[str, Said]]:
-    """Return the nodes of a tree that hold all words of `query`, with their titles."""
+    """Return the nodes of a tree that hold all words of `query`, with their titles.
+
+    Where none holds all, these are those that hold most of them.
+    """
     speaker, words = Speaker(edition, audience), query.casefold().split()
     places = _places(edition, audience, speaker.language)
-    found = [place.node for place in places if place.node and _holds(place.words, words)]
+    held = {place.node: _held(place.words, words) for place in places if place.node is not None}
+    most = max(held.values(), default=0)
+    found = [node for node, number in held.items() if number == most and (most or not words)]
     return [(node, _title(speaker, node)) for node in found]
 
 
-def _found(edition: Edition, audience: str, words: list[str]) -> Found | None:
+def _most_held(edition: Edition, audience: str, words: list[str]) -> int:
+    places = _places(edition, audience, Speaker(edition, audience).language)
+    return max(_held(place.words, words) for place in places)
+
+
+def _found(edition: Edition, audience: str, words: list[str], most: int) -> Found | None:
     speaker = Speaker(edition, audience)
     places = _places(edition, audience, speaker.language)
-    hits = [place.node for place in places if _holds(place.words, words)]
+    hits = [place.node for place in places if _held(place.words, words) >= most]
     if not hits:
         return None
     nodes = [node for node in hits if node is not None] if words else []
@@ -67,8 +82,14 @@ def _found(edition: Edition, audience: str, words: list[str]) -> Found | None:
     )
 
 
-def _holds(text: str, words: list[str]) -> bool:
-    return all(word in text for word in words)
+def _held(text: str, words: list[str]) -> int:
+    """Return how many of the words stand in a text, in this or another form."""
+    return sum(word in text or f" {_stem(word)}" in text for word in words)
+
+
+def _stem(word: str) -> str:
+    """Return with what other forms of a word begin, too."""
+    return word[: max(SHORTEST_STEM, len(word) - LONGEST_ENDING)]
 
 
 def _title(speaker: Speaker, node_id: str) -> Said:
@@ -94,7 +115,7 @@ def _places(edition: Edition, audience: str, language: str) -> tuple[_Place, ...
 
 
 def _place(node: str | None, texts: list[str]) -> _Place:
-    return _Place(node, " \n ".join(texts).casefold())
+    return _Place(node, f" {' '.join(' '.join(texts).split())}".casefold())
 
 
 def _written(node: AnyNode, audience: str) -> Iterator[str]:

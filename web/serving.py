@@ -21,6 +21,7 @@ from treeguide.store.keeping.file_check import FileCheck, are_long
 from treeguide.store.keeping.read_only import is_read_only
 from treeguide.store.people.links import SETUP
 from treeguide.web import logs, processes
+from treeguide.web.assets import BUILT, Assets, NotBuiltError
 from treeguide.web.current import sessions_of
 from treeguide.web.opening import IN_USE, Refused, looked_over, stop_writing, store_at
 from treeguide.web.security import LOOPBACK
@@ -53,11 +54,15 @@ def serve(
             raise Refused(_one_process(settings.processes))
         if demo and host not in LOOPBACK:
             raise Refused(_DEMO_ELSEWHERE.format(host))
+        Assets(BUILT, settings.vite).check()
         store = store_at(data, settings)
         opened, where = _published(store, host, port, trees, demo=demo)
     except Refused as refused:
         print(refused, file=sys.stderr)
         return refused.code
+    except NotBuiltError as unbuilt:
+        print(unbuilt, file=sys.stderr)
+        return IN_USE
 
     def ready() -> None:
         _print(where)

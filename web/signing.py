@@ -8,16 +8,17 @@ from werkzeug.wrappers import Response
 
 from treeguide.service import demonstration, passwords
 from treeguide.service.accounts import LASTS_US, TooSoon
+from treeguide.service.naming_people import is_email, is_name
 from treeguide.store.people.links import INVITATION, PASSWORD, SETUP, Spent
-from treeguide.store.people.persons import Taken
-from treeguide.web import access, security
+from treeguide.store.people.persons import ChangedMeanwhile, Taken
+from treeguide.web import access, cookies, security
 from treeguide.web.access import for_everybody
+from treeguide.web.codes import later
 from treeguide.web.current import shelf
 from treeguide.web.limits import is_from_here, network_of
 
 blueprint = Blueprint("signing", __name__)
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x1f]*")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
 _BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
 _NAMES = {"Edg": "Edge", "OPR": "Opera"}
@@ -37,7 +38,9 @@ def door() -> Response:
 def sign_in() -> Response:
     """Let somebody in, or say that address and password do not belong together."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    if demonstration.is_one(email) and not (security.is_loopback() and is_from_here()):
+    known = shelf().store.person_with_email(email)
+    is_here = security.is_loopback() and is_from_here()
+    if known is not None and demonstration.is_one(known) and not is_here:
         # A proxy on this machine would let in people from everywhere.
         return _page("signing/sign-in.html", 422, refused=True)
     try:
@@ -48,9 +51,7 @@ def sign_in() -> Response:
             address=network_of(request.remote_addr),
         )
     except TooSoon as too_soon:
-        response = _page("signing/sign-in.html", 429, wait=too_soon.seconds)
-        response.headers["Retry-After"] = str(too_soon.seconds)
-        return response
+        return later(_page("signing/sign-in.html", 429, wait=too_soon.seconds), too_soon)
     if secret is None:
         return _page("signing/sign-in.html", 422, refused=True)
     return let_in(redirect(onward(), 303), secret)
@@ -64,7 +65,7 @@ def sign_out() -> Response:
     if found is not None:
         shelf().store.end_sign_in(found.sign_in, by=found.person.id)
     response = redirect(url_for("library.library"), 303)
-    response.delete_cookie(access.cookie_name(), secure=security.is_https(), httponly=True)
+    cookies.drop(response, access.COOKIE)
     return response
 
 
@@ -97,14 +98,7 @@ def onward() -> str:
 
 def let_in(response: Response, secret: str) -> Response:
     """Give the browser what it shows from now on."""
-    response.set_cookie(
-        access.cookie_name(),
-        secret,
-        max_age=LASTS_US // 1_000_000,
-        secure=security.is_https(),
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.keep(response, access.COOKIE, secret, LASTS_US // 1_000_000)
     return response
 
 
@@ -125,6 +119,8 @@ def _begin(purpose: str) -> Response:
     if request.method == "GET":
         return _page("signing/begin.html", purpose=purpose)
     form = {name: request.form.get(name, "").strip() for name in ("code", "name", "email")}
+    if "look" in request.form:
+        return _looked(purpose, form["code"])
     troubles = _troubles(purpose, form, request.form.get("password", ""))
     if troubles:
         return _page("signing/begin.html", 422, purpose=purpose, troubles=troubles)
@@ -137,13 +133,31 @@ def _begin(purpose: str) -> Response:
             person = store.set_up(form["code"], form["name"], form["email"], kept)
         else:
             person = store.set_password(form["code"], purpose, kept, form["name"])
-    except Spent:
-        return _page("signing/begin.html", 410, purpose=purpose, is_spent=True)
+    except (Spent, ChangedMeanwhile):
+        return _spent(purpose)
     except Taken:
         troubles = {"email": "people.taken"}
         return _page("signing/begin.html", 422, purpose=purpose, troubles=troubles)
     secret = store.sign_in(person.id, device(), LASTS_US)
-    return let_in(redirect(url_for("desk.desk"), 303), secret)
+    first = "people.people" if purpose == SETUP else "desk.desk"
+    return let_in(redirect(url_for(first), 303), secret)
+
+
+def _looked(purpose: str, code: str) -> Response:
+    """Say whether a link still works, and whom it is for; nothing is spent by that."""
+    try:
+        found = shelf().store.link_shown(code)
+    except Spent:
+        found = None
+    if found is None or found.purpose != purpose:
+        return _spent(purpose, 200)
+    invited = found.person_id if purpose == INVITATION else None
+    name = shelf().store.person(invited).name if invited is not None else ""
+    return _page("signing/begin.html", purpose=purpose, name=name)
+
+
+def _spent(purpose: str, code: int = 410) -> Response:
+    return _page("signing/begin.html", code, purpose=purpose, is_spent=True)
 
 
 def _may_set_up() -> bool:
@@ -159,11 +173,11 @@ def _troubles(purpose: str, form: dict[str, str], password: str) -> dict[str, st
     troubles = {}
     if not form["code"]:
         troubles["code"] = "signing.code.missing"
-    if purpose == SETUP:
-        if not form["name"]:
-            troubles["name"] = "signing.name.missing"
-        if not EMAIL.fullmatch(form["email"]):
-            troubles["email"] = "signing.email.wrong"
+    if not is_name(form["name"]) and (purpose == SETUP or form["name"]):
+        # Who was invited has a name already.
+        troubles["name"] = "signing.name.missing"
+    if purpose == SETUP and not is_email(form["email"]):
+        troubles["email"] = "signing.email.wrong"
     trouble = passwords.trouble(password, form["name"], form["email"].partition("@")[0])
     if trouble:
         troubles["password"] = trouble

@@ -22,13 +22,15 @@ from treeguide.service.single_sign_on import NotSignedOn, SingleSignOn, single_s
 from treeguide.service.single_sign_on.visits import LASTS_US as VISIT_LASTS_US
 from treeguide.settings import Settings
 from treeguide.store import Store
-from treeguide.web import security, signing
+from treeguide.web import cookies, security, signing
 from treeguide.web.access import for_everybody
 from treeguide.web.current import shelf
 
 log = logging.getLogger("treeguide")
 blueprint = Blueprint("single_sign_on", __name__, url_prefix="/sign-in")
 NAME = "treeguide-single-sign-on"
+COOKIE = "treeguide-visit"
+"""The cookie that a browser brings back from the issuer."""
 STATUS = {"unreachable": 502, "again": 400}
 """What is answered where nobody was signed in; 403 for all other reasons."""
 
@@ -50,14 +52,7 @@ def begin() -> Response:
     except NotSignedOn as error:
         return _not_signed_on(error)
     response = redirect(address, 303)
-    response.set_cookie(
-        _cookie_name(),
-        carried,
-        max_age=VISIT_LASTS_US // 1_000_000,
-        secure=security.is_https(),
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.keep(response, COOKIE, carried, VISIT_LASTS_US // 1_000_000)
     return response
 
 
@@ -66,9 +61,7 @@ def begin() -> Response:
 def back() -> Response:
     """Let somebody in of whom the issuer says who it is."""
     try:
-        person_id, visit = _single_sign_on().come_back(
-            request.args, request.cookies.get(_cookie_name(), "")
-        )
+        person_id, visit = _single_sign_on().come_back(request.args, cookies.brought(COOKIE) or "")
     except NotSignedOn as error:
         return _without_visit(_not_signed_on(error))
     secret = shelf().store.sign_in(person_id, signing.device(), LASTS_US)
@@ -99,10 +92,6 @@ def _back() -> str:
     return url_for("single_sign_on.back", _external=True, _scheme=scheme)
 
 
-def _cookie_name() -> str:
-    return "__Host-treeguide-visit" if security.is_https() else "treeguide-visit"
-
-
 def _not_signed_on(error: NotSignedOn) -> Response:
     log.warning("Nobody was signed in from elsewhere. %s", error)
     name = _single_sign_on().name
@@ -114,7 +103,5 @@ def _not_signed_on(error: NotSignedOn) -> Response:
 
 def _without_visit(response: Response) -> Response:
     """Return a response that takes from the browser what it carried: that works once."""
-    response.delete_cookie(
-        _cookie_name(), secure=security.is_https(), httponly=True, samesite="Lax"
-    )
+    cookies.drop(response, COOKIE)
     return response

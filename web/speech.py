@@ -1,16 +1,18 @@
 """An author's texts on a page: each knows its language, and Markdown is harmless HTML."""
 
 import datetime
+from dataclasses import replace
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from flask import g
 from markupsafe import Markup, escape
 
-from treeguide.engine import Page, Session, page
+from treeguide.engine import Page, Session, Wording, page
 from treeguide.kernel import Position
 from treeguide.service.shelf import Edition
 from treeguide.web.languages import direction, preferred
 from treeguide.web.markdown import rendered
+from treeguide.web.moments import iso_in_words, timed
 
 
 class Said:
@@ -40,28 +42,41 @@ class SaidDay(Said):
         self._iso = iso
 
     def __html__(self) -> Markup:
-        return _timed(self._iso, self.text)
+        return timed(self._iso, self.text)
 
 
 class Speaker:
     """Says a tree's texts in the language that the person likes best of those it speaks."""
 
-    def __init__(self, edition: Edition, audience: str) -> None:
+    def __init__(self, edition: Edition, audience: str, *, reads_words: bool = True) -> None:
         self.edition = edition
         self.audience = audience
         self.source = edition.tree.language
         self.language = preferred(edition.languages, self.source)
-        self.wording = edition.wording(self.language)
+        self.reads_words = reads_words
+        """Whether the reader may know what is personal: values, and what people wrote."""
+        self.hidden = frozenset[str]() if reads_words else frozenset(edition.sealed)
+        """Variables of whose values only that there is one is said."""
+        self.wording = self._discreet(edition.wording(self.language))
+        self.source_wording = self._discreet(edition.source_wording)
 
     def pages(self, session: Session, index: int | None) -> tuple[Page, Page]:
         """Return a page in the person's language, and the same in the author's own words."""
-        spoken = page(session, audience=self.audience, wording=self.wording, index=index)
+        spoken = self._page(session, self.wording, index)
         if self.language == self.source:
             return spoken, spoken
-        written = page(
-            session, audience=self.audience, wording=self.edition.source_wording, index=index
-        )
-        return spoken, written
+        return spoken, self._page(session, self.source_wording, index)
+
+    def _page(self, session: Session, wording: Wording, index: int | None) -> Page:
+        shown = page(session, audience=self.audience, wording=wording, index=index)
+        for field in shown.fields:
+            if field.variable in self.hidden:
+                # In a field it would be what is given next.
+                field.value = None
+        return shown
+
+    def _discreet(self, wording: Wording) -> Wording:
+        return replace(wording, hidden=self.hidden) if self.hidden else wording
 
     def say(self, text: str | None, written: str | None) -> Said:
         """Return a text; where it is the author's own, nobody has translated it."""
@@ -89,9 +104,7 @@ class Speaker:
 
     def moment(self, iso: str) -> Markup:
         """Return a moment as people say it in the language of the page."""
-        local = datetime.datetime.fromisoformat(iso).astimezone(self.wording.zone)
-        time = format_time(local, "short", locale=g.t.language)
-        return _timed(iso, f"{day(local.date())}, {time}")
+        return timed(iso, iso_in_words(iso))
 
 
 def say(language: str, source: str, text: str | None, written: str | None) -> Said:
@@ -104,10 +117,6 @@ def _foreign(language: str) -> Markup:
     way = direction(language)
     said = Markup(' lang="{}"').format(language)
     return said if way == direction(g.t.language) else said + Markup(' dir="{}"').format(way)
-
-
-def _timed(iso: str, said: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(iso, said)
 
 
 def day(date: datetime.date) -> str:

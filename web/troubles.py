@@ -8,6 +8,7 @@ from flask import g
 
 from treeguide.engine.page_parts import PageField
 from treeguide.kernel.values import LONGEST_TEXT, is_date
+from treeguide.web.dates import example, last_day, wrong_part
 from treeguide.web.speech import day
 
 
@@ -64,11 +65,18 @@ def _text(field: PageField, value: Any) -> Reason:
 
 
 def _date(field: PageField, value: Any) -> Reason:
-    if not is_date(str(value)):
-        return "date", {}
+    if not is_date(str(value)) or str(value).startswith("0"):
+        return _no_date(field, str(value))
     if field.min is not None and value < str(field.min):
         return "from", {"bound": _said(field.min)}
     return "until", {"bound": _said(field.max)}
+
+
+def _no_date(field: PageField, date: str) -> Reason:
+    part = wrong_part(date)
+    if part == "short":
+        return "date.short", {"last": last_day(date)}
+    return f"date.{part}" if part else "date", {"example": example(field)}
 
 
 def _said(bound: Any) -> str:

@@ -8,12 +8,11 @@ from werkzeug.wrappers import Response
 from treeguide.kernel import NotOffered, WalkError, WrongValues
 from treeguide.service.walk import OURS, Walk
 from treeguide.store import Conflict, Ended, KeyUsed, TooLong
-from treeguide.web import drawing
+from treeguide.web import drawing, languages
 from treeguide.web.fields import read_values
 from treeguide.web.hidden import is_key, position_in
 from treeguide.web.pages import Pages
 from treeguide.web.screen import Screen
-from treeguide.web.speech import Speaker
 from treeguide.web.troubles import sentences
 
 LONGEST_REASON = 2_000
@@ -28,17 +27,19 @@ def show(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
         return redirect(pages.address(walk))
     if index is not None and not _may_change(pages, walk, index):
         return redirect(pages.address(walk))
-    return _drawn(pages, Screen(walk, Speaker(walk.edition, pages.audience), index))
+    return _drawn(pages, Screen(walk, pages.speaker(walk), index))
 
 
 def answer(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
     """Take what was done on a page into account, and lead to where the session stands then."""
     seq, key = request.form.get("seq", type=position_in), request.form.get("key", "")
-    if seq is None or not is_key(key) or "\0" in "".join(request.form.values()):
+    if seq is None or not is_key(key):
         abort(400)
     walk = pages.open(tree_id, session_id, seq)
+    if languages.CHOSEN in request.form:
+        return _in_another_language(pages, walk, node)
     seq = pages.position_meant(walk, seq, key)
-    screen = Screen(walk, Speaker(walk.edition, pages.audience), _changed_index(walk, node))
+    screen = Screen(walk, pages.speaker(walk), _changed_index(walk, node))
     try:
         ack = walk.act(**_wanted(pages, screen, node), **pages.beside(), seq=seq, key=key)
     except WrongValues as wrong:
@@ -54,6 +55,16 @@ def answer(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
     stands = pages.open(tree_id, session_id) if ack.replayed else walk
     # Plainer than Flask's: nobody reads a page that says where the next page is.
     return Response(status=303, headers={"Location": pages.address(stands)})
+
+
+def _in_another_language(pages: Pages, walk: Walk, node: str) -> Response:
+    """Show a page anew with what was typed there, which nobody judges before it is sent."""
+    languages.choose(request.form[languages.CHOSEN])
+    index = _changed_index(walk, node)
+    screen = Screen(walk, pages.speaker(walk), index, posted=request.form)
+    if screen.page.node != node or (index is not None and not _may_change(pages, walk, index)):
+        return redirect(pages.address(walk), 303)
+    return _drawn(pages, screen)
 
 
 def _changed_index(walk: Walk, node: str) -> int | None:
@@ -148,7 +159,7 @@ def _too_late(
     pages: Pages, tree_id: str, session_id: str, notice: str = "notice.moved"
 ) -> Response:
     walk = pages.open(tree_id, session_id)
-    screen = Screen(walk, Speaker(walk.edition, pages.audience), notice=notice)
+    screen = Screen(walk, pages.speaker(walk), notice=notice)
     return _drawn(pages, screen, 409)
 
 

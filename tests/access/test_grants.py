@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treeguide.access import EVERYWHERE, PERMISSIONS, ROLES, Grant, Rights
+from treeguide.access import EVERYWHERE, PERMISSIONS, ROLES, Grant, Rights, grants_for
 
 PARENTS = {"it": None, "desk": "it", "night": "desk", "hr": None}
 TEAMS = [None, *PARENTS]
@@ -37,15 +37,23 @@ def test_one_may_what_a_role_of_hers_holds_there_and_nothing_else(grants, permis
     assert Rights(grants, PARENTS).may(permission, team, tree) is expected
 
 
+@given(GRANTS, st.sampled_from(sorted(PERMISSIONS)), st.sampled_from(TEAMS), st.sampled_from(TREES))
+def test_the_grants_for_something_are_all_those_of_which_one_is_enough(
+    grant, permission, team, tree
+):
+    is_enough = Rights([grant], PARENTS).may(permission, team, tree)
+
+    assert (grant in grants_for(permission, team, tree or "", PARENTS)) is is_enough
+
+
 @given(st.lists(GRANTS), GRANTS)
 def test_nobody_but_an_administrator_gives_what_she_lacks(grants, wanted):
     rights = Rights(grants, PARENTS)
-    team = None if wanted.team == EVERYWHERE else wanted.team
-    tree = None if wanted.tree == EVERYWHERE else wanted.tree
+    place = wanted.in_team, wanted.at_tree
 
-    if rights.may_give(wanted) and not rights.may("grant-any", team, tree):
-        assert rights.may("grant", team, tree)
-        assert all(rights.may(one, team, tree) for one in ROLES[wanted.role].permissions)
+    if rights.may_give(wanted) and not rights.may("grant-any", *place):
+        assert rights.may("grant", *place)
+        assert all(rights.may(one, *place) for one in ROLES[wanted.role].permissions)
 
 
 def test_a_role_in_a_team_holds_in_those_below_it_and_not_above():

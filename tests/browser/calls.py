@@ -3,6 +3,8 @@
 import secrets
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.web.accounts import DAY_US, account
 from treeguide.access import Grant
 
@@ -41,7 +43,13 @@ class Desk:
         """Begin a call."""
         page.goto(f"{self.address}/desk")
         page.get_by_label("Case reference", exact=True).fill(case)
-        page.locator(f"button[formaction$='/{tree}']").click()
+        # Keys work once the page's script has run, which is before it is loaded.
+        with page.expect_navigation(wait_until="load"):
+            page.locator(f"button[formaction$='/{tree}']").click()
+
+    def events(self, page: Any) -> Any:
+        """Return the events of the session on a page."""
+        return self._store.events_of(page.url.split("/desk/")[1].split("/")[1])
 
     def end(self) -> None:
         """Close all browsers."""
@@ -54,3 +62,15 @@ class Desk:
         is_expected = is_icon or any(one in message.text for one in EXPECTED)
         if message.type in ("error", "warning") and not is_expected:
             self.faults.append(message.text)
+
+
+def heading(page):
+    return page.get_by_role("heading", level=1)
+
+
+def press(page, *keys: str):
+    """Press keys as somebody who has read the page."""
+    for key in keys:
+        if key.isdigit():
+            expect(page.locator("html[data-reading]")).to_have_count(0)
+        page.keyboard.press(key)

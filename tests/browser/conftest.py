@@ -1,5 +1,6 @@
 """A server of our own for the browser, in a thread or as a process of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.calls import Desk
 from tests.web.accounts import DAY_US, account
+from tests.web.calls import ANYWHERE, NODES
 from treeguide.access import Grant
 from treeguide.library import shipped
 from treeguide.service.publishing import publish_folder
@@ -125,3 +128,54 @@ def as_somebody(guide, guide_store):
         page.context.add_cookies([{"name": "treeguide-person", "value": secret, "url": guide}])
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory):
+    """A store with trees for agents, and the address of their application."""
+    folder = tmp_path_factory.mktemp("calls")
+    for tree_id in ("lamp", "plug"):
+        tree = {
+            "format": "treeguide/1",
+            "id": tree_id,
+            "title": tree_id.capitalize(),
+            "audience": ["agent"],
+            "start": "lit",
+            "nodes": NODES,
+            "anywhere": ANYWHERE,
+        }
+        (folder / "trees" / tree_id).mkdir(parents=True)
+        (folder / "trees" / tree_id / "tree.json").write_text(json.dumps(tree), "utf-8")
+    shape = {
+        "format": "treeguide/1",
+        "id": "shape",
+        "title": "Shape",
+        "audience": ["agent"],
+        "start": "which",
+        "variables": {"model": {"type": "text", "label": "Model"}},
+        "nodes": {
+            "which": {
+                "kind": "form",
+                "title": "Which one?",
+                "fields": [{"variable": "model"}],
+                "to": "end",
+            },
+            "end": NODES["end"],
+        },
+    }
+    (folder / "trees" / "shape").mkdir()
+    (folder / "trees" / "shape" / "tree.json").write_text(json.dumps(shape), "utf-8")
+    store = open_store(folder / "data")
+    publish_folder(store, folder / "trees")
+    with served(create_app(Config(store))) as address:
+        yield store, address
+    store.close()
+
+
+@pytest.fixture
+def desk(browser, calls):
+    store, address = calls
+    desk = Desk(browser, address, store)
+    yield desk
+    desk.end()
+    assert desk.faults == []

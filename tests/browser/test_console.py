@@ -1,59 +1,12 @@
 """An agent's calls in a browser: by keyboard alone, in two tabs, handed over, without script."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import axe
-from tests.browser.calls import Desk
-from tests.browser.conftest import served
-from tests.web.calls import ANYWHERE, NODES
-from treeguide.service.publishing import publish_folder
-from treeguide.store import open_store
-from treeguide.web import Config, create_app
-
-
-@pytest.fixture(scope="module")
-def calls(tmp_path_factory):
-    """A store with trees for agents, and the address of their application."""
-    folder = tmp_path_factory.mktemp("calls")
-    for tree_id in ("lamp", "plug"):
-        tree = {
-            "format": "treeguide/1",
-            "id": tree_id,
-            "title": tree_id.capitalize(),
-            "audience": ["agent"],
-            "start": "lit",
-            "nodes": NODES,
-            "anywhere": ANYWHERE,
-        }
-        (folder / "trees" / tree_id).mkdir(parents=True)
-        (folder / "trees" / tree_id / "tree.json").write_text(json.dumps(tree), "utf-8")
-    store = open_store(folder / "data")
-    publish_folder(store, folder / "trees")
-    with served(create_app(Config(store))) as address:
-        yield store, address
-    store.close()
-
-
-@pytest.fixture
-def desk(browser, calls):
-    store, address = calls
-    desk = Desk(browser, address, store)
-    yield desk
-    desk.end()
-    assert desk.faults == []
-
-
-def heading(page):
-    return page.get_by_role("heading", level=1)
-
-
-def press(page, *keys: str):
-    for key in keys:
-        page.keyboard.press(key)
+from tests.browser.calls import heading, press
 
 
 def test_a_whole_call_by_keyboard_alone(desk):
@@ -75,7 +28,7 @@ def test_a_whole_call_by_keyboard_alone(desk):
     expect(heading(page)).to_have_text("Pull the plug")
     press(page, "n")
     page.keyboard.type("Model X1")
-    expect(page.locator("#note-state")).to_have_text("Kept.")
+    expect(page.locator("#note-state")).to_have_text("Saved.")
     press(page, "Escape", "1")
     expect(heading(page)).to_have_text("It ends")
     press(page, "b")
@@ -96,21 +49,20 @@ def test_a_whole_call_by_keyboard_alone(desk):
     expect(colleague.get_by_text("You are looking on")).to_be_visible()
     press(colleague, "t")
     expect(colleague.get_by_text("You are looking on")).to_have_count(0)
-    press(page, "1")
+    press(page, "1", "1")
     expect(page.get_by_text("Agent Two has this call.")).to_be_visible()
 
     press(page, "c")
     expect(page.locator("#copied")).to_have_text("Copied.")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Lamp\n\nCase: INC-7\n")
-    assert "2. Pull the plug\n   It does not\n   “Model X1”\n3. A team comes" in copied
+    assert "2. Pull the plug\n   It does not\n   “Model X1”\n" in copied
+    assert "Stands at: A team comes\n" in copied
 
-    press(colleague, "1")
+    press(colleague, "1", "1")
     expect(heading(colleague)).to_have_text("It ends")
-    press(colleague, "e", "Tab")
-    colleague.get_by_label("Yes, it is solved").focus()
-    press(colleague, "Space", "Tab")
-    colleague.keyboard.type("It is")
+    press(colleague, "e")
+    expect(colleague.get_by_label("Yes, it is solved")).to_be_focused()
     press(colleague, "Control+Enter")
     expect(colleague.get_by_text("This call is closed.")).to_be_visible()
     press(colleague, "d")
@@ -182,14 +134,14 @@ def test_a_note_outlives_a_broken_connection(desk):
     expect(heading(page)).to_have_text("Is it lit?")
     page.route("**/lit", lambda route: route.abort())
     page.locator("#f-desk\\.note").fill("Typed into the void")
-    expect(page.locator("#note-state")).to_contain_text("Not kept on the server yet")
+    expect(page.locator("#note-state")).to_contain_text("Not saved on the server yet")
     page.unroute("**/lit")
     desk.faults.clear()
 
     page.reload()
 
     expect(page.locator("#f-desk\\.note")).to_have_value("Typed into the void")
-    expect(page.locator("#note-state")).to_have_text("Kept.")
+    expect(page.locator("#note-state")).to_have_text("Saved.")
 
 
 def test_a_note_that_is_still_typed_as_the_page_is_left_is_kept(desk):
@@ -263,7 +215,7 @@ def to_its_end(page):
 
 
 def until_closed(page):
-    press(page, "x")
+    press(page, "x", "x")
     expect(page.get_by_text("This call is closed.")).to_be_visible()
 
 

@@ -195,7 +195,7 @@ def test_the_language_of_the_page_around_is_spoken(page, embed):
     frame.get_by_role("button", name="Beginnen").click()
     expect(frame.get_by_role("heading", name="Leuchtet die Lampe?")).to_be_visible()
 
-    frame.get_by_role("link", name="English").click()
+    frame.get_by_role("button", name="English").click()
 
     expect(frame.get_by_role("heading", name="Is the lamp lit?")).to_be_visible()
     choose(frame, "No")

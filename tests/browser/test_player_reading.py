@@ -227,7 +227,7 @@ def test_the_language_is_changed_in_the_middle_and_the_walk_stays(page, guide, q
     go_on(page)
     expect(heading(page)).to_have_text("What does the display say?")
 
-    page.get_by_role("link", name="Deutsch").click()
+    page.get_by_role("button", name="Deutsch").click()
 
     expect(heading(page)).to_have_text("Was steht auf der Anzeige?")
     expect(page.locator("html")).to_have_attribute("lang", "de")

@@ -162,14 +162,15 @@ def test_a_restored_backup_says_what_people_do_not_get_back(run, data, tmp_path)
     store.close()
     run("backup", tmp_path / "copy.db")
     store = open_store(data)
-    store.change_person(bob.changed(password="two"), by="x", action="password changed")
+    store.change_person(bob, by="x", action="password changed", password="two")
     store.add_person("Eve", "eve@example.org", by="x")
     store.close()
 
     lines = run("restore", tmp_path / "copy.db").stdout.splitlines()
 
     assert lines[1:3] == [
-        "What was taken from people stays taken, and newer passwords count: 1 person.",
+        "What was taken from people stays taken,"
+        " and newer passwords and addresses count: 1 person.",
         "Not in the backup: 1 person who was let in since. Invite them again.",
     ]
 

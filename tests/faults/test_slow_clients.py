@@ -1,4 +1,4 @@
-"""T37: while hundreds of clients hang in the middle of what they say, all others are answered."""
+"""While hundreds of clients hang in the middle of what they say, all others are answered."""
 
 import socket
 from collections.abc import Iterator

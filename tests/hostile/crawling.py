@@ -12,7 +12,7 @@ import lxml.html
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from tests.hostile.payloads import WITH_NULS, packed
+from tests.hostile.payloads import PAYLOADS, REFUSED, packed
 from tests.hostile.showing import Answer
 
 SHORT, LONG = 190, 1_900
@@ -32,7 +32,7 @@ class Crawler:
     client: Any
     app: Any
     who: str
-    payloads: list[str] = field(default_factory=lambda: WITH_NULS)
+    payloads: list[str] = field(default_factory=lambda: PAYLOADS)
     kept: dict[tuple[str, int], list[Answer]] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     filled: set[tuple[str, str]] = field(default_factory=set)
@@ -122,7 +122,9 @@ class Crawler:
                 # No page shows one, and trying them is slow on purpose.
                 continue
             takes = int(one.get("maxlength", LONG if one.tag == "textarea" else SHORT))
-            texts = packed(self.payloads, min(takes, LONG))
+            longest = min(takes, LONG)
+            # Apart, for what is refused takes along all that stands in the same text.
+            texts = [*packed(self.payloads, longest), *packed(REFUSED, longest)]
             yield from (({one.get("name")}, text) for text in texts)
 
     def _filled(self, form: Any, hostile: set[str], text: str) -> dict[str, Any]:
@@ -170,6 +172,8 @@ class Crawler:
     def _answered(self, address: str, form: Any, number: int) -> str | None:
         texts = {one.get("name") for one in _fields(form) if _is_free(one)}
         data = self._filled(form, texts, self.payloads[number])
+        # Of several buttons one is pressed: not the one for another language.
+        data.pop("page.language", None)
         return self._send(form.method, _local(address, form.action or "") or address, data)
 
     def answers(self) -> Iterator[Answer]:

@@ -182,7 +182,7 @@ def _numbered(forms: Iterable[str]) -> list[str]:
 
 
 PAYLOADS = [*_numbered(dict.fromkeys(_grammar())), *BRACES]
-WITH_NULS = [*PAYLOADS, *_numbered(NULS)]
+REFUSED = _numbered(NULS)
 NUMBER = re.compile(r"__xss['\"\]]*[(`](\d+)")
 
 

@@ -77,6 +77,11 @@ def test_what_is_something_else_is_not_taken(content):
         "<style>rect { fill: url(https://example.org) }</style>",
         "<style>@import '//example.org/x.css';</style>",
         "<style>@i\\6dport '//example.org/x.css';</style>",
+        "<style><a/>@import '//example.org/x.css';</style>",
+        "<style>@im<a/>port '//example.org/x.css';</style>",
+        "<g><style/>@import '//example.org/x.css';</g>",
+        "<rect style=\"mask-image: image-set('//example.org/x' 1x)\"/>",
+        "<rect style=\"mask-image: -webkit-image-set('//example.org/x' 1x)\"/>",
         '<?xml-stylesheet href="//example.org/x.css"?>',
         '<set attributeName="href" to="javascript:alert(1)"/>',
         '<animate attributeName="href" values="javascript:alert(1)"/>',
@@ -94,6 +99,24 @@ def test_entities_do_not_grow():
     )
 
     assert kind_of(bomb) is None
+
+
+USES = "<use href='#a'/>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "kind"),
+    [
+        ("<g id='a'><rect/></g>" + USES * 50, "svg"),
+        ("<g id='a'><rect/></g>" + USES * 51, None),
+        (f"<g id='a'><rect/></g><g id='b'><g>{USES}</g></g><use href='#b'/>", None),
+        (f"<g id='a'><rect/></g><g id='b'>{USES}</g><use xlink:href='#b'/>", None),
+        ("<use id='b' href='#a'/><g id='a'/><use href='#b'/>", None),
+        (f"<g id='a'>{USES}</g>", None),
+    ],
+)
+def test_a_drawing_shows_its_parts_again_50_times_and_not_within_each_other(inside, kind):
+    assert kind_of(f"<svg {NS} {LINK}>{inside}</svg>".encode()) == kind
 
 
 def test_a_drawing_may_be_deep():

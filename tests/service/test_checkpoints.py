@@ -1,4 +1,4 @@
-"""T36: the log says where the audit stands, so that a copy of that exists elsewhere."""
+"""The log says where the audit stands, so that a copy of that exists elsewhere."""
 
 import logging
 import re
@@ -15,7 +15,7 @@ from treeguide.store.people.guesses import KEPT_US
 @pytest.fixture
 def store(tmp_path):
     store = open_store(tmp_path)
-    store.note_in_audit(Change("ada", "tried", "it"))
+    store.note_in_audit(Change("ada", "team changed", "it"))
     yield store
     store.close()
 
@@ -37,7 +37,7 @@ def test_what_has_not_changed_is_told_once(store, told):
     checkpoints = Checkpoints(store)
     checkpoints.tell()
     checkpoints.tell()
-    store.note_in_audit(Change("ada", "tried", "it again"))
+    store.note_in_audit(Change("ada", "team changed", "it again"))
     checkpoints.tell()
 
     assert [re.search(r"at (\d+):", line)[1] for line in told()] == ["1", "2"]
@@ -53,6 +53,19 @@ def test_guesses_of_long_ago_are_forgotten_with_it(store):
 
     left = [row["subject"] for row in store.driver.read("SELECT subject FROM guess")]
     assert left == ["account:new"]
+
+
+def test_sign_ins_and_links_that_ended_long_ago_are_forgotten_with_it(store):
+    bob = store.add_person("Bob", "bob@example.org", by="x")
+    store.sign_in(bob.id, "Old", 1)
+    store.new_link("password", bob.id, by="x")
+    now = store.clock()
+    store.clock = lambda: now + KEPT_US + 3_600_000_001
+
+    Checkpoints(store).tell()
+
+    tables = ("sign_in", "one_use_link")
+    assert [store.driver.read(f"SELECT id FROM {table}") for table in tables] == [[], []]
 
 
 def test_its_thread_tells_by_itself_goes_on_after_a_fault_and_ends(store, told, monkeypatch):

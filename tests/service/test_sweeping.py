@@ -1,5 +1,6 @@
 """What happens by itself: sessions end, personal answers go, promises fall due."""
 
+import datetime
 import logging
 import threading
 import time
@@ -18,6 +19,8 @@ from tests.service.cases import (
 )
 from treeguide.service import backlog, sweeping
 from treeguide.service.replay import MORE
+from treeguide.service.sessions import Sessions
+from treeguide.service.shelf import Shelf
 from treeguide.service.sweeping import Pace, Sweeper, Swept
 from treeguide.store import Ended, Erased, Failing, ending
 from treeguide.store.keeping.verify import verify
@@ -166,6 +169,19 @@ def test_personal_answers_go_when_their_time_is_over(store, sessions, sweeper, c
     blobs = [row.sealed for row in store.rows_of("ended") if row.sealed]
     left = [store.vault.open_what_is_left("ended", 3, blob)[0] for blob in blobs]
     assert left == [{"values.name": "Ada"}]
+    assert verify(store, more=MORE).damages == ()
+
+
+def test_a_case_goes_with_the_last_words_that_were_said_about_it(store, sweeper, clock):
+    sessions = Sessions(Shelf(store, datetime.UTC, 30))
+    walk = act(begun(sessions, "called"), "identified", given={"case": "INC-7", "caller": "Ada"})
+    act(walk, "ended")
+    assert [row.id for row in store.sessions_of_case("INC-7", 9)] == ["called"]
+    clock.now_us += 31 * DAY
+
+    sweeper.sweep()
+
+    assert store.sessions_of_case("INC-7", 9) == []
     assert verify(store, more=MORE).damages == ()
 
 

@@ -55,9 +55,9 @@ def test_a_ticket_holds_what_counts_and_nothing_that_was_taken_back(walk):
         r"- Contact: \<b\>ada\@example.org\</b\>",
         "- Agent: Bob",
     ]
-    assert lines[7] == "- Outcome: bad (unresolved)"
-    assert lines[8:11] == ["- Resolved: later", "- Reason: no-part", "- Follow-up: 2027-03-27"]
-    assert lines[12:15] == [
+    assert lines[8] == "- Outcome: Bad (unresolved)"
+    assert lines[9:12] == ["- Resolved: later", "- Reason: no-part", "- Follow-up: 2027-03-27"]
+    assert [line for line in lines if line[:1].isdigit()] == [
         "1. Is the lamp lit? **It is dark**",
         "2. Who are you? **Name: Ada; Phone: 555-0100; Floor: 3**",
         "3. → Bad",
@@ -70,12 +70,32 @@ def test_what_people_have_written_is_quoted_letter_by_letter(walk):
 
     quoted = [line for line in lines if line.lstrip().startswith(">")]
     assert quoted == [
+        r"   > \# She is",
+        r"   > in a \*hurry\*",
         "   > No way",
-        r"> \# She is",
-        r"> in a \*hurry\*",
-        "> Please go on",
-        "> Order the part",
+        "> Passed to a colleague: Bob: Please go on",
+        "> At the end: Order the part",
     ]
+
+
+def test_a_flag_is_in_the_ticket_with_words_or_without(sessions):
+    walk = begun(sessions, "s1")
+    act(walk, "flagged", node="lamp", by="ann")
+    act(walk, "flagged", node="lamp", text="No such lamp", by="ann")
+
+    assert [line for line in ticket(written(walk)).splitlines() if line.startswith(">")] == [
+        "> Flagged",
+        "> Flagged: No such lamp",
+    ]
+
+
+def test_of_a_note_that_grew_while_it_was_written_the_last_one_counts(sessions):
+    walk = begun(sessions, "s1")
+    act(walk, "noted", node="lamp", text="Model", by="ann")
+    act(walk, "noted", node="lamp", text="Model X1", by="ann")
+
+    assert [line.active for line in lines_of(walk, "noted")] == [False, True]
+    assert ticket(written(walk)).count("Model") == 1
 
 
 def test_a_promise_that_the_walk_has_left_is_not_in_the_ticket(walk):
@@ -88,7 +108,7 @@ def test_a_promise_that_was_made_is_in_the_ticket(sessions):
     act(walk, node="lamp", given="dark")
     act(walk, node="you", given=PERSON)
 
-    assert "- Promised: It by " in ticket(written(walk))
+    assert "- Promised: It (open)\n- By when: 2024-10-05 12:00 UTC\n" in ticket(written(walk))
 
 
 def test_whoever_may_not_read_personal_words_reads_none_in_any_form(walk):

@@ -6,7 +6,6 @@ import pytest
 
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, VERSION, append, begin, rows, run_raw
 from tests.store.test_listing import plan_of
-from treeguide.access import Grant
 from treeguide.engine import Event
 from treeguide.engine.events import US_A_DAY
 from treeguide.store import Conflict, Ended, KeyUsed, Standing, desk_sql
@@ -277,16 +276,6 @@ def test_a_jump_is_counted_at_the_node_that_was_left(store):
 
     counted = [(one.node, one.given) for one in store.traffic(VERSION.hash) if one.node]
     assert counted == [("lit", "→plug")]
-
-
-def test_everybodys_roles_are_read_at_once(store):
-    ann = store.add_person("Ann", "ann@example.org", [Grant("agent", "desk")], by="test")
-    bob = store.add_person("Bob", "bob@example.org", [Grant("admin"), Grant("lead")], by="test")
-
-    assert store.all_grants() == {
-        ann.id: [Grant("agent", "desk")],
-        bob.id: [Grant("admin"), Grant("lead")],
-    }
 
 
 # However many sessions there are.

@@ -55,6 +55,19 @@ def test_who_erased_when_and_why_is_kept(erased):
     assert erasure.at_us > 5000
 
 
+def test_it_is_in_the_audit_and_so_is_only_what_was_erased(erased):
+    begin(erased, "s2")
+    erased.erase_session("s1", actor="Bob", reason="again")
+    erased.apply_erasures([Erasure("s2", 6000, "Ada", "asked before")])
+
+    with pytest.raises(Gone):
+        erased.erase_session("nobody", actor="Ada", reason="asked")
+
+    [entry] = erased.audit_entries()
+    assert (entry.actor, entry.action, entry.subject) == ("Ada", "session erased", "s1")
+    assert entry.body == '{"reason":"asked for it"}'
+
+
 def test_other_sessions_keep_what_was_said_in_them(erased):
     begin(erased, "s2")
 
@@ -149,6 +162,36 @@ def test_what_is_kept_beside_a_session_is_erased_with_it(store):
 
     left = {table: rows(store, f"SELECT session_id FROM {table}") for table in BESIDE_SESSIONS}
     assert left == {table: [("s2",)] for table in BESIDE_SESSIONS}
+
+
+def test_with_its_last_key_go_a_sessions_case_and_what_is_to_be_followed_up(store):
+    append(store, answered(2, "k2", {"name": "Lovelace"}), sealed={"name": 7})
+    append(store, answered(3, "k3", {"room": "12"}), sealed={"room": 30})
+    keep_beside(store, "s1")
+
+    assert store.forget_over([("s1", 7)]) == 1
+    assert beside(store) == (["s1"], ["s1"])
+
+    assert store.forget_over([("s1", 30)]) == 1
+    assert beside(store) == ([], [])
+
+
+def test_of_other_sessions_the_case_stays_when_a_key_goes(store):
+    begin(store, "s2")
+    for session_id in ("s1", "s2"):
+        append(store, FILLED, sealed={"name": 7}, session_id=session_id)
+        keep_beside(store, session_id)
+
+    store.forget_over([("s1", 7)])
+
+    assert beside(store) == (["s2"], ["s2"])
+
+
+def beside(store) -> tuple[list, list]:
+    """Return which sessions have a case, and which somebody has still to follow up."""
+    tables = ("session_case", "follow_up WHERE done_us IS NULL")
+    found = (rows(store, f"SELECT session_id FROM {table}") for table in tables)
+    return tuple([name for (name,) in one] for one in found)
 
 
 def test_what_is_left_beside_an_erased_session_is_named(erased):

@@ -49,7 +49,7 @@ def full(store: Store) -> Store:
     store.driver.write(lambda run: run(sql.POST, values))
     [message] = store.claim_outbox("me", most=1, lease_us=1)
     store.settle_outbox(message, "me", status=204)
-    store.note_in_audit(Change("Ada", "tried", "it"))
+    store.note_in_audit(Change("Ada", "team changed", "it"))
     run_raw(store, "INSERT INTO medium (sha256, content) VALUES ('ab', :png)", png=b"PNG")
     run_raw(store, sql.KEEP_ERASURE, session_id="nobody", at_us=1, actor="Ada", reason="asked")
     run_raw(store, sql.KEEP_META, key="k", value="v")

@@ -24,7 +24,7 @@ USED = {
     ),
     "of a holder": (
         sql.LATEST_OF,
-        {"token_hash": "mine", "tree_id": "lamp"},
+        {"token_hash": "mine", "tree_id": "lamp", "events": 2, "most": 5},
         ("session_holder", "(token_hash=? AND tree_id=?)", "(tree_id = 'lamp'::text))"),
     ),
 }
@@ -137,22 +137,24 @@ def test_as_many_wait_as_are_open_and_wait_for_a_team_or_a_system(store):
     assert store.count_of_waiting() == 2
 
 
-def test_the_latest_session_of_a_holder_is_found(store):
+def test_the_open_sessions_of_a_holder_are_found_the_latest_first(store):
     begin(store, "s2", token_hash="mine")
     begin(store, "s3", token_hash="mine")
     append(store, answered(2, "k2"), AT_LAMP, session_id="s2")
 
-    assert store.latest_of("mine", "lamp").id == "s2"
-    assert store.latest_of("mine", "other") is None
-    assert store.latest_of("theirs", "lamp") is None
+    assert [row.id for row in store.latest_of("mine", "lamp")] == ["s2", "s3"]
+    assert [row.id for row in store.latest_of("mine", "lamp", most=1)] == ["s2"]
+    assert [row.id for row in store.latest_of("mine", "lamp", events=2)] == ["s2"]
+    assert store.latest_of("mine", "other") == []
+    assert store.latest_of("theirs", "lamp") == []
 
 
-def test_a_session_that_has_ended_is_not_the_latest_one(store):
+def test_a_session_that_has_ended_is_not_among_the_latest(store):
     begin(store, "s2", token_hash="mine")
     begin(store, "s3", token_hash="mine")
     moved(store, "s3", Standing("good", "outcome", "good", closed=True))
 
-    assert store.latest_of("mine", "lamp").id == "s2"
+    assert [row.id for row in store.latest_of("mine", "lamp")] == ["s2"]
 
 
 def test_sessions_expire_the_longest_due_first(store):

@@ -63,10 +63,22 @@ def test_how_long_words_are_kept_is_the_longest(store, days, kept):
     found = store.kept_for(["n1", "n2"])
     assert set(found) == {"n1"}
     if kept:
-        assert found["n1"] == KeptFor(None)
+        assert found["n1"].until_us is None
     else:
         left_us = found["n1"].until_us - time.time_ns() // 1000
         assert left_us == pytest.approx(max(days) * DAY_US, abs=DAY_US)
+
+
+def test_the_first_of_several_times_is_known_too(store):
+    begin(store, "n1", at_us=1000)
+    given, sealed = {"a": "words", "b": "words", "c": "words"}, {"a": 9, "b": 5, "c": -1}
+    append(store, answered(2, "k2", given, at_us=2000), session_id="n1", sealed=sealed)
+
+    kept = store.kept_for(["n1"])["n1"]
+
+    first_us = kept.first_us - time.time_ns() // 1000
+    assert kept.until_us is None
+    assert first_us == pytest.approx(5 * DAY_US, abs=DAY_US)
 
 
 def test_erased_words_are_kept_no_more(store):

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.web.accounts import DAY_US, account
 from tests.web.conftest import Person
 from treeguide.access import Grant
@@ -82,3 +84,20 @@ class Agent(Person):
         found = re.findall(f'id="{label}"[^>]* value="([^"]*)"', self.page)
         text = re.findall(f'<textarea id="{label}"[^>]*>\n?([^<]*)</textarea>', self.page)
         return (found + text)[0]
+
+
+@pytest.fixture
+def app(write_tree, app_of):
+    write_tree("lamp", NODES, audience=["agent"], anywhere=ANYWHERE)
+    write_tree("plug", NODES, audience=["agent"])
+    return app_of()
+
+
+@pytest.fixture
+def agent(app, store):
+    return Agent(app, store, name="Agent One").call()
+
+
+@pytest.fixture
+def colleague(app, store):
+    return Agent(app, store, name="Agent Two")

@@ -73,10 +73,10 @@ def test_a_lead_sees_her_teams_and_nobody_else(lead, people):
     [
         ("agent", "it", 200),
         ("agent", "night", 200),
-        ("agent", "hr", 403),
-        ("agent", "", 403),
-        ("admin", "it", 403),
-        ("reviewer", "it", 403),
+        ("agent", "hr", 422),
+        ("agent", "", 422),
+        ("admin", "it", 422),
+        ("reviewer", "it", 422),
         ("emperor", "it", 400),
     ],
 )
@@ -164,7 +164,7 @@ def test_the_last_administrator_stays_and_is_told_why(app, store, language):
     keeper = account(store, Grant("admin", "it"), Grant("admin", "hr"), name="Keeper")
     store.give_role(keeper.id, Grant("admin"), by="test")
     admin.client.set_cookie("treeguide-person", store.sign_in(keeper.id, "Test", 10**12))
-    store.change_person(root.changed(status="closed"), by="test", action="account closed")
+    store.change_person(root, by="test", action="account closed", status="closed")
     said = {"en": "Nobody would be left", "de": "Dann könnte niemand mehr"}[language]
 
     page = admin.post(f"/admin/people/{keeper.id}/account?language={language}", {"do": "close"})
@@ -185,7 +185,7 @@ def test_other_peoples_names_are_not_asked_for_as_ones_own(admin):
     page = admin.open("/admin/people").page
 
     assert "Your name" not in page
-    assert "Enter a name." in invited(admin, name="", role="agent")[0].get_data(as_text=True)
+    assert "Enter a name" in invited(admin, name="", role="agent")[0].get_data(as_text=True)
 
 
 def test_an_account_is_closed_in_two_steps(admin, people):
@@ -232,3 +232,70 @@ def test_a_short_name_that_is_taken_is_said_beside_its_field(admin, store):
     assert "There is a team with the short name it already" in page
     assert 'id="id-error"' in page
     assert 'value="Other"' in page
+
+
+@pytest.mark.parametrize(
+    ("role", "first"), [("admin", "/admin/people"), ("lead", "/admin/people"), ("agent", None)]
+)
+def test_the_administration_begins_with_the_first_tab_that_one_may_see(app, store, role, first):
+    person = signed_in(Person(app), store, Grant(role))
+
+    answer = person.client.get("/admin")
+
+    assert answer.status_code == (302 if first else 404)
+    assert answer.headers.get("Location") == first
+    assert ('href="/admin"' in person.open("/").page) == bool(first)
+
+
+def test_a_lead_is_offered_only_places_in_which_she_may_give_a_role(lead, admin):
+    def offered(person) -> str:
+        return re.findall(r'<select id="team".*?</select>', person.open("/admin/people").page)[0]
+
+    assert "In all teams" not in offered(lead)
+    assert all(f'value="{team}"' in offered(lead) for team in ("it", "night"))
+    assert 'value="hr"' not in offered(lead)
+    assert "In all teams" in offered(admin)
+
+
+def test_an_invitation_that_is_refused_keeps_what_was_typed_and_says_why(lead):
+    page = html.unescape(invited(lead, role="agent", team="")[0].get_data(as_text=True))
+
+    assert "You cannot give the role “Agent” in all teams" in page
+    assert all(f'value="{typed}"' in page for typed in ("Eve", "eve@example.org"))
+
+
+def test_whose_roles_do_not_hold_a_page_is_told_so_and_not_of_other_sites(lead):
+    page = lead.open("/admin/teams").page
+
+    assert (lead.status, "Your roles do not allow this" in page) == (403, True)
+    assert "did not come from one of our pages" not in page
+
+
+def test_what_was_kept_is_said_on_the_next_page(admin, people):
+    answer = admin.post(f"/admin/people/{people['ida'].id}/roles", {"role": "lead", "team": "it"})
+
+    page = admin.open(answer.headers["Location"]).page
+    assert re.search(r'role="status">Your change is kept\.', page)
+    assert "is kept" not in admin.open(f"/admin/people/{people['ida'].id}").page
+
+
+def test_teams_that_live_trees_name_are_made_with_one_button(write_tree, app_of, store):
+    write_tree("lamp", END, owner="lights")
+    admin = signed_in(Person(app_of()), store, Grant("admin"))
+
+    assert "Make the team lights" in admin.open("/admin/teams").page
+    admin.post("/admin/teams", {"id": "lights"})
+
+    assert Team("lights", "lights") in store.teams()
+    assert "Make the team lights" not in admin.open("/admin/teams").page
+
+
+@pytest.mark.parametrize(("has_password", "lasts"), [(False, "a week"), (True, "an hour")])
+def test_beside_a_link_stands_for_how_long_it_works(admin, store, has_password, lasts):
+    who = store.add_person("Eve", "eve@example.org", by="test")
+    if has_password:
+        who = account(store, Grant("agent"))
+
+    page = admin.post(f"/admin/people/{who.id}/account", {"do": "link"}).get_data(as_text=True)
+
+    assert f"within {lasts}" in page

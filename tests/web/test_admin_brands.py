@@ -57,6 +57,14 @@ def test_an_id_that_is_none_makes_no_brand(admin, store, brand_id):
     assert store.brands() == []
 
 
+@pytest.mark.parametrize("rev", ["1" + "0" * 30, "-1", "x"])
+def test_a_revision_that_is_none_changes_nothing(admin, acme, store, rev):
+    status, page = sent(admin, name="Another", rev=rev)
+
+    assert (status, "nothing was changed" in page) == (400, True)
+    assert store.brand("acme").name == "Acme"
+
+
 def test_an_id_is_given_once(admin, acme, store):
     response = admin.post("/admin/brands", {"id": "acme", "name": "Another"})
 
@@ -158,6 +166,7 @@ def test_logo_and_font_are_kept_and_removed(admin, acme, store):
     ("field", "content", "sentence"),
     [
         ("logo", b"GIF89a", "no PNG, WebP or harmless SVG"),
+        ("logo", b"", "The file is empty"),
         ("logo_dark", SVG.replace(b"<rect", b"<script>1</script><rect"), "harmless SVG"),
         ("logo", WOFF2, "harmless SVG"),
         ("font_file", png(), "no WOFF2"),
@@ -170,6 +179,13 @@ def test_a_file_that_is_something_else_is_refused(admin, acme, store, field, con
 
     assert (status, sentence in page) == (422, True)
     assert store.brand("acme") == acme
+
+
+def test_who_only_looks_is_told_that_no_file_was_kept(admin, acme):
+    with_file, without = sent(admin, do="show", logo=SVG), sent(admin, do="show")
+
+    assert "No file was kept yet" in with_file[1]
+    assert "No file was kept yet" not in without[1]
 
 
 def test_the_longest_files_together_are_taken(admin, acme):

@@ -9,8 +9,10 @@ import pytest
 from tests.web.accounts import account, signed_in
 from tests.web.conftest import Person
 from treeguide.access import Grant
+from treeguide.service.desk import Desk
 from treeguide.store.people.teams import Team
-from treeguide.web import session_list
+from treeguide.web.admin import session_list
+from treeguide.web.current import sessions_of
 
 NODES = {
     "who": {
@@ -142,10 +144,48 @@ def test_the_list_can_be_of_one_tree_or_state(app, admin):
         return re.findall(r'<th scope="row"><a href="/admin/sessions/([\w-]+)"', page)
 
     assert listed("tree=leave") == [ids["leave"]]
-    assert listed("status=open") == [ids["lamp"]]
+    assert listed("status=reached") == [ids["lamp"]]
+    assert listed("status=open") == []
     assert listed("tree=leave&status=erased") == [ids["leave"]]
     assert listed("tree=lamp&status=erased") == []
     assert listed("tree=no-such-tree") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "said"), [("status=wild", "no such state"), ("tree=%07", "No tree is called that")]
+)
+def test_what_no_list_can_be_of_is_said_beside_the_choice(app, admin, query, said):
+    session_id = walked(app, "lamp")
+
+    page = admin.open(f"/admin/sessions?{query}").page
+
+    assert (admin.status, said in page, session_id in page) == (400, True, True)
+
+
+def test_trees_are_chosen_by_title_and_only_those_one_may_see(admin, lead):
+    def offered(person) -> list[str]:
+        page = person.open("/admin/sessions").page
+        return re.findall(r'<select id="tree".*?</select>', page)[0]
+
+    assert 'value="leave"' in offered(admin)
+    assert 'value="leave"' not in offered(lead)
+    assert 'value="lamp"' in offered(lead)
+
+
+def test_a_reason_that_looks_personal_is_asked_about_before_it_is_kept(app, admin, store):
+    session_id = walked(app, "lamp")
+    address, form = f"/admin/sessions/{session_id}/erase", {"sure": "1"}
+    form["reason"] = "ada@example.org asked for it"
+
+    status, page = said(admin.post(address, form))
+
+    assert (status, "an e-mail address" in page) == (422, True)
+    assert re.search(r'name="sure" value="1" checked', page)
+    assert store.session_row(session_id).status != "erased"
+    admin.post(address, {**form, "reason.slip": "mask"})
+    [entry] = [one for one in store.audit_entries() if one.action == "session erased"]
+    assert "ada@example.org" not in entry.body
+    assert "asked for it" in entry.body
 
 
 @pytest.mark.parametrize("query", ["status=wild", "after=x", "after=1", "tree=%00", "after=9.9.9"])
@@ -196,6 +236,18 @@ def test_words_are_shown_to_a_lead_who_says_why_and_that_is_in_the_audit(app, le
     assert [(one.subject, one.team, json.loads(one.body)) for one in entries] == [
         (session_id, "it", {"reason": "A complaint"})
     ]
+
+
+def test_words_are_shown_with_the_name_of_whom_the_session_was_passed_to(app, lead, store):
+    ann, bob = (account(store, Grant("agent", "it"), name=name) for name in ("Ann", "Bobby"))
+    desk = Desk(sessions_of(app))
+    walk = desk.begin("lamp", ann.id)
+    desk.hand_over(walk, bob.id, by=ann.id, seq=1, key="k")
+
+    _, shown = said(lead.post(f"/admin/sessions/{walk.row.id}/words", {"reason": "A complaint"}))
+
+    assert "Bobby" in shown
+    assert bob.id not in shown
 
 
 def test_who_looks_after_the_server_reads_no_words(app, admin, store):

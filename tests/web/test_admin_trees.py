@@ -54,6 +54,14 @@ def test_a_tree_gets_a_brand_and_sites(admin, store):
     assert "Acme" in admin.open("/admin/trees").page
 
 
+@pytest.mark.parametrize("rev", ["1" + "0" * 30, "-1", "x", ""])
+def test_a_revision_that_is_none_changes_nothing(admin, store, rev):
+    status, page = change(admin, brand="acme", rev=rev)
+
+    assert (status, "nothing was changed" in page) == (400, True)
+    assert store.presence_of("lamp").rev == 0
+
+
 def test_a_site_that_is_none_is_refused_and_what_was_typed_stays(admin, store):
     status, page = change(admin, brand="acme", sites="https://*.example.org")
 

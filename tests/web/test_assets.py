@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from treeguide.web import serving
 from treeguide.web.assets import Assets, NotBuiltError, add_assets
 
 ENTRY = "src/player/player.ts"
@@ -60,6 +61,15 @@ def test_while_developing_a_page_loads_from_the_server_of_vite(tmp_path):
 def test_browser_code_that_was_never_built_is_answered_with_the_command(tmp_path):
     with pytest.raises(NotBuiltError, match=r"manifest\.json is missing.*Run 'make install'"):
         Assets(tmp_path).tags(ENTRY)
+
+
+def test_nobody_serves_pages_that_were_never_built(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(serving, "BUILT", tmp_path)
+
+    code = serving.serve("127.0.0.1", 0, tmp_path / "data", tmp_path)
+
+    assert (code, (tmp_path / "data").exists()) == (2, False)
+    assert "npm run build" in capsys.readouterr().err
 
 
 def test_templates_call_it_by_the_name_vite(app, built, monkeypatch):

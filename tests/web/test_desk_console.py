@@ -1,28 +1,14 @@
-"""The console without script: notes, who calls, pauses, passing on, jumping, closing."""
+"""The console without script: notes, who calls, pauses, passing on, jumping."""
 
 import re
 
 import pytest
 
-from tests.web.calls import ANYWHERE, NODES, Agent
+from tests.web.calls import Agent, agent, app, colleague
+from treeguide import access
 from treeguide.access import Grant
 
-
-@pytest.fixture
-def app(write_tree, app_of):
-    write_tree("lamp", NODES, audience=["agent"], anywhere=ANYWHERE)
-    write_tree("plug", NODES, audience=["agent"])
-    return app_of()
-
-
-@pytest.fixture
-def agent(app, store):
-    return Agent(app, store, name="Agent One").call()
-
-
-@pytest.fixture
-def colleague(app, store):
-    return Agent(app, store, name="Agent Two")
+__all__ = ["agent", "app", "colleague"]
 
 
 def test_say_and_do_stand_apart_and_an_exact_line_has_a_tick_that_goes_with_the_answer(agent):
@@ -152,6 +138,16 @@ def test_a_flag_a_pause_and_going_on_are_kept_with_their_words(agent):
     assert agent.kinds == ["started", "flagged", "paused", "resumed"]
 
 
+def test_whose_role_suggests_nothing_flags_nothing(agent, monkeypatch):
+    walks = access.Role("Walks alone.", access.ROLES["agent"].permissions - {"suggest"})
+    monkeypatch.setitem(access.ROLES, "agent", walks)
+
+    refused = agent.post(agent.form, {**agent.hidden, "kind": "flagged", "desk.flag": "Wrong"})
+
+    assert refused.status_code == 403
+    assert agent.kinds == ["started"]
+
+
 def test_a_colleague_takes_over_and_then_the_first_one_looks_on(agent, colleague):
     colleague.open(agent.address)
     assert "You are looking on" in colleague.page
@@ -216,66 +212,6 @@ def test_a_node_that_is_not_there_is_refused_and_nothing_is_kept(agent):
     assert agent.kinds == ["started"]
 
 
-def test_a_caller_who_hung_up_closes_the_call_at_once(agent):
-    agent.do("hung-up")
-
-    assert "This call is closed." in agent.page
-    assert agent.kinds == ["started", "ended"]
-
-
-def test_the_close_form_says_what_it_lacks_and_keeps_what_was_written(agent):
-    agent.send(answer="no").do("ended", desk_resolved="later", desk_words="Ring again")
-
-    assert agent.status == 422
-    assert "Choose why the call ends." in agent.page
-    assert "Choose the day on which somebody follows up." in agent.page
-    assert agent.field("words") == "Ring again"
-
-
-def test_a_closed_call_with_a_follow_up_is_on_the_desk_until_it_is_done(agent):
-    fields = {"desk_resolved": "later", "desk_reason": "caller-busy"}
-    agent.send(answer="no").do("ended", **fields, **{"desk_follow-up": "2999-01-01"})
-    assert "This call is closed." in agent.page
-    session_id = agent.session_id
-
-    assert "Due in" in agent.open("/desk").page
-    agent._followed(agent.post("/desk/_followed-up", {"session": session_id}))
-
-    assert "Nothing is to be followed up." in agent.page
-
-
-@pytest.mark.parametrize("day", ["tomorrow", "2020-01-01", "9999-12-31", "2027-02-30"])
-def test_a_day_that_is_none_is_refused_with_a_sentence(agent, day):
-    fields = {"desk_resolved": "later", "desk_reason": "caller-busy", "desk_follow-up": day}
-
-    agent.send(answer="no").do("ended", **fields)
-
-    assert agent.status == 422
-    assert day in agent.page
-
-
-def test_the_ticket_has_who_called_what_was_asked_and_what_was_noted(agent):
-    agent.do("noted", desk_case="INC-7", desk_note="Model X1").send(answer="yes")
-    agent.send(answer="fails")
-
-    text = agent.ticket
-    markdown = agent.client.get(f"/desk/lamp/{agent.session_id}/_ticket?as=markdown")
-
-    assert text.startswith("Lamp\n\nCase: INC-7\n")
-    assert "1. Is it lit?\n   Yes, it is\n   “Model X1”\n2. Pull the plug\n   It does not" in text
-    assert "comes by" in text
-    assert markdown.get_data(as_text=True).startswith("## Lamp\n\nCase: INC-7  \n")
-    assert agent.client.get(f"/desk/lamp/{agent.session_id}/_ticket?as=pdf").status_code == 404
-
-
-def test_markdown_of_a_note_stays_a_note(agent):
-    agent.do("noted", desk_note="# <b>*bold*</b>")
-
-    markdown = agent.client.get(f"/desk/lamp/{agent.session_id}/_ticket?as=markdown")
-
-    assert r"> \# \<b\>\*bold\*\</b\>" in markdown.get_data(as_text=True)
-
-
 def test_another_problem_is_a_linked_session_that_knows_the_caller(agent):
     agent.do("noted", desk_case="INC-7", desk_caller="Caller One")
     first = agent.session_id
@@ -311,3 +247,97 @@ def test_who_calls_is_not_taken_back_by_a_tab_that_does_not_know_it(agent):
     agent.post(form, {**other, "answer": "yes", "desk.case": "", "desk.before-case": ""})
 
     assert agent.open(agent.address).field("case") == "INC-7"
+
+
+def test_who_gets_a_call_reads_the_words_with_which_it_came_until_something_is_answered(
+    agent, colleague
+):
+    agent.do("handed-over", desk_colleague=colleague.me.id, desk_pass="She waits")
+
+    banner = "Agent One handed this call over to Agent Two.</strong> “She waits”"
+    assert banner in colleague.open(agent.address).page
+    assert banner not in colleague.send(answer="yes").page
+    assert "She waits" in colleague.page
+    assert "She waits" in colleague.ticket
+
+
+def test_what_was_typed_when_a_colleague_took_over_stands_on_the_page(agent, colleague):
+    colleague.open(agent.address).send(kind="taken-over")
+
+    quiet = agent.type(desk_note="Model X1").get_json()
+    agent.send(answer="yes", **{"desk.note": "Model X1", "why-yes": "As she said"})
+
+    assert "Agent Two has this call now" in quiet["said"]
+    assert "Model X1" in agent.page
+    assert "As she said" in agent.page
+
+
+def test_an_address_of_before_leads_to_where_the_call_stands(agent):
+    earlier = agent.address
+    agent.send(answer="yes").open(earlier)
+
+    assert agent.heading == "Pull the plug"
+    assert "This is where the call stands." in agent.page
+    assert agent.open(f"{earlier}?at=0").heading == "Is it lit?"
+
+
+def test_while_a_call_is_paused_no_key_answers_and_no_clock_runs(agent):
+    agent.do("paused")
+
+    assert "data-seconds" not in agent.page
+    assert 'data-key="1"' not in agent.page
+    assert "data-seconds" in agent.do("resumed").page
+
+
+def test_a_node_that_was_flagged_says_so(agent):
+    assert "Flagged" not in agent.page
+
+    assert "Flagged" in agent.do("flagged", desk_flag="Wrong word").page
+    assert "Flagged</span>" not in agent.send(answer="yes").page
+
+
+def test_an_answer_that_was_corrected_is_not_marked_as_tried(agent):
+    agent.send(answer="yes")
+    agent.open(f"/desk/lamp/{agent.session_id}/lit?at=0").send(answer="no").do("went-back")
+
+    marked = re.findall(r'value="(\w+)"[^>]*>(?:(?!</button>).)*tried before', agent.page)
+    assert marked == ["no"]
+
+
+def test_the_number_of_a_card_in_a_note_is_asked_about_at_once_and_masked(agent):
+    text = "Card 4111 1111 1111 1111"
+
+    asked = agent.type(desk_note=text)
+    kept = agent.type(**{"desk_note": text, "desk.note.slip": "mask"}).get_json()
+
+    assert (asked.status_code, asked.get_json()["ask"]) == (422, ["desk.note"])
+    assert "4111 1111" not in kept["kept"]["desk.note"]
+    assert agent.kinds == ["started", "noted"]
+
+
+def test_what_was_sent_without_a_sign_in_leads_to_the_page_it_came_from(agent):
+    address = agent.form
+    agent.client.delete_cookie("treeguide-person")
+
+    response = agent.post(address, {**agent.hidden, "answer": "yes"})
+
+    assert response.headers["Location"].endswith(f"?next={address.replace('/', '%2F')}")
+
+
+def test_another_problem_says_whose_it_is(agent):
+    agent.do("noted", desk_case="INC-7", desk_caller="Caller One")
+
+    assert "INC-7 · Caller One" in agent.open(f"/desk?for={agent.session_id}").page
+
+
+@pytest.mark.parametrize("query", ["plug pull", "plugs", "plug wrongword"])
+def test_words_are_found_in_any_order_and_form_and_some_where_none_has_all(agent, query):
+    found = agent.open(f"/desk/lamp/{agent.session_id}/_find?q={query}").page
+
+    assert "Pull the plug" in found
+
+
+def test_a_case_that_is_found_is_not_called_no_result(agent):
+    agent.do("noted", desk_case="INC-77")
+
+    assert "0 results" not in agent.open("/desk?q=INC-77").page

@@ -1,4 +1,4 @@
-"""T18, T20, T22: what holds of every route that there is, each found in the application itself."""
+"""What holds of every route that there is, each found in the application itself."""
 
 import re
 

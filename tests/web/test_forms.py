@@ -5,6 +5,8 @@ import re
 import pytest
 
 from tests.web.conftest import Person
+from treeguide.engine.page_parts import PageField
+from treeguide.web import dates
 
 END = {"kind": "outcome", "title": "The end", "result": "resolved"}
 VARIABLES = {
@@ -68,22 +70,25 @@ def test_a_day_is_listed_as_people_write_it_and_as_programs_do(walker, language,
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [
-        ("colour", "", "Choose an answer for “Colour”"),
-        ("colour", "green", "Choose an answer for “Colour”"),
-        ("tools", "", "Choose an answer for “Tools”"),
-        ("sure", "", "Choose an answer for “Sure”"),
-        ("pages", "", "Fill in “Pages”"),
-        ("pages", "many", "“Pages” must be a whole number, such as 3"),
-        ("pages", "2.5", "“Pages” must be a whole number, such as 3"),
-        ("pages", "0", "“Pages” must be 1 or more"),
-        ("pages", "10", "“Pages” must be 9 or less"),
-        ("weight", "heavy", "“Weight” must be a number, such as 3.5"),
-        ("weight", "3", "“Weight” must be 2.5 or less"),
-        ("name", "Annabel", "“Name” must be 5 characters or fewer; it has 7"),
-        ("code", "x1", "“Code” is not in the form that we expect; please check it"),
-        ("day.day", "31", "“Day” must be a real date, such as 27 3 2027"),
-        ("day.year", "2025", "“Day” must be January 1, 2026 or later"),
-        ("day.year", "2028", "“Day” must be December 31, 2027 or earlier"),
+        ("colour", "", "Choose an answer for “Colour”."),
+        ("colour", "green", "Choose an answer for “Colour”."),
+        ("tools", "", "Choose an answer for “Tools”."),
+        ("sure", "", "Choose an answer for “Sure”."),
+        ("pages", "", "Fill in “Pages”."),
+        ("pages", "many", "“Pages” must be a whole number, such as 3."),
+        ("pages", "2.5", "“Pages” must be a whole number, such as 3."),
+        ("pages", "0", "“Pages” must be 1 or more."),
+        ("pages", "10", "“Pages” must be 9 or less."),
+        ("weight", "heavy", "“Weight” must be a number, such as 3.5."),
+        ("weight", "3", "“Weight” must be 2.5 or less."),
+        ("name", "Annabel", "“Name” must be 5 characters or fewer; it has 7."),
+        ("code", "x1", "“Code” is not in the form that we expect; please check it."),
+        ("day.day", "31", "The day of “Day” is not in that month, which has 28 days."),
+        ("day.day", "32", "The day of “Day” must be a number from 1 to 31."),
+        ("day.month", "13", "The month of “Day” must be a number from 1 to 12."),
+        ("day.year", "27", "The year of “Day” must have four digits."),
+        ("day.year", "2025", "“Day” must be January 1, 2026 or later."),
+        ("day.year", "2028", "“Day” must be December 31, 2027 or earlier."),
     ],
 )
 def test_a_wrong_value_is_named_in_the_summary_and_at_its_field(walker, field, text, sentence):
@@ -93,7 +98,7 @@ def test_a_wrong_value_is_named_in_the_summary_and_at_its_field(walker, field, t
 
     assert refused.status == 422
     assert refused.title.startswith("Error: ")
-    assert f'<a href="#f-{variable}">{sentence}</a>' in refused.page
+    assert f'<a href="#f-{variable}">{sentence}' in refused.page
     assert refused.page.count(sentence) == 2
     assert f'id="f-{variable}"' in refused.page
     assert re.search(rf'aria-describedby="[^"]*f-{variable}-error', refused.page)
@@ -149,3 +154,33 @@ def test_a_changed_form_is_filled_with_what_was_given(walker):
     assert 'value="Ann"' in change.page
     assert change.send(**{**GOOD, "name": "Bo"}).heading == "The end"
     assert "Bo" in change.page
+
+
+def test_another_language_keeps_what_was_typed_and_judges_nothing(walker):
+    form = walker()
+
+    german = form.send(**{**GOOD, "pages": "many", "page.language": "de"})
+
+    assert german.status == 200
+    assert 'lang="de"' in german.page
+    assert 'value="many"' in german.page
+    assert re.search(r'value="red" checked', german.page)
+    assert "error-summary" not in german.page
+    assert german.sent.headers["Set-Cookie"].startswith("language=de;")
+    assert german.send(**GOOD).heading == "The end"
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "example"),
+    [
+        (None, None, "27 3 1990"),
+        ("1900-01-01", "2026-11-22", "27 3 1990"),
+        ("2026-01-01", "2035-12-31", "27 3 2027"),
+        ("2040-02-03", None, "3 2 2040"),
+        (None, "1950-06-07", "7 6 1950"),
+    ],
+)
+def test_the_example_of_a_date_is_one_that_fits(least, most, example):
+    field = PageField("day", "Day", "date", True, None, "date", min=least, max=most)
+
+    assert dates.example(field) == example

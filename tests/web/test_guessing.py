@@ -1,4 +1,6 @@
-"""T23: few of many guesses are looked at, and nobody is kept out for long by those of others."""
+"""Few of many guesses are looked at, and nobody is kept out for long by those of others."""
+
+from hashlib import sha256
 
 import pytest
 
@@ -115,10 +117,46 @@ def test_whoever_it_is_about_one_guess_costs_one_hash(store, bob, hashed, who):
     account(store, Grant("admin"))
     without = account(store, name="Eve")
     gone = account(store, name="Gone", password=bob.password)
-    store.change_person(gone.changed(status="closed"), by="x", action="closed")
+    store.change_person(gone, by="x", action="account closed", status="closed")
     emails = {"bob": bob.email, "closed": gone.email, "without a password": without.email}
 
     come_in(store, email=emails.get(who, "nobody@example.org"))
 
     assert len(hashed) == 1
     assert hashed[0].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_who_has_an_account_does_not_make_guesses_at_others_undone(store, bob, hashed):
+    answers = []
+    for number in range(FREE):
+        answers.append(come_in(store, email=f"person{number}@example.org"))
+        come_in(store, GOOD)
+
+    assert answers == [None] * FREE
+    assert isinstance(come_in(store, email="one.more@example.org"), int)
+
+
+def test_who_has_come_in_before_is_not_kept_out_by_guesses_of_others_at_her_place(store, bob):
+    assert come_in(store, GOOD)
+
+    for number in range(FREE):
+        come_in(store, email=f"person{number}@example.org")
+
+    assert isinstance(come_in(store, email="one.more@example.org"), int)
+    assert isinstance(come_in(store, GOOD), str)
+
+
+def test_many_who_come_in_from_one_address_keep_nobody_waiting(store, hashed):
+    emails = [f"person{number}@example.org" for number in range(2 * FREE)]
+    for email in emails:
+        account(store, email=email, password=passwords.kept_of(GOOD))
+
+    assert all(isinstance(come_in(store, GOOD, email), str) for email in emails)
+
+
+def test_nobody_finds_out_from_what_is_kept_at_which_account_it_was_guessed(store, bob):
+    come_in(store)
+
+    kept = str(store.driver.read("SELECT * FROM guess")) + str(store.audit_entries())
+    assert sha256(b"bob@example.org").hexdigest()[:16] not in kept
+    assert sha256(b"192.0.2.1").hexdigest()[:16] not in kept

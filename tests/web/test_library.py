@@ -79,3 +79,14 @@ def test_trees_for_agents_alone_are_not_offered_to_customers(write_tree, app_of,
 
     assert topics(Person(app).open("/")) == []
     assert 'action="/desk/inside"' in signed_in(Person(app), store).open("/desk").page
+
+
+def test_a_tree_that_does_not_speak_the_readers_language_says_which_one_it_speaks(
+    write_tree, app_of
+):
+    end = {"kind": "outcome", "title": "The end", "result": "resolved"}
+    write_tree("english", {"end": end})
+    person = Person(app_of())
+
+    assert "auf Englisch" in person.open("/?language=de").page
+    assert "in English" not in person.open("/?language=en").page

@@ -1,4 +1,4 @@
-"""T36: nobody writes a line of their own into the log, whatever is sent and wherever it stands."""
+"""Nobody writes a line of their own into the log, whatever is sent and wherever it stands."""
 
 import json
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""T28, T39: a request is from where it comes, whatever it says of itself."""
+"""A request is from where it comes, whatever it says of itself."""
 
 from ipaddress import ip_network
 

@@ -1,4 +1,4 @@
-"""T28, T38: there is no way to have the server show what goes on inside of it."""
+"""There is no way to have the server show what goes on inside of it."""
 
 import pytest
 from click.testing import CliRunner

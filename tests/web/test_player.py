@@ -71,7 +71,7 @@ def test_no_answer_is_answered_with_a_summary_that_leads_to_the_first_one(walker
 
     assert walker.status == 422
     assert walker.title.startswith("Error: Which colour?")
-    assert '<a href="#a-1">Choose one of the answers</a>' in walker.page
+    assert '<a href="#a-1">Choose one of the answers.</a>' in walker.page
     assert 'id="a-1"' in walker.page
 
 
@@ -314,7 +314,8 @@ def test_a_customer_sees_the_promise_and_cannot_say_that_it_was_kept(write_tree,
     address, token = walker.address, {"seq": "1", "key": "a-key-of-my-own"}
 
     assert re.search(r"Field team comes by .+\.", walker.page)
-    assert re.search(r'<time datetime="20\S+T[\d:+]+">\w+ \d+, 20\d\d, \d', walker.page)
+    due = r'<time datetime="20\S+T[\d:+]+">\w+day, \w+ \d+, 20\d\d, \d+:\d+\s[AP]M UTC</time>'
+    assert re.search(due, walker.page)
     assert "Under way" in walker.page
     refused = walker.client.post(address, data={**token, "answer": result})
 

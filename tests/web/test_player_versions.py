@@ -75,7 +75,7 @@ def test_a_tree_that_is_gone_or_never_was_is_told_so_with_what_can_be_done(
 
     stranger.open(f"/go/{tree}")
 
-    assert (stranger.status, stranger.heading) == (404, "This guide is not offered here now")
+    assert (stranger.status, stranger.heading) == (404, "This tree is not offered here now")
     assert 'href="/go/other"' in stranger.page
     assert 'href="/resume"' in stranger.page
     assert "You have begun this before" not in stranger.page
@@ -96,4 +96,4 @@ def test_starting_again_where_the_tree_is_gone_is_told_kindly_too(begun, store, 
 
     begun.start("lamp")
 
-    assert (begun.status, begun.heading) == (404, "This guide is not offered here now")
+    assert (begun.status, begun.heading) == (404, "This tree is not offered here now")

@@ -188,9 +188,7 @@ def test_for_a_stranger_there_is_no_such_page_and_no_code(phone, desk):
     assert desk.post(address).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "7XN4", "O0I1-BSUV-ZZZZ", "x" * 5000, "é" * 12, "CCCC-CCCC\0"]
-)
+@pytest.mark.parametrize("typed", ["", "7XN4", "O0I1-BSUV-ZZZZ", "x" * 5000, "é" * 12])
 def test_what_is_no_code_is_told_so_and_does_not_count_as_a_guess(desk, store, typed):
     for _ in range(20):
         entered(desk, typed)

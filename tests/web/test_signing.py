@@ -156,7 +156,7 @@ def test_a_closed_account_lets_nobody_in(person, store, bob, app):
     inside = signed_in(Person(app), store)
     assert inside.open("/desk").status == 200
 
-    store.change_person(bob.changed(status="closed"), by=admin.id, action="closed")
+    store.change_person(bob, by=admin.id, action="account closed", status="closed")
 
     assert sign_in(person).status_code == 422
 
@@ -235,3 +235,42 @@ def test_no_password_is_told_to_the_audit(person, store, bob):
     assert "signed in" in told
     assert "secret guess" not in told
     assert "bob@" not in told
+
+
+def test_a_link_can_be_looked_at_without_being_used(person, store, bob):
+    eve, code = store.invite("Eve", "eve@example.org", [Grant("agent")], by=bob.id)
+
+    page = person.post("/welcome", {"code": code, "look": "1"}).get_data(as_text=True)
+
+    assert 'value="Eve"' in page
+    assert store.person(eve.id).status == "invited"
+    assert person.post("/welcome", {"code": code, "password": GOOD}).status_code == 303
+
+
+@pytest.mark.parametrize("address", ["/setup", "/new-password"])
+def test_a_link_for_something_else_is_none_here(person, store, bob, address):
+    _, code = store.invite("Eve", "eve@example.org", [Grant("agent")], by=bob.id)
+
+    answer = person.post(address, {"code": code, "look": "1"})
+
+    page = answer.get_data(as_text=True)
+    assert "does not work any more" in page
+    assert 'name="password"' not in page
+
+
+def test_the_code_of_a_link_stands_in_no_field_that_one_sees(person, store):
+    code = store.new_link("setup", by="terminal")
+
+    page = person.post("/setup", {"code": code, **ADA, "password": "short"}).get_data(as_text=True)
+
+    assert re.findall(rf'<input [^>]*value="{re.escape(code)}"', page) == [
+        f'<input type="hidden" id="code" name="code" value="{code}"'
+    ]
+
+
+def test_who_has_set_up_is_led_to_what_comes_first(person, store):
+    code = store.new_link("setup", by="terminal")
+
+    answer = person.post("/setup", {"code": code, **ADA})
+
+    assert "First steps" in person.open(answer.headers["Location"]).page

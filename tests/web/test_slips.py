@@ -99,6 +99,29 @@ def test_a_card_s_number_is_no_reference_of_a_case(agent):
     )
 
 
+def test_a_call_does_not_begin_before_it_is_said_how_a_card_in_its_case_is_kept(app, store):
+    agent = Agent(app, store, name="Agent Two")
+
+    agent.call(**{"desk.case": CARD, "desk.caller": "Caller One", "q": "lamp"})
+
+    assert agent.status == 422
+    assert "looks like the number of a payment card" in agent.page
+    assert '<input type="radio" name="desk.case.slip" value="mask" checked>' in agent.page
+    for kept in (f'value="{CARD}"', 'value="Caller One"', 'name="q" value="lamp"'):
+        assert kept in agent.page
+    assert store.sessions_of_agent(agent.me.id, 9) == []
+
+
+@pytest.mark.parametrize(("how", "kept"), [("mask", HIDDEN), ("keep", CARD)])
+def test_a_call_begins_with_the_case_as_she_has_chosen(app, store, how, kept):
+    agent = Agent(app, store, name="Agent Two")
+
+    agent.call(**{"desk.case": CARD, "desk.case.slip": how})
+
+    assert (agent.status, agent.field("case")) == (200, kept)
+    assert [row.id for row in store.sessions_of_case(kept, 9)] == [agent.session_id]
+
+
 @pytest.mark.parametrize("name", ["desk.case", "desk.caller"])
 def test_signs_that_nobody_can_see_are_left_out_of_who_calls(agent, name):
     begun = agent.call(**{name: "\u202eAB\u200b-1\x0b2"})

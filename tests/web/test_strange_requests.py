@@ -1,6 +1,7 @@
 """What no page of ours sends is refused before a database is asked for it, on both engines."""
 
 from base64 import urlsafe_b64encode
+from io import BytesIO
 
 import pytest
 
@@ -105,6 +106,29 @@ def test_a_page_whose_address_has_nul_is_not_there(app, address, caplog):
     person = Person(app).start("case").open(address)
 
     assert person.status == 404
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("said", [{"x": "a\0"}, {"x\0": "a"}, {"x": "a", "y": "\0"}])
+def test_no_view_works_with_nul_in_what_was_sent_behind_its_address(app, said, caplog):
+    client, adapter = Person(app).client, app.url_map.bind("localhost")
+    answers = {}
+
+    for rule in app.url_map.iter_rules():
+        address = adapter.build(rule.endpoint, dict.fromkeys(rule.arguments, "x"))
+        for method in rule.methods - {"HEAD", "OPTIONS"}:
+            where = {"query_string": said} if method in ("GET", "DELETE", "PUT") else {"data": said}
+            answers[method, rule.rule] = client.open(address, method=method, **where).status_code
+
+    assert len(answers) > 60
+    assert {where: status for where, status in answers.items() if status != 400} == {}
+    assert caplog.records == []
+
+
+def test_a_file_whose_name_has_nul_is_refused(app, caplog):
+    sent = Person(app).post("/sign-in", {"email": "a", "x": (BytesIO(b"x"), "a\0.svg")})
+
+    assert sent.status_code == 400
     assert caplog.records == []
 
 

@@ -1,6 +1,6 @@
 """Grants: who has which role, in which team and at which tree."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from treeguide.access.permissions import PERMISSIONS
 from treeguide.access.roles import ROLES
@@ -19,6 +19,16 @@ class Grant(Record, frozen=True):
     role: str
     team: str = EVERYWHERE
     tree: str = EVERYWHERE
+
+    @property
+    def in_team(self) -> str | None:
+        """Return the team in which it holds, None if in every one."""
+        return None if self.team == EVERYWHERE else self.team
+
+    @property
+    def at_tree(self) -> str | None:
+        """Return the tree at which it holds, None if at every one."""
+        return None if self.tree == EVERYWHERE else self.tree
 
 
 class Rights:
@@ -60,12 +70,11 @@ class Rights:
         """
         if grant.role not in ROLES:
             return False
-        team = None if grant.team == EVERYWHERE else grant.team
-        tree = None if grant.tree == EVERYWHERE else grant.tree
-        if self.may("grant-any", team, tree):
+        place = grant.in_team, grant.at_tree
+        if self.may("grant-any", *place):
             return True
         needed = _permissions_of(grant) | {"grant"}
-        return all(self.may(permission, team, tree) for permission in needed)
+        return all(self.may(permission, *place) for permission in needed)
 
     def teams(self, permission: str) -> frozenset[str]:
         """Return in which teams she may do this, EVERYWHERE among them if in all."""
@@ -74,15 +83,30 @@ class Rights:
         )
 
     def _covers(self, granted: str, team: str | None) -> bool:
-        if granted == EVERYWHERE:
-            return True
-        seen: set[str] = set()
-        while team is not None and team not in seen:
-            if team == granted:
-                return True
-            seen.add(team)
-            team = self._parents.get(team)
-        return False
+        return granted == EVERYWHERE or granted in _upwards(team, self._parents)
+
+
+def grants_for(
+    permission: str, team: str | None, tree: str, parents: Mapping[str, str | None]
+) -> list[Grant]:
+    """Return the grants each of which lets somebody do this to what is of `team` and `tree`."""
+    PERMISSIONS[permission]
+    return [
+        Grant(name, place, at)
+        for name, role in ROLES.items()
+        if permission in role.permissions
+        for place in (EVERYWHERE, *_upwards(team, parents))
+        for at in (EVERYWHERE, tree)
+    ]
+
+
+def _upwards(team: str | None, parents: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield a team and those above it, each once."""
+    seen: set[str] = set()
+    while team is not None and team not in seen:
+        yield team
+        seen.add(team)
+        team = parents.get(team)
 
 
 def _permissions_of(grant: Grant) -> frozenset[str]:

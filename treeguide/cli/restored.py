@@ -18,7 +18,15 @@ def about_restored(done: Restored) -> Iterator[str]:
         yield f"What was revoked stays revoked: {count(before.revocations, 'access token')}."
     if before.people:
         people = count(before.people, "person", "people")
-        yield f"What was taken from people stays taken, and newer passwords count: {people}."
+        yield (
+            "What was taken from people stays taken, and newer passwords and addresses count:"
+            f" {people}."
+        )
+    if before.teams:
+        yield f"Teams stay where they have been put since: {count(before.teams, 'team')}."
+    if before.trees:
+        trees = count(before.trees, "tree")
+        yield f"Sites that trees have lost since, and what these were told, stay lost: {trees}."
     yield from _about_what_is_not_back(before)
     if done.keyless:
         back = counted(done.keyless, "session has", "sessions have")

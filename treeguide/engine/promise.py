@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from treeguide.engine.promised import due_us, moment
+from treeguide.engine.promised import due_us, utc_of
 from treeguide.engine.session import Session
 from treeguide.engine.wording import Wording
 from treeguide.kernel import Position
@@ -48,7 +48,7 @@ def _promise(position: Position, wording: Wording, arrived_us: int, state: str) 
     return Promise(
         team=node.team,
         owner=words.owner(),
-        due=None if due is None else moment(due).isoformat(timespec="seconds"),
+        due=None if due is None else utc_of(due).isoformat(timespec="seconds"),
         text=words.text("promise"),
         state=state,
     )

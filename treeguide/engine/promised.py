@@ -15,18 +15,21 @@ def due_us(node: Handoff, arrived_us: int) -> int | None:
     return arrived_us + duration(node.within) // datetime.timedelta(microseconds=1)
 
 
-def moment(at_us: int) -> datetime.datetime:
+def utc_of(at_us: int) -> datetime.datetime:
     """Return a moment in UTC."""
     return datetime.datetime.fromtimestamp(at_us / 1_000_000, datetime.UTC)
 
 
-def said(at: datetime.datetime, language: str, zone: datetime.tzinfo) -> str:
-    """Return a moment as people say it; in English where nobody has written down how they do."""
+def said(at: datetime.datetime, language: str, zone: datetime.tzinfo, *, day: str = "full") -> str:
+    """Return a moment as people say it; in English where nobody has written down how they do.
+
+    `day` is how long the day is written, as Babel calls it: full, long, medium.
+    """
     from babel.dates import format_date, format_time
 
     local, locale = at.astimezone(zone), _locale(language)
     time = format_time(local, "short", locale=locale)
-    return f"{format_date(local, 'full', locale=locale)}, {time} {local.tzname()}"
+    return f"{format_date(local, day, locale=locale)}, {time} {local.tzname()}"
 
 
 @cache

@@ -18,7 +18,7 @@ from treeguide.conditions import TODAY
 from treeguide.engine import saying
 from treeguide.engine.events import US_A_DAY, Event
 from treeguide.engine.lacking import explained
-from treeguide.engine.promised import moment
+from treeguide.engine.promised import utc_of
 from treeguide.kernel import (
     Given,
     NotOffered,
@@ -289,7 +289,7 @@ def day(at_us: int) -> str:
 
 @lru_cache(maxsize=64)
 def _day(number: int) -> str:
-    return moment(number * US_A_DAY).date().isoformat()
+    return utc_of(number * US_A_DAY).date().isoformat()
 
 
 def _set_day(position: Position, at_us: int) -> None:

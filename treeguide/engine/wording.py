@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from treeguide.engine.promised import due_us, moment, said
+from treeguide.engine.promised import due_us, said, utc_of
 from treeguide.format import Translation
 from treeguide.format.placeholders import filled
 from treeguide.graph import Edge
@@ -132,7 +132,7 @@ class Words:
         """Return the promised moment as people say it in this language and time zone."""
         node = self._node
         due = due_us(node, self._arrived_us) if isinstance(node, Handoff) else None
-        return UNKNOWN if due is None else self._said(moment(due))
+        return UNKNOWN if due is None else self._said(utc_of(due))
 
     def _said(self, due: datetime.datetime) -> str:
         return said(due, self._wording.language or self._tree.language, self._wording.zone)

@@ -13,8 +13,11 @@ TYPES = {
     "woff2": "font/woff2",
 }
 _SVG = "{http://www.w3.org/2000/svg}"
+_USE = f"{_SVG}use"
 _FORBIDDEN = frozenset({"script", "foreignobject", "iframe", "handler", "set", "animate"})
-_ELSEWHERE = re.compile(r"url\(\s*(?!['\"]?#)|@import|\\", re.IGNORECASE)
+MOST_USES = 50
+"""How often a drawing shows a part of itself again; parts that show parts grow without end."""
+_ELSEWHERE = re.compile(r"url\(\s*(?!['\"]?#)|image-set|@import|\\", re.IGNORECASE)
 """A style may write any letter behind a backslash."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -39,7 +42,9 @@ def is_harmless_svg(content: bytes) -> bool:
         root = ElementTree.fromstring(content.decode("utf-8"))
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
         return False
-    return root.tag == f"{_SVG}svg" and all(_is_harmless(one) for one in root.iter())
+    if root.tag != f"{_SVG}svg" or not all(_is_harmless(one) for one in root.iter()):
+        return False
+    return not _grows(root)
 
 
 def _says_its_length(content: bytes, start: int, rest: int) -> bool:
@@ -48,9 +53,26 @@ def _says_its_length(content: bytes, start: int, rest: int) -> bool:
 
 def _is_harmless(element: ElementTree.Element) -> bool:
     tag = str(element.tag).rpartition("}")[2].lower()
-    if tag in _FORBIDDEN or _loads_something(element.text or ""):
+    if tag in _FORBIDDEN or _loads_something(_style_in(element)):
         return False
     return all(_is_harmless_attribute(*pair) for pair in element.attrib.items())
+
+
+def _style_in(element: ElementTree.Element) -> str:
+    """Return the text within an element, put together as a browser does that reads it as a style.
+
+    What stands between the elements inside belongs to it too.
+    """
+    behind = (inside.tail or "" for inside in element)
+    return "".join((element.text or "", *behind))
+
+
+def _grows(root: ElementTree.Element) -> bool:
+    """Whether parts are shown again so often, or within each other, that drawing takes long."""
+    uses = list(root.iter(_USE))
+    shown = {value for one in uses for name, value in one.items() if name.endswith("href")}
+    within = (one for one in root.iter() if f"#{one.get('id')}" in shown)
+    return len(uses) > MOST_USES or any(list(one.iter(_USE)) for one in within)
 
 
 def _is_harmless_attribute(name: str, value: str) -> bool:

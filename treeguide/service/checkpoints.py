@@ -6,15 +6,18 @@ Whoever cuts the audit short and makes all hashes anew ends elsewhere than the l
 import logging
 from threading import Event, Thread
 
+from treeguide.engine import US_A_DAY
 from treeguide.store import Store, StoreError
 
 EVERY_S = 3600.0
+KEPT_US = 90 * US_A_DAY
+"""How long sign-ins and links are kept that have ended."""
 
 log = logging.getLogger("treeguide")
 
 
 class Checkpoints:
-    """Tells where the audit stands, in a thread of its own, and forgets old guesses."""
+    """Tells where the audit stands, in a thread of its own, and forgets what has ended long ago."""
 
     def __init__(self, store: Store, every_s: float = EVERY_S) -> None:
         self._store = store
@@ -40,6 +43,9 @@ class Checkpoints:
             log.info("The audit stands at %s.", head)
             self._told = head
         self._store.forget_old_guesses()
+        before_us = self._store.clock() - KEPT_US
+        self._store.forget_old_sign_ins(before_us)
+        self._store.forget_old_links(before_us)
 
     def _run(self) -> None:
         while not self._stopped.wait(self._every_s):

@@ -1,11 +1,11 @@
 """Who may walk a tree, and in which team."""
 
-from treeguide.access import EVERYWHERE, Grant, Rights
+from treeguide.access import Rights, grants_for
 from treeguide.model import Tree
 from treeguide.store import Store
-from treeguide.store.people.persons import Person
+from treeguide.store.people.persons import Colleague
 
-WALKING = "walk"
+WALKING, READING = "walk", "see-personal"
 
 
 class NotAColleague(Exception):
@@ -18,22 +18,21 @@ class Colleagues:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def of_tree(self, team: str | None, tree_id: str) -> list[Person]:
-        """Return who may walk a tree of a team, by name; only active accounts."""
-        parents, grants = self._parents(), self._store.all_grants()
-        return [
-            person
-            for person in self._store.people()
-            if person.status == "active"
-            and Rights(grants.get(person.id, ()), parents).may(WALKING, team, tree_id)
-        ]
+    def of_tree(self, team: str | None, tree_id: str) -> list[Colleague]:
+        """Return who may go on with a session of a tree of a team, by name; only active accounts.
+
+        They may walk it, and may see what its caller has said.
+        """
+        parents = self._store.teams_above()
+        needed = (WALKING, READING)
+        return self._store.holders_of(*(grants_for(one, team, tree_id, parents) for one in needed))
 
     def passing(self, to: str, tree: Tree) -> dict[str, str | None]:
         """Return what an event gives that passes a session of `tree` to somebody.
 
         Raises NotAColleague where that is nobody who may walk it.
         """
-        if to not in {one.id for one in self.of_tree(tree.owner or None, tree.id)}:
+        if to not in {one.id for one in self.of_tree(tree.team, tree.id)}:
             raise NotAColleague(
                 "The session was not passed on: there is no such person, or she may not walk this"
                 " tree. Choose one of your colleagues."
@@ -45,17 +44,10 @@ class Colleagues:
 
         Of several it is the tree's own, or else the first by name.
         """
-        parents, owner = self._parents(), tree.owner or None
+        parents, owner = self._store.teams_above(), tree.team
         teams = {
             grant.team
             for grant in self._store.grants_of(person_id)
-            if _is_of_a_team(grant) and Rights([grant], parents).may(WALKING, owner, tree.id)
+            if grant.in_team is not None and Rights([grant], parents).may(WALKING, owner, tree.id)
         }
         return owner if owner in teams else min(teams, default=None)
-
-    def _parents(self) -> dict[str, str | None]:
-        return {team.id: team.parent for team in self._store.teams()}
-
-
-def _is_of_a_team(grant: Grant) -> bool:
-    return grant.team != EVERYWHERE

@@ -16,7 +16,7 @@ from treeguide.service.sessions import Sessions
 from treeguide.service.walk import Walk
 from treeguide.store import Ack, SessionRow
 from treeguide.store.desk import FollowUp
-from treeguide.store.people.persons import Person
+from treeguide.store.people.persons import Colleague
 
 __all__ = ["NOBODY", "Caller", "Desk", "FollowUp", "NotAColleague"]
 
@@ -74,6 +74,10 @@ class Desk:
         """Note that a follow-up is done; return whether somebody had one there that was not."""
         return self._store.follow_up_done(session_id, person_id)
 
+    def follow_up_not_done(self, session_id: str, person_id: str) -> bool:
+        """Take back that a follow-up is done; return whether somebody had said so of hers."""
+        return self._store.follow_up_not_done(session_id, person_id)
+
     def commonest(self, tree_ids: Iterable[str], days: int = 30) -> dict[str, int]:
         """Return how often each tree was started lately, the commonest first.
 
@@ -99,8 +103,8 @@ class Desk:
 
     def linked(self, walk: Walk, most: int = MOST) -> list[SessionRow]:
         """Return the other sessions of the caller of `walk`, the newest first."""
-        key = walk.row.contact_key
-        found = self.of_contact(key, most + 1) if key is not None else []
+        # A customer began without a key: what followed has the id of her session in its place.
+        found = self.of_contact(walk.row.contact_key or walk.row.id, most + 1)
         return [row for row in found if row.id != walk.row.id][:most]
 
     def begin(
@@ -130,7 +134,7 @@ class Desk:
             with self._at_hand(after) as earlier:
                 said = earlier.session.identity | said
                 fixed["known"] = known_facts(earlier.session, edition.tree)
-                fixed["contact_key"] = earlier.row.contact_key or fixed["contact_key"]
+                fixed["contact_key"] = earlier.row.contact_key or earlier.row.id
         walk = self._sessions.begin(tree_id, "agent", **fixed)
         if said and walk.session.seq == 1:
             node = walk.session.node
@@ -149,7 +153,7 @@ class Desk:
         node = walk.session.node
         return walk.act("handed-over", seq=seq, key=key, node=node, given=given, text=text, by=by)
 
-    def colleagues(self, team: str | None, tree_id: str) -> list[Person]:
+    def colleagues(self, team: str | None, tree_id: str) -> list[Colleague]:
         """Return who may walk a tree of a team, by name; only active accounts."""
         return self._colleagues.of_tree(team, tree_id)
 

@@ -25,6 +25,8 @@ PERMISSIONS_OF: Mapping[str, frozenset[str]] = {
     "metrics": frozenset({"configure"}),
 }
 """What of each scope a person's token does only where she may do it herself."""
+DAYS = (7, 30, 90, 180, 365)
+"""For how many days a person can make a token."""
 
 
 def within(rights: Rights) -> list[str]:

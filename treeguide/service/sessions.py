@@ -53,7 +53,7 @@ class Sessions:
         session id is another session's.
         """
         live, edition = self.shelf.live_one(tree_id, audience)
-        _refuse_wrong(edition.tree, known)
+        refuse_wrong(edition.tree, known)
         if "session_id" not in fixed:
             fixed["session_id"] = session_id_of(secrets.token_bytes(ID_BYTES))
         start = Start(tree_id=tree_id, closure=live.closure, audience=audience, **fixed)
@@ -162,7 +162,8 @@ def session_id_of(secret: bytes) -> str:
     return f"_{said[1:]}" if said.startswith("-") else said
 
 
-def _refuse_wrong(tree: Tree, known: Mapping[str, Any]) -> None:
+def refuse_wrong(tree: Tree, known: Mapping[str, Any]) -> None:
+    """Raise WrongValues where a session of `tree` cannot begin with what is known."""
     troubles = {}
     for name, value in known.items():
         variable = tree.variables.get(name)

@@ -180,7 +180,7 @@ class Sweeper:
         self._end([session for session in is_open if not self._backlog.is_aside(session.id)])
         still_open = {session.id for session in open_among(self._store, session_ids)}
         over = [name for name in due if name[0] not in still_open]
-        forgotten = self._store.vault.forget_all(over) if over else 0
+        forgotten = self._store.forget_over(over) if over else 0
         return forgotten, is_full
 
     def _fire(self) -> tuple[int, bool]:

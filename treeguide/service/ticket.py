@@ -1,91 +1,173 @@
-"""A transcript as a ticket takes it: short, in Markdown, only what counts."""
+"""A transcript as a ticket takes it: short, as a text or in Markdown, only what counts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from treeguide.model import Record
 from treeguide.service.markdown import escaped
+from treeguide.service.promises import LEFT
 from treeguide.service.transcript import Transcript
-from treeguide.service.transcript_lines import LEFT, MOVING, Line, said
+from treeguide.service.transcript_lines import MOVING, Line, minute, said
 
-_CALLER = {"case": "Case", "caller": "Caller", "contact": "Contact"}
-_ENDING = {"resolved": "Resolved", "reason": "Reason", "follow_up": "Follow-up"}
-_SAID = ("noted", "flagged", "paused", "handed-over", "ended")
+ENGLISH: Mapping[str, str] = {
+    "case": "Case",
+    "caller": "Caller",
+    "contact": "Contact",
+    "agent": "Agent",
+    "began": "Began",
+    "touched": "Last touched",
+    "outcome": "Outcome",
+    "none": "none",
+    "place": "Stands at",
+    "resolved": "Resolved",
+    "reason": "Reason",
+    "follow_up": "Follow-up",
+    "deleted": "Some personal answers have been deleted, as the time for keeping them was over.",
+    "nothing": "(nothing)",
+    "flagged": "Flagged",
+    "paused": "Paused",
+    "handed-over": "Passed to a colleague",
+    "ended": "At the end",
+    "promised": "Promised",
+    "due": "By when",
+}
+"""What stands in a ticket beside what was said in the session."""
+
+_TOLD = ("flagged", "handed-over")
+"""Kinds that a ticket tells, with words or without."""
+_SAID = ("noted", "paused", "ended")
 """Kinds whose words a ticket shows, beside those at answers."""
-_LOST = "Some personal answers have been deleted, as the time for keeping them was over."
+_INDENT = "   "
 
 
-def ticket(written: Transcript) -> str:
-    """Return a transcript as Markdown for the ticket of another system.
+class Script(Record, frozen=True):
+    """How a form writes things."""
 
-    Answers that do not count any more are left out; whatever people have said shows letter by
-    letter.
+    title: str
+    item: str
+    entry: str
+    """What was asked, with its number, and what was answered to it."""
+    quoted: str
+    harmless: Callable[[str], str]
+    """Lets what people have said show letter by letter."""
+
+
+TEXT = Script("{}", "{}", "{}. {}\n" + _INDENT + "{}", "“{}”", str)
+MARKDOWN = Script("**{}**", "- {}", "{}. {} **{}**", "> {}", escaped)
+
+
+class Tongue(Record, frozen=True):
+    """How a language says things."""
+
+    labels: Mapping[str, str]
+    """Those of `ENGLISH`; others, such as `resolved.yes`, say a value better than it does."""
+    moment: Callable[[str], str]
+    """Says an ISO 8601 moment."""
+
+    def value(self, name: str, value: str) -> str:
+        """Return how people say one of the values that `name` can have."""
+        return self.labels.get(f"{name}.{value}", value)
+
+
+IN_ENGLISH = Tongue(ENGLISH, lambda at: f"{minute(at)} UTC")
+
+
+def ticket(written: Transcript, script: Script = MARKDOWN, tongue: Tongue = IN_ENGLISH) -> str:
+    """Return a transcript for the ticket of another system.
+
+    Answers that do not count any more are left out.
     """
-    parts = [_head(written), _answers(written.lines), _words(written.lines), _promises(written)]
-    blocks = ["\n".join(lines).strip("\n") for lines in parts]
-    return "\n\n".join(filter(None, blocks)) + "\n"
+    return _Ticket(script, tongue).of(written)
 
 
-def _head(written: Transcript) -> Iterator[str]:
-    yield f"**{escaped(written.title)}**"
-    yield ""
-    for name, label in _CALLER.items():
-        if name in written.caller:
-            yield f"- {label}: {escaped(written.caller[name])}"
-    if written.agent is not None:
-        yield f"- Agent: {escaped(written.agent)}"
-    yield f"- Time: {_minute(written.started)} to {_minute(written.touched)} UTC"
-    yield f"- Outcome: {_outcome(written)}"
-    for name, value in _ending(written.lines).items():
-        yield f"- {_ENDING[name]}: {escaped(value)}"
-    if written.deleted:
-        yield f"- {_LOST}"
+class _Ticket:
+    def __init__(self, script: Script, tongue: Tongue) -> None:
+        self._script = script
+        self._tongue = tongue
+        self._labels = tongue.labels
+
+    def of(self, written: Transcript) -> str:
+        title = self._script.title.format(self._script.harmless(written.title))
+        parts = [[title], self._facts(written), self._entries(written.lines)]
+        blocks = ["\n".join(lines).strip("\n") for lines in [*parts, self._promises(written)]]
+        return "\n\n".join(filter(None, blocks)) + "\n"
+
+    def _facts(self, written: Transcript) -> Iterator[str]:
+        for name in ("case", "caller", "contact"):
+            if name in written.caller:
+                yield self._fact(name, written.caller[name])
+        if written.agent is not None:
+            yield self._fact("agent", written.agent)
+        yield self._fact("began", self._tongue.moment(written.started))
+        yield self._fact("touched", self._tongue.moment(written.touched))
+        yield from self._reached(written)
+        for name, value in _ending(written.lines).items():
+            yield self._fact(name, self._tongue.value(name, value))
+        if written.deleted:
+            yield self._script.item.format(self._labels["deleted"])
+
+    def _reached(self, written: Transcript) -> Iterator[str]:
+        if written.outcome is not None:
+            result = self._tongue.value("result", str(written.result))
+            yield self._fact("outcome", f"{written.place or written.outcome} ({result})")
+            return
+        yield self._fact("outcome", self._labels["none"])
+        if written.place is not None:
+            yield self._fact("place", written.place)
+
+    def _entries(self, lines: list[Line]) -> Iterator[str]:
+        """Yield each answer that counts, numbered, with what was said there."""
+        left = [line for line in lines if _is_told(line)]
+        counting = [line for line in lines if line.kind in MOVING and line.active]
+        for number, line in enumerate(counting, 1):
+            yield self._entry(number, line)
+            here = [one for one in left if one.node == line.node]
+            left = [one for one in left if one.node != line.node]
+            for one in [line, *here]:
+                yield from self._quoted(one, _INDENT)
+        for one in left:
+            yield from self._quoted(one, "")
+
+    def _entry(self, number: int, line: Line) -> str:
+        harmless = self._script.harmless
+        given = harmless((line.label or said(line.answer)).strip() or self._labels["nothing"])
+        if line.title is None:
+            return f"{number}. → {given}"
+        return self._script.entry.format(number, harmless(line.title), given)
+
+    def _quoted(self, line: Line, before: str) -> Iterator[str]:
+        """Yield what was said in own words, and as what."""
+        words = (line.note or "").splitlines()
+        names = [self._labels.get(line.kind), line.label if line.kind == "handed-over" else None]
+        first = ": ".join(filter(None, [*names, *words[:1]]))
+        for each in filter(None, [first, *words[1:]]):
+            yield before + self._script.quoted.format(self._script.harmless(each)).rstrip()
+        if first and not before:
+            yield ""
+
+    def _promises(self, written: Transcript) -> Iterator[str]:
+        """Yield what was promised and still holds, or came of it."""
+        for line in written.lines:
+            made = line.promise
+            if made is None or not line.active or made.state == LEFT:
+                continue
+            if made.text:
+                yield from (self._script.harmless(each) for each in made.text.splitlines())
+            state = self._tongue.value("state", made.state)
+            yield self._fact("promised", f"{made.owner or '–'} ({state})")
+            if made.due:
+                yield self._fact("due", self._tongue.moment(made.due))
+
+    def _fact(self, name: str, value: str) -> str:
+        return self._script.item.format(f"{self._labels[name]}: {self._script.harmless(value)}")
 
 
-def _outcome(written: Transcript) -> str:
-    if written.outcome is None:
-        return "none"
-    return f"{escaped(written.outcome)} ({written.result})"
+def _is_told(line: Line) -> bool:
+    return line.kind in _TOLD or (line.kind in _SAID and line.active and bool(line.note))
 
 
 def _ending(lines: list[Line]) -> dict[str, str]:
     """Return what was said of how the session ended."""
     last = lines[-1]
     values = last.values if last.kind == "ended" and last.values else {}
-    return {name: said(values[name]) for name in _ENDING if values.get(name)}
-
-
-def _answers(lines: list[Line]) -> Iterator[str]:
-    """Yield each answer that counts, numbered."""
-    counting = [line for line in lines if line.kind in MOVING and line.active]
-    for number, line in enumerate(counting, 1):
-        given = escaped((line.label or said(line.answer)).strip() or "(nothing)")
-        if line.title is None:
-            yield f"{number}. → {given}"
-        else:
-            yield f"{number}. {escaped(line.title)} **{given}**"
-        if line.note is not None:
-            yield from _quoted(line.note, "   ")
-
-
-def _words(lines: list[Line]) -> Iterator[str]:
-    for line in lines:
-        if line.kind in _SAID and line.note is not None:
-            yield from _quoted(line.note, "")
-            yield ""
-
-
-def _quoted(words: str, before: str) -> Iterator[str]:
-    for line in words.splitlines():
-        yield f"{before}> {escaped(line)}".rstrip()
-
-
-def _promises(written: Transcript) -> Iterator[str]:
-    """Yield what was promised and still holds, or came of it."""
-    for line in written.lines:
-        made = line.promise
-        if made is not None and line.active and made.state != LEFT:
-            due = f" by {_minute(made.due)} UTC" if made.due else ""
-            yield f"- Promised: {escaped(made.owner)}{due} ({escaped(made.state)})"
-
-
-def _minute(at: str) -> str:
-    return f"{at[:10]} {at[11:16]}"
+    names = ("resolved", "reason", "follow_up")
+    return {name: said(values[name]) for name in names if values.get(name)}

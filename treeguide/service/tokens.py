@@ -17,7 +17,7 @@ class Allowance(Record, frozen=True):
 
     def covers(self, permission: str, tree: Tree) -> bool:
         """Whether it reaches what belongs to `tree`: there its owner has this permission."""
-        return self.rights is None or self.rights.may(permission, tree.owner or None, tree.id)
+        return self.rights is None or self.rights.may(permission, tree.team, tree.id)
 
 
 def allowance_of(token: Token, rights_of: Callable[[str], Rights]) -> Allowance:

@@ -46,6 +46,8 @@ class Transcript(msgspec.Struct):
     """Who held it last, where somebody did: her name, or else her id."""
     caller: dict[str, str] = {}
     """What is known of who called: `case`, `caller`, `contact`."""
+    place: str | None = None
+    """What is asked or said where it stands, None where that is not known."""
     deleted: bool = False
     """Whether something personal that was said has been deleted, as its time was over."""
     followed: bool = True
@@ -81,6 +83,7 @@ def transcript(row: SessionRow, edition: Edition, history: History, reader: Read
         lines=lines,
         agent=reader.names.get(row.agent_id or "", row.agent_id or "") or None,
         caller={} if session is None else reader.of_caller(session.identity),
+        place=None if session is None else _place(session, reader),
         deleted=bool(history.gone),
         followed=session is not None,
     )
@@ -99,6 +102,13 @@ def without_personal(shown: Page, hidden: frozenset[str]) -> Page:
 
 def _outcome(session: Session) -> str | None:
     return session.outcome[0] if session.outcome is not None else None
+
+
+def _place(session: Session, reader: Reader) -> str | None:
+    position = session.position
+    if position is None:
+        return None
+    return reader.wording.at(position, session.arrived_us).text("title") or position.place.id
 
 
 def _reached(outcome: str | None, edition: Edition) -> dict[str, Any]:

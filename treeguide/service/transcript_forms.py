@@ -8,8 +8,9 @@ from textwrap import indent
 from typing import Any
 
 from treeguide.engine.promise import Promise
+from treeguide.service.promises import LEFT
 from treeguide.service.transcript import Transcript
-from treeguide.service.transcript_lines import LEFT, Line, said
+from treeguide.service.transcript_lines import Line, minute, said
 
 COLUMNS = (
     "session_id",
@@ -134,7 +135,7 @@ def text(written: Transcript) -> str:
 def _head(written: Transcript) -> Iterator[str]:
     yield written.title
     yield f"Session {written.session}, {_AUDIENCES[written.audience]}{_mode(written)}"
-    yield f"From {_minute(written.started)} to {_minute(written.touched)} UTC"
+    yield f"From {minute(written.started)} to {minute(written.touched)} UTC"
     if written.caller:
         yield _listed(written.caller)
     yield _stands(written)
@@ -175,7 +176,7 @@ def _body(written: Transcript) -> Iterator[str]:
 
 def _promised(made: Promise) -> Iterator[str]:
     to = f" to {made.owner}" if made.owner else ""
-    due = f", who act by {_minute(made.due)} UTC" if made.due else ""
+    due = f", who act by {minute(made.due)} UTC" if made.due else ""
     yield f"{_INDENT}Handed over{to}{due}. Result: {_RESULTS.get(made.state, made.state)}."
     if made.text:
         yield indent(f"“{made.text}”", _INDENT)
@@ -187,10 +188,6 @@ def _done(line: Line) -> str:
         return f"{_KINDS.get(line.kind, line.kind)}{mark}"
     again = "Changed: " if line.kind == "changed" else ""
     return f"{again}{line.title}{mark}"
-
-
-def _minute(at: str) -> str:
-    return f"{at[:10]} {at[11:16]}"
 
 
 def _given(line: Line) -> str:

@@ -1,17 +1,19 @@
 """The lines of a transcript: each thing that was done, with what was asked there, in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from treeguide.engine import Event, Session, Wording
-from treeguide.engine.promise import Promise, promise
-from treeguide.engine.promised import moment
+from treeguide.engine.promise import Promise
+from treeguide.engine.promised import utc_of
 from treeguide.engine.wording import HIDDEN, Words
 from treeguide.kernel import Given, Position, Program, target_of
-from treeguide.model import Form, Handoff, Record
+from treeguide.model import Form, Record
 from treeguide.service.histories import History
+from treeguide.service.notes import standing_notes
+from treeguide.service.promises import LEFT, Promises
 from treeguide.service.unknowing import unknowing
 from treeguide.store.chain import OF_CALLERS
 
@@ -19,8 +21,6 @@ NOBODY = frozenset[str]()
 GIVING = frozenset({"answered", "changed"})
 MOVING = GIVING | {"jumped"}
 """Kinds that make an entry of the path."""
-LEFT = "left"
-"""What becomes of a promise when the walk goes on elsewhere before its team has answered."""
 _CLOSING = tuple(".:?!…。：？！")
 """How a label ends that needs no colon before its value."""
 
@@ -32,7 +32,8 @@ class Line(msgspec.Struct, omit_defaults=True):
     at: str
     kind: str
     active: bool
-    """Whether it counts: an answer that was taken back or changed later does not."""
+    """Whether it counts: an answer that was taken back or changed later does not, nor does a note
+    that was written on."""
     node: str | None = None
     title: str | None = None
     """What was asked, in the words of the reader."""
@@ -70,6 +71,8 @@ class Reader(Record, frozen=True):
     """Whether to show what was written in own words: it may be anything."""
     names: Mapping[str, str] = {}
     """What people are called, by their ids."""
+    phrases: Mapping[str, str] = {}
+    """How to say what no author has worded: `yes`, `no`, and answers such as `handoff.done`."""
 
     def line(self, event: Event, history: History) -> Line:
         """Return what an event says by itself."""
@@ -113,11 +116,27 @@ class Reader(Record, frozen=True):
         line.title = words.text("title") or position.place.id
         line.question = words.text("text")
         if line.values is not None:
-            line.label = "; ".join(_filled(position, line.values, words)) or None
+            line.label = "; ".join(self._filled(position, line.values, words)) or None
             return
         way = position.place.ways.get(line.answer or "")
-        if way is not None:
-            line.label = words.answer(way.edge, "label") or None
+        own = self.phrases.get(f"{position.place.node.kind}.{line.answer}")
+        line.label = (words.answer(way.edge, "label") if way is not None else None) or own
+
+    def _filled(self, position: Position, values: Mapping[str, Any], words: Words) -> Iterator[str]:
+        """Yield each field of a form with what was filled in, in the order of the form."""
+        node = position.place.node
+        names = [one.variable for one in node.fields] if isinstance(node, Form) else []
+        for name in names:
+            value = values.get(name)
+            if value is not None and value != []:
+                parts = value if isinstance(value, list) else [value]
+                labels = (words.variable(name, f"labels.{part}") for part in parts)
+                shown = [label or self._said(one) for label, one in zip(labels, parts, strict=True)]
+                yield named(words.variable(name, "label") or name, ", ".join(shown))
+
+    def _said(self, value: Any) -> str:
+        plain = said(value)
+        return self.phrases.get(plain, plain) if isinstance(value, bool) else plain
 
 
 def followed_lines(program: Program, history: History, reader: Reader) -> list[Line]:
@@ -125,8 +144,8 @@ def followed_lines(program: Program, history: History, reader: Reader) -> list[L
     first, *others = history.events
     session, lines = Session(program, first), [reader.line(first, history)]
     given_at: dict[int, int] = {}
-    promises = _Promises(reader.wording)
-    promises.make(lines[0], session)
+    promises = Promises(reader.wording)
+    lines[0].promise = promises.made(session)
     for event in others:
         line, before_us, before = reader.line(event, history), session.at_us, session.node
         asked = session.position if event.index is None else session.position_at(event.index)
@@ -142,31 +161,11 @@ def followed_lines(program: Program, history: History, reader: Reader) -> list[L
             given_at[event.seq] = session.path[index].at_us
             promises.answer(session.path[index].node, line.answer if target is None else LEFT)
         if event.kind in MOVING or line.to != before:
-            promises.make(line, session)
+            line.promise = promises.made(session)
         lines.append(line)
     _mark(lines, given_at, {entry.at_us for entry in session.path})
+    _mark_notes(lines, {event.seq for event in standing_notes(history.events)})
     return lines
-
-
-class _Promises:
-    """The promises of a session as it went, each with what came of it."""
-
-    def __init__(self, wording: Wording) -> None:
-        self._wording = wording
-        self._made: dict[str, list[Promise]] = {}
-
-    def make(self, line: Line, session: Session) -> None:
-        """Add to a line what is promised where the session stands then."""
-        position = session.position
-        if position is not None and isinstance(position.place.node, Handoff):
-            line.promise = promise(session, self._wording, None)
-            assert line.promise is not None
-            self._made.setdefault(position.node, []).append(line.promise)
-
-    def answer(self, node: str, answer: str | None) -> None:
-        """Note what was answered at a node; if a promise was made there, by its team."""
-        for made in self._made.get(node, ()):
-            made.state = answer or made.state
 
 
 def listed_lines(program: Program, history: History, reader: Reader) -> list[Line]:
@@ -198,7 +197,12 @@ def without(values: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]
 
 def said_at(at_us: int) -> str:
     """Return a moment as ISO 8601 has it, in UTC."""
-    return moment(at_us).isoformat(timespec="milliseconds")
+    return utc_of(at_us).isoformat(timespec="milliseconds")
+
+
+def minute(at: str) -> str:
+    """Return a moment of `said_at` as people read it, still in UTC."""
+    return f"{at[:10]} {at[11:16]}"
 
 
 def said(value: Any) -> str:
@@ -232,16 +236,11 @@ def _mark(lines: list[Line], given_at: Mapping[int, int], counting: set[int]) ->
             counting.discard(at_us)
 
 
-def _filled(position: Position, values: Mapping[str, Any], words: Words) -> Iterator[str]:
-    """Yield each field of a form with what was filled in, in the order of the form."""
-    node = position.place.node
-    names = [one.variable for one in node.fields] if isinstance(node, Form) else []
-    for name in names:
-        value = values.get(name)
-        if value is not None and value != []:
-            parts = value if isinstance(value, list) else [value]
-            shown = [words.variable(name, f"labels.{part}") or said(part) for part in parts]
-            yield named(words.variable(name, "label") or name, ", ".join(shown))
+def _mark_notes(lines: list[Line], standing: Collection[int]) -> None:
+    """Mark the notes that were written on; what has been deleted cannot tell whether it was."""
+    for line in lines:
+        if line.kind == "noted":
+            line.active = line.seq in standing or line.deleted
 
 
 def _asked(program: Program, node: str) -> Position | None:

@@ -66,7 +66,10 @@ class Settings(Record, frozen=True):
         " this machine may start any number.",
     ] = 60
     abandon_days: Annotated[
-        int, whole(1, 36_500), "After how many days without an answer a session ends by itself."
+        int,
+        whole(1, 36_500),
+        "After how many days without an answer a session ends by itself; one that waits for us"
+        " after a year, one at an outcome after a day.",
     ] = 30
     keep_days: Annotated[
         int,

@@ -3,15 +3,13 @@
 import datetime
 from collections.abc import Iterable
 
-from treeguide.access import Grant
 from treeguide.engine import US_A_DAY
-from treeguide.engine.promised import moment
+from treeguide.engine.promised import utc_of
 from treeguide.model import Record
 from treeguide.store import desk_sql
 from treeguide.store.chain import text_of
 from treeguide.store.driver import Row
 from treeguide.store.part import Part
-from treeguide.store.people import sql as people_sql
 from treeguide.store.records import SessionRow
 from treeguide.store.sessions import session_of
 
@@ -33,7 +31,10 @@ class Desk(Part):
         return [session_of(row) for row in rows]
 
     def sessions_of_contact(self, contact_key: str, most: int) -> list[SessionRow]:
-        """Return the sessions of one caller, the newest first."""
+        """Return the sessions of one caller, the newest first, but for those that were erased.
+
+        Where a customer began alone, the key is the id of her session.
+        """
         rows = self._driver.read(desk_sql.OF_CONTACT, contact_key=contact_key, most=most)
         return [session_of(row) for row in rows]
 
@@ -49,17 +50,20 @@ class Desk(Part):
         rows = self._driver.read(desk_sql.FOLLOW_UPS, person_id=person_id, most=most)
         return [_follow_up(row) for row in rows]
 
+    def has_follow_up(self, session_id: str, person_id: str) -> bool:
+        """Whether somebody has still to follow a session up."""
+        values = {"session_id": session_id, "person_id": person_id}
+        return bool(self._driver.read(desk_sql.HAS_FOLLOW_UP, **values))
+
     def follow_up_done(self, session_id: str, person_id: str) -> bool:
         """Note that somebody has followed up; return whether it was hers and still to be done."""
         values = {"session_id": session_id, "person_id": person_id, "now_us": self.clock()}
         return self._driver.write_together((desk_sql.FOLLOW_UP_DONE, values), repeatable=True)
 
-    def all_grants(self) -> dict[str, list[Grant]]:
-        """Return the roles of everybody who has any, by the person's id."""
-        found: dict[str, list[Grant]] = {}
-        for row in self._driver.read(people_sql.GRANTS):
-            found.setdefault(row.pop("person_id"), []).append(Grant(**row))
-        return found
+    def follow_up_not_done(self, session_id: str, person_id: str) -> bool:
+        """Take back that somebody has followed up; return whether that was said of hers."""
+        values = {"session_id": session_id, "person_id": person_id}
+        return self._driver.write_together((desk_sql.FOLLOW_UP_NOT_DONE, values), repeatable=True)
 
     def times_started(self, tree_ids: Iterable[str], days: int) -> dict[str, int]:
         """Return how often live sessions of trees began in the last days, by tree id."""
@@ -77,4 +81,4 @@ class Desk(Part):
 
 def _follow_up(row: Row) -> FollowUp:
     due_us, team = row.pop("due_us"), row.pop("due_team")
-    return FollowUp(session_of(row), moment(due_us).date(), team)
+    return FollowUp(session_of(row), utc_of(due_us).date(), team)

@@ -32,7 +32,8 @@ WHERE agent_id = :agent_id AND status = 'open'
 ORDER BY touched_us DESC, id {{bin}} DESC LIMIT :most
 """
 OF_CONTACT = f"""{_LISTED}
-WHERE contact_key = :contact_key ORDER BY started_us DESC, id {{bin}} DESC LIMIT :most
+WHERE (contact_key = :contact_key OR session.id = :contact_key) AND status <> 'erased'
+ORDER BY started_us DESC, id {{bin}} DESC LIMIT :most
 """
 OF_CASE = f"""
 SELECT {SESSION_COLUMNS}, reference AS case_reference
@@ -48,9 +49,17 @@ FROM follow_up JOIN session ON session.id = follow_up.session_id
 WHERE person_id = :person_id AND done_us IS NULL
 ORDER BY due_us, follow_up.session_id {{bin}} LIMIT :most
 """
+HAS_FOLLOW_UP = """
+SELECT 1 AS found FROM follow_up
+WHERE session_id = :session_id AND person_id = :person_id AND done_us IS NULL
+"""
 FOLLOW_UP_DONE = """
 UPDATE follow_up SET done_us = :now_us
 WHERE session_id = :session_id AND person_id = :person_id AND done_us IS NULL
+"""
+FOLLOW_UP_NOT_DONE = """
+UPDATE follow_up SET done_us = NULL
+WHERE session_id = :session_id AND person_id = :person_id AND done_us IS NOT NULL
 """
 # Each day of each version is looked up by itself: between them lie the counters of all answers.
 STARTED = """

@@ -21,7 +21,7 @@ SELECT session_id, keep_days, delete_us FROM data_key
 WHERE session_id IN (SELECT value ->> 0 FROM {rows})
 """
 LATEST = 2**62
-"""Later than any session."""
+"""Behind every moment and every number; databases can still compare with it."""
 
 
 class Place(Record, frozen=True):
@@ -36,6 +36,8 @@ class KeptFor(Record, frozen=True):
 
     until_us: int | None
     """When the last of it is deleted; None where it stays until somebody erases it."""
+    first_us: int | None = None
+    """When the first of it is deleted, with which a session that goes on ends; None if never."""
 
 
 class Listing(Part):
@@ -61,11 +63,15 @@ class Listing(Part):
             is_endless = row["keep_days"] == UNTIL_ERASED or row["delete_us"] is None
             until_us = None if is_endless else row["delete_us"]
             before = found.get(row["session_id"])
-            found[row["session_id"]] = _longer(before, KeptFor(until_us))
+            found[row["session_id"]] = _together(before, KeptFor(until_us, until_us))
         return found
 
 
-def _longer(one: KeptFor | None, other: KeptFor) -> KeptFor:
-    if one is None or other.until_us is None:
+def _together(one: KeptFor | None, other: KeptFor) -> KeptFor:
+    if one is None:
         return other
-    return one if one.until_us is None or one.until_us >= other.until_us else other
+    lasts, firsts = (one.until_us, other.until_us), (one.first_us, other.first_us)
+    return KeptFor(
+        None if None in lasts else max(each for each in lasts if each is not None),
+        min((each for each in firsts if each is not None), default=None),
+    )

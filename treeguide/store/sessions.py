@@ -163,10 +163,16 @@ class Sessions(Part):
         """Return how many open sessions wait for a team or a system."""
         return int(self._driver.read(sql.COUNT_WAITING)[0]["waiting"])
 
-    def latest_of(self, token_hash: str, tree_id: str) -> SessionRow | None:
-        """Return the open session of a tree that its holder touched last, None if there is none."""
-        found = self._driver.read(sql.LATEST_OF, token_hash=token_hash, tree_id=tree_id)
-        return session_of(found[0]) if found else None
+    def latest_of(
+        self, token_hash: str, tree_id: str, *, most: int = 5, events: int = 1
+    ) -> list[SessionRow]:
+        """Return the open sessions of a tree that its holder touched last, the latest first.
+
+        `events` is how many each has at least.
+        """
+        whose: Row = {"token_hash": token_hash, "tree_id": tree_id}
+        found = self._driver.read(sql.LATEST_OF, **whose, most=most, events=events)
+        return [session_of(row) for row in found]
 
     def sessions_before(self, started_us: int, session_id: str, most: int) -> list[SessionRow]:
         """Return sessions that started before a moment (and id), the newest first."""

@@ -87,8 +87,8 @@ SELECT COUNT(*) AS waiting FROM session WHERE status = 'open' AND kind IN ('hand
 """
 LATEST_OF = f"""
 SELECT {SESSION_COLUMNS} FROM session
-WHERE token_hash = :token_hash AND tree_id = :tree_id AND status = 'open'
-ORDER BY touched_us DESC, id {{bin}} DESC LIMIT 1
+WHERE token_hash = :token_hash AND tree_id = :tree_id AND status = 'open' AND head >= :events
+ORDER BY touched_us DESC, id {{bin}} DESC LIMIT :most
 """
 LISTED = f"""
 SELECT {SESSION_COLUMNS} FROM session
@@ -234,8 +234,13 @@ TOKEN_COLUMNS = (
 TOKEN = f"SELECT {TOKEN_COLUMNS} FROM api_token WHERE id = :id"
 TOKEN_SHOWN = f"""
 SELECT {TOKEN_COLUMNS}, secret_hash FROM api_token
-WHERE id = :id AND (person_id IS NULL OR person_id IN
-  (SELECT person.id FROM person WHERE person.status = 'active'))
+WHERE id = :id AND (person_id IS NULL OR person_id IN (
+  SELECT person.id FROM person WHERE person.status = 'active' AND (
+    person.issuer IS NULL OR EXISTS (
+      SELECT 1 FROM sign_in WHERE sign_in.person_id = person.id AND started_us > :since_us
+    )
+  )
+))
 """
 TOKENS = f"SELECT {TOKEN_COLUMNS} FROM api_token ORDER BY created_us, id {{bin}}"
 TOKENS_OF = f"""

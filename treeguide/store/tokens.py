@@ -14,6 +14,8 @@ from treeguide.store.errors import Gone, StoreError
 from treeguide.store.people.audit import Audit, Change
 
 MOST_DAYS = 365
+RESTS_AFTER_US = 30 * US_A_DAY
+"""After which time tokens rest of who signs in elsewhere: whether she left, nobody else tells."""
 USE_NOTED_EVERY_US = 3_600_000_000
 """How exactly the last use is kept: a request in the same hour writes nothing."""
 
@@ -95,12 +97,14 @@ class Tokens(Audit):
     def token_shown(self, text: str) -> Token | None:
         """Return the valid token of which this is the text, None if it is none; note its use.
 
-        With a person's account her tokens end.
+        With a person's account her tokens end; where somebody else says who she is, they rest when
+        that was long ago.
         """
         parts = _TEXT.fullmatch(text)
         if parts is None:
             return None
-        found = self._driver.read(sql.TOKEN_SHOWN, id=parts[1])
+        values = {"id": parts[1], "since_us": self.clock() - RESTS_AFTER_US}
+        found = self._driver.read(sql.TOKEN_SHOWN, **values)
         kept = found[0]["secret_hash"] if found else _NOBODY
         if not secrets.compare_digest(kept, hash_of(parts[2])) or not found:
             return None

@@ -3,31 +3,33 @@
 from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from treeguide.access import Grant
-from treeguide.service.accounts import account_subject
+from treeguide.store.people.actions import ACTIONS
 from treeguide.store.people.audit import Entry
 from treeguide.store.people.persons import Person
-from treeguide.web.access import requires, who
+from treeguide.web.access import accounts, requires, who
 from treeguide.web.current import shelf
+from treeguide.web.hidden import position_in
 from treeguide.web.moments import moment
 
 blueprint = Blueprint("audit", __name__, url_prefix="/admin/audit")
 A_PAGE, AT_ONCE, MOST_READ = 50, 500, 10_000
 """How many entries are shown, read at a time, and looked at for one page."""
-LAST = 2**62
 KINDS: Mapping[str, tuple[str, ...]] = {
     "roles": ("role given", "role taken"),
     "people": (
         "person added",
         "account opened",
         "account closed",
+        "account joined",
         "name or address changed",
         "link for setup",
         "link for invitation",
         "link for password",
+        "links ended",
     ),
     "signing": (
         "signed in",
@@ -46,7 +48,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "keeping": ("backup restored", "audit repaired"),
 }
 """What can be asked for apart, and the actions that are of that kind."""
-KNOWN = frozenset(action for actions in KINDS.values() for action in actions)
+MORE = frozenset({"audit before", "brand", "kept", "parent", "reason", "scopes", "sites", "tells"})
+"""What an entry can say beside its action; each has its words under `audit.more.`."""
 
 
 @blueprint.get("")
@@ -55,7 +58,8 @@ def audit() -> Response:
     """Show the latest entries that are asked for, or those before a number."""
     kind, person_id = request.args.get("kind", ""), request.args.get("person", "")
     people = shelf().store.people()
-    about = {person_id, *(account_subject(one.email) for one in people if one.id == person_id)}
+    subject_of = accounts().account_subject
+    about = {person_id, *(subject_of(one.email) for one in people if one.id == person_id)}
     entries, onward = _some(
         lambda entry: (
             _may_see(entry)
@@ -72,7 +76,7 @@ def audit() -> Response:
         kind=kind if kind in KINDS else "",
         person_id=person_id,
         is_first="before" not in request.args,
-        known=KNOWN,
+        known=ACTIONS,
         moment=moment,
         said=_said,
     )
@@ -81,8 +85,7 @@ def audit() -> Response:
 
 def _some(is_wanted: Callable[[Entry], bool]) -> tuple[list[Entry], int | None]:
     """Return a page of entries, and before which number others may be; None if none are."""
-    # No entry has a higher number, and no database a higher one to compare with.
-    before, found = min(request.args.get("before", LAST, int), LAST), list[Entry]()
+    before, found = request.args.get("before", type=position_in), list[Entry]()
     for _ in range(MOST_READ // AT_ONCE):
         read = shelf().store.audit_entries(before, AT_ONCE)
         for entry in read:
@@ -103,7 +106,8 @@ def _may_see(entry: Entry) -> bool:
 
 def _names(people: Iterable[Person]) -> dict[str, str]:
     """Return how people are called, by id and by what guesses at their accounts are kept under."""
-    return {key: one.name for one in people for key in (one.id, account_subject(one.email))}
+    subject_of = accounts().account_subject
+    return {key: one.name for one in people for key in (one.id, subject_of(one.email))}
 
 
 def _said(entry: Entry) -> tuple[Grant | None, dict[str, str]]:
@@ -111,4 +115,19 @@ def _said(entry: Entry) -> tuple[Grant | None, dict[str, str]]:
     more = msgspec.json.decode(entry.body, type=dict[str, object])
     if "role" in more:
         return Grant(*(str(more[name]) for name in ("role", "team", "tree"))), {}
-    return None, {name: str(value) for name, value in more.items() if value is not None}
+    named = {name: _in_words(name, value) for name, value in more.items() if value is not None}
+    return None, {_label(name): value for name, value in named.items()}
+
+
+def _label(name: str) -> str:
+    """Return what people call a value of an entry; one of a newer program is called as it is."""
+    return str(g.t(f"audit.more.{name.replace(' ', '-')}")) if name in MORE else name
+
+
+def _in_words(name: str, value: object) -> str:
+    """Return a value of an entry as people say it."""
+    if name == "scopes":
+        value = [g.t(f"scope.{scope}") for scope in str(value).split()]
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or str(g.t("audit.more.none"))
+    return str(value)

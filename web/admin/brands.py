@@ -12,13 +12,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from treeguide.service.brand_look import FONTS, OURS, PAIRS, Look
 from treeguide.service.brand_style import preview_style_of
 from treeguide.service.brands import DEFAULT, look_of
+from treeguide.service.naming_people import is_name
 from treeguide.store import Conflict, StoreError
 from treeguide.store.brands import Brand
 from treeguide.store.people.persons import Taken
 from treeguide.web.access import require, requires, who
-from treeguide.web.brand_form import COLOURS, SCHEMES, Sent, look_in, sent
+from treeguide.web.admin import kept as told
+from treeguide.web.admin.brand_form import COLOURS, SCHEMES, Sent, look_in, sent
 from treeguide.web.brands import brands as worn_brands
 from treeguide.web.current import shelf
+from treeguide.web.hidden import revision_in
 
 blueprint = Blueprint("brands", __name__, url_prefix="/admin/brands")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -43,9 +46,9 @@ def add() -> AnyResponse:
     """Keep a new brand, which looks as we do at first."""
     brand_id = request.form.get("id", "").strip()
     name = request.form.get("name", "").strip() or brand_id
-    if not _ID.fullmatch(brand_id) or not name.isprintable():
+    if not _ID.fullmatch(brand_id) or not is_name(name):
         return _list({"id": g.t("brand.id.wrong")})
-    brand = Brand(brand_id, name[:80], _as_kept(OURS))
+    brand = Brand(brand_id, name, _as_kept(OURS))
     try:
         shelf().store.keep_brand(brand, by=who().person.id)
     except Taken:
@@ -94,14 +97,14 @@ def _kept(typed: Brand, form: Sent) -> AnyResponse:
     files |= {name: store.keep_file(content) for name, content in form.files.items()}
     font = {"font_file": files.pop("font_file")} if "font_file" in files else {}
     look = msgspec.structs.replace(form.look, **font)
-    rev = request.form.get("rev", type=int) or typed.rev
+    rev = revision_in(request.form, typed.rev) or typed.rev
     changed = msgspec.structs.replace(typed, look=_as_kept(look), rev=rev, **files)
     try:
         store.keep_brand(changed, by=by)
     except Conflict:
         return _page(typed, form.look, 409, refused=g.t("brand.conflict"))
     worn_brands().forget()
-    return redirect(address_of("brands.brand", brand_id=typed.id), 303)
+    return told("brands.brand", brand_id=typed.id)
 
 
 def _removed(kept: Brand) -> AnyResponse:
@@ -110,7 +113,7 @@ def _removed(kept: Brand) -> AnyResponse:
     except StoreError as error:
         return _page(kept, look_of(kept) or OURS, 409, refused=str(error))
     worn_brands().forget()
-    return redirect(address_of("brands.brands"), 303)
+    return told("brands.brands")
 
 
 def _as_kept(look: Look) -> str:
@@ -153,6 +156,8 @@ def _page(
         default=DEFAULT,
         troubles=troubles or {},
         refused=refused,
+        # No page can put a file into a form.
+        is_to_be_chosen_again=any(file.filename for file in request.files.values()),
     )
     return make_response(page, code)
 

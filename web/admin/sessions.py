@@ -5,7 +5,6 @@ from typing import cast
 
 from flask import (
     Blueprint,
-    abort,
     current_app,
     g,
     make_response,
@@ -16,7 +15,9 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
+from treeguide.kernel import WrongValues
 from treeguide.service.histories import history_of
+from treeguide.service.names import names_in
 from treeguide.service.shelf import Edition
 from treeguide.service.transcript import Transcript, transcript
 from treeguide.service.transcript_forms import text
@@ -27,12 +28,20 @@ from treeguide.store.people.audit import Change
 from treeguide.web import current
 from treeguide.web.access import require, requires, who
 from treeguide.web.admin import SETTINGS
+from treeguide.web.admin.session_list import (
+    STATES,
+    listed,
+    page_behind,
+    place_of,
+    seen,
+    team_of,
+    title_of,
+)
 from treeguide.web.current import shelf
+from treeguide.web.desk.slips import decided
 from treeguide.web.moments import moment
-from treeguide.web.session_list import listed, page_behind, place_of, seen, team_of
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/admin/sessions")
-STATUSES = ("open", "done", "escalated", "abandoned", "erased")
 LONGEST_REASON = 500
 
 
@@ -40,21 +49,39 @@ LONGEST_REASON = 500
 @requires("see-sessions")
 def sessions() -> Response:
     """List sessions, the newest first; those of one tree or state if that is asked for."""
-    status, tree_id = request.args.get("status", ""), request.args.get("tree", "").strip()
-    if status not in ("", *STATUSES) or not tree_id.isprintable():
-        abort(400)
+    state, tree_id = request.args.get("status", ""), request.args.get("tree", "").strip()
+    troubles = {}
+    if state not in ("", *STATES):
+        troubles["status"], state = g.t("sessions.status.unknown"), ""
+    if not tree_id.isprintable():
+        troubles["tree"], tree_id = g.t("sessions.tree.unknown"), ""
     after = request.args.get("after", "")
     page = render_template(
         "admin/sessions.html",
-        found=page_behind(place_of(after), status=status, tree_id=tree_id),
+        found=page_behind(place_of(after), state=state, tree_id=tree_id),
         is_first=not after,
-        statuses=STATUSES,
-        status=status,
+        states=STATES,
+        state=state,
+        trees=_trees(tree_id),
         tree_id=tree_id,
+        troubles=troubles,
         moment=moment,
         keep_days=_keep_days(),
     )
-    return make_response(page)
+    return make_response(page, 400 if troubles else 200)
+
+
+def _trees(chosen: str) -> dict[str, str]:
+    """Return the titles of the trees whose sessions can be asked for, with the one that was."""
+    rights = who().rights
+    found = {
+        edition.tree.id: str(title_of(edition))
+        for _, edition in shelf().all_live()
+        if rights.may("see-sessions", edition.tree.team, edition.tree.id)
+    }
+    if chosen:
+        found.setdefault(chosen, chosen)
+    return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
 
 
 @blueprint.get("/<session_id>")
@@ -70,13 +97,15 @@ def erase(session_id: str) -> Response:
     """Erase what is personal in a session for good."""
     row, edition = seen(session_id)
     require("erase", team_of(edition), row.tree_id)
-    reason = _reason()
-    if reason is None:
-        return _page(row, edition, 422, troubles={"erase-reason": g.t("sessions.reason.wrong")})
+    try:
+        reason = _reason()
+    except WrongValues as wrong:
+        return _page(row, edition, 422, troubles={"erase-reason": wrong.troubles["reason"]})
     if "sure" not in request.form:
         return _page(row, edition, 422, troubles={"sure": g.t("sessions.erase.unsure")})
-    _note("session erased", row, edition, reason)
-    shelf().store.erase_session(session_id, actor=who().person.id, reason=reason)
+    shelf().store.erase_session(
+        session_id, actor=who().person.id, reason=reason, team=team_of(edition)
+    )
     current.sessions().forget(session_id)
     return redirect(url_for("sessions.session", session_id=session_id), 303)
 
@@ -87,30 +116,34 @@ def words(session_id: str) -> Response:
     """Show what was said in a session, after the reason for it was kept."""
     row, edition = seen(session_id)
     require("see-personal-with-reason", team_of(edition), row.tree_id)
-    reason = _reason()
-    if reason is None:
-        return _page(row, edition, 422, troubles={"words-reason": g.t("sessions.reason.wrong")})
+    try:
+        reason = _reason()
+    except WrongValues as wrong:
+        return _page(row, edition, 422, troubles={"words-reason": wrong.troubles["reason"]})
     # Before anything is read: whoever has seen it is in the audit, whatever happens then.
-    _note("words seen", row, edition, reason)
+    change = Change(who().person.id, "words seen", row.id, team_of(edition), {"reason": reason})
+    shelf().store.note_in_audit(change)
     return _page(row, edition, written=_written(row))
 
 
-def _note(action: str, row: SessionRow, edition: Edition | None, reason: str) -> None:
-    change = Change(who().person.id, action, row.id, team_of(edition), {"reason": reason})
-    shelf().store.note_in_audit(change)
+def _reason() -> str:
+    """Return why, as it stays in the audit.
 
-
-def _reason() -> str | None:
-    """Return why, None where nothing is said that one could read later."""
+    Raises WrongValues where nothing is said that one could read later, and where it looks personal
+    and nobody has said yet how to keep it.
+    """
     said = request.form.get("reason", "").strip()
-    return said if 0 < len(said) <= LONGEST_REASON and said.isprintable() else None
+    if not 0 < len(said) <= LONGEST_REASON or not said.isprintable():
+        raise WrongValues({"reason": g.t("sessions.reason.wrong")})
+    return decided("reason", said)
 
 
 def _written(row: SessionRow) -> Transcript:
     edition = shelf().edition(row.tree_id, row.closure)
     spoken = edition.wording(row.language) if row.language else edition.source_wording
     history = history_of(shelf().store, row.id)
-    return transcript(row, edition, history, Reader(replace(spoken, escape=str)))
+    names = names_in(shelf().store, row, history)
+    return transcript(row, edition, history, Reader(replace(spoken, escape=str), names=names))
 
 
 def _keep_days() -> int | None:
@@ -134,6 +167,7 @@ def _page(
         transcript="" if written is None else text(written),
         may_erase=who().rights.may("erase", *place) and row.status != "erased",
         may_read=who().rights.may("see-personal-with-reason", *place) and row.status != "erased",
+        longest_reason=LONGEST_REASON,
         troubles=troubles or {},
         moment=moment,
         keep_days=_keep_days(),

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple, cast
 
-from flask import Blueprint, current_app, make_response, render_template
+from babel.numbers import format_decimal
+from flask import Blueprint, current_app, g, make_response, render_template
 from werkzeug.wrappers import Response
 
 from treeguide import __version__
@@ -40,6 +42,7 @@ def settings() -> Response:
         version=__version__,
         health=store.health(),
         keys=store.vault.master.ids,
+        number=partial(format_decimal, locale=g.t.language),
     )
     return make_response(page)
 

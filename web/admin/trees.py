@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from treeguide.service.shelf import Edition
@@ -10,8 +10,10 @@ from treeguide.store import Conflict, Gone, LiveVersion
 from treeguide.store.presence import Presence
 from treeguide.store.sites import WrongSite
 from treeguide.web.access import require, requires, who
+from treeguide.web.admin import kept
 from treeguide.web.brands import brands
 from treeguide.web.current import shelf
+from treeguide.web.hidden import revision_in
 
 blueprint = Blueprint("trees", __name__, url_prefix="/admin/trees")
 
@@ -54,7 +56,7 @@ def change(tree_id: str) -> Response:
     typed = _typed(tree_id, before)
     if (typed.sites, typed.tells) != (before.sites, before.tells):
         # Whoever opens a tree to other sites connects another system.
-        require("configure", edition.tree.owner or None, tree_id)
+        require("configure", edition.tree.team, tree_id)
     unknown = [name for name in typed.tells if name not in edition.tree.variables]
     if unknown:
         return _page(edition, typed, 422, {"tells": g.t("trees.tells.wrong", name=unknown[0])})
@@ -68,7 +70,7 @@ def change(tree_id: str) -> Response:
         typed = Presence(tree_id, typed.brand, typed.sites, typed.tells, error.head)
         return _page(edition, typed, 409, {"brand": g.t("trees.conflict")})
     brands().forget()
-    return redirect(url_for("trees.tree", tree_id=tree_id), 303)
+    return kept("trees.tree", tree_id=tree_id)
 
 
 def _keep(edition: Edition, typed: Presence) -> None:
@@ -79,18 +81,17 @@ def _keep(edition: Edition, typed: Presence) -> None:
         sites=typed.sites,
         tells=typed.tells,
         by=who().person.id,
-        team=edition.tree.owner or None,
+        team=edition.tree.team,
     )
 
 
 def _typed(tree_id: str, before: Presence) -> Presence:
-    rev = request.form.get("rev", type=int)
     return Presence(
         tree_id,
         request.form.get("brand", "").strip() or None,
         _lines("sites"),
         _lines("tells"),
-        before.rev if rev is None else rev,
+        revision_in(request.form, before.rev),
     )
 
 
@@ -114,7 +115,7 @@ def _live(tree_id: str) -> LiveVersion:
 
 
 def _may_change(edition: Edition) -> bool:
-    return who().rights.may("brand", edition.tree.owner or None, edition.tree.id)
+    return who().rights.may("brand", edition.tree.team, edition.tree.id)
 
 
 def _page(

@@ -19,8 +19,11 @@ from treeguide.web.api.rights import Right
 GIVING = ("answered", "changed")
 MOVING_BACK = "went-back"
 JUMPED = "jumped"
-OF_AGENTS = frozenset({JUMPED, "identified", "handed-over"})
+HANDED_OVER = "handed-over"
+OF_AGENTS = frozenset({JUMPED, "identified", HANDED_OVER})
 """Kinds of events that no customer sends."""
+FREE = ("text", "case")
+"""What programs say in words of their own; what they say of the caller herself is sealed."""
 OF_AGENTS_AT_THE_END = ("reason", "follow_up")
 """What no customer says when a session ends."""
 
@@ -30,21 +33,27 @@ def acted(walk: Walk, event: dict[str, Any], right: Right, by: str | None = None
 
     `by` is the person whose access token was shown, if it is somebody's.
     """
-    if event.get("text") and current_app.config["MASK_CARDS"]:
+    if current_app.config["MASK_CARDS"]:
         # The same text is masked in the same way, so a repetition is known as one.
-        event = event | {"text": masked(event["text"], (CARD,))}
+        said = {name: masked(event[name], (CARD,)) for name in FREE if event.get(name)}
+        event = event | said
     try:
-        return walk.act(**what_is_done(walk, event, right), by=by)
+        return walk.act(**what_is_done(walk, event, right, by), by=by)
     except (NotOffered, Refused):
         walk.refuse_if_late()
         raise
 
 
-def what_is_done(walk: Walk, event: dict[str, Any], right: Right) -> dict[str, Any]:
+def what_is_done(
+    walk: Walk, event: dict[str, Any], right: Right, by: str | None = None
+) -> dict[str, Any]:
     """Return what an event of the API does in a session, or refuse what this caller may not do."""
     kind, seq, key = event["kind"], event["seq"], event["key"]
     if right.audience != "agent" and _is_of_agents(event):
         raise _of_agents()
+    is_new = event["key"] not in walk.keys
+    if is_new and right.takes_over and not _is_hers_to_do(event, right, by):
+        raise _colleagues()
     done = {"kind": kind, "seq": seq, "key": key, "node": _node(walk, event, right)}
     if kind in GIVING:
         given = event["answer"] if "answer" in event else event["values"]
@@ -54,6 +63,12 @@ def what_is_done(walk: Walk, event: dict[str, Any], right: Right) -> dict[str, A
     elif kind in _GIVEN:
         done["given"] = _GIVEN[kind](walk, event)
     return done | {"text": event.get("text")}
+
+
+def _is_hers_to_do(event: dict[str, Any], right: Right, by: str | None) -> bool:
+    """Whether somebody may do this in a session that a colleague holds."""
+    is_result = right.may_give_results and event["kind"] == "answered"
+    return is_result or (event["kind"], event.get("to")) == (HANDED_OVER, by)
 
 
 def _is_of_agents(event: dict[str, Any]) -> bool:
@@ -120,7 +135,7 @@ def _node_now(walk: Walk, event: dict[str, Any], right: Right) -> str:
         return node
     if kind in GIVING:
         _refuse_ours(walk, None, right, event.get("answer"))
-    elif not right.may_answer:
+    elif not (right.may_answer or right.takes_over):
         raise _not_yours()
     return session.node
 
@@ -161,6 +176,14 @@ def _of_agents() -> Refused:
         "not-allowed",
         "Only agents go on elsewhere, say who calls, pass a session on or name a reason and a"
         " follow-up. This is a session of a customer. Send what a customer does there.",
+    )
+
+
+def _colleagues() -> Refused:
+    return Refused(
+        "not-allowed",
+        "A colleague holds this session, or nobody does. Send `handed-over` with your own id as"
+        " `to` first; then you can go on with it.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from flask import Response, request
 
+from treeguide.store import Broken, Gone
 from treeguide.web.access import for_everybody
 from treeguide.web.api.callers import Caller, caller
 from treeguide.web.api.describing import blueprint, described, parameter
@@ -35,26 +36,32 @@ def erase_session(session_id: str) -> Response:
     Its nodes and answers stay, for the counts. Who has erased it, when and why is kept.
     """
     who = caller()
-    _require_place(session_id, who)
-    sessions().store.erase_session(session_id, actor=_actor(who), reason=_reason())
+    assert who.token is not None
+    team = _team(session_id, who)
+    sessions().store.erase_session(
+        session_id,
+        actor=who.person_id or who.token.name,
+        reason=_reason(),
+        team=team,
+        token=who.token.id,
+    )
     sessions().forget(session_id)
     return Response(status=204)
 
 
-def _require_place(session_id: str, who: Caller) -> None:
-    """Refuse a person's token where she may not erase; there is nothing for it then."""
-    if who.person_id is None:
-        return
-    row = sessions().store.session_row(session_id)
-    if not who.allowance.covers("erase", shelf().edition(row.tree_id, row.closure).tree):
+def _team(session_id: str, who: Caller) -> str | None:
+    """Return whose session it is; for a person's token there is none where she may not erase."""
+    try:
+        row = sessions().store.session_row(session_id)
+        tree = shelf().edition(row.tree_id, row.closure).tree
+    except (Gone, Broken):
+        if who.person_id is not None:
+            raise
+        # There may be keys of it.
+        return None
+    if who.person_id is not None and not who.allowance.covers("erase", tree):
         raise nothing_here()
-
-
-def _actor(who: Caller) -> str:
-    assert who.token is not None
-    if who.person_id is not None:
-        return f"{who.person_id}, with the access token {who.token.id}"
-    return f"{who.token.name}, with the access token {who.token.id}"
+    return tree.team
 
 
 def _reason() -> str:

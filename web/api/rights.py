@@ -5,8 +5,10 @@ from threading import Lock
 from typing import cast
 
 from flask import Flask, current_app
+from msgspec.structs import replace
 
 from treeguide.model import Record, Tree
+from treeguide.service.session_rights import session_rights
 from treeguide.service.sessions import Sessions
 from treeguide.store import Broken, SessionRow
 from treeguide.store.tokens import hash_of
@@ -25,11 +27,14 @@ class Right(Record, frozen=True):
     audience: str
     """In whose words its pages are: an agent's tell what to say and to do."""
     may_answer: bool
+    """Whether to do what its holder does."""
     may_give_results: bool
     """Whether to say what a team or a system has answered."""
     sees_personal: bool
     reads_all: bool = True
     """Whether to see everything that was done, not only where the session stands."""
+    takes_over: bool = False
+    """Whether to pass it to herself, and nothing else before that."""
 
 
 class Door(Record, frozen=True):
@@ -126,19 +131,23 @@ def _of_token(door: Door, who: Caller) -> Right | None:
 
 def _of_person(row: SessionRow, who: Caller) -> Right | None:
     """Return what somebody's token allows: what she may do at the desk with this session."""
+    assert who.person_id is not None
     tree = _tree_of(row)
-    covers = who.allowance.covers
-    is_hers = row.agent_id == who.person_id and covers("walk", tree)
-    takes_over = covers("take-over", tree)
-    walks = who.has("walk") and row.audience == "agent" and (is_hers or takes_over)
-    looks_on = is_hers or takes_over or covers("look-on", tree)
-    return _right(
-        walks=walks,
-        gives_results=(who.has("results") and covers("results", tree)) or walks,
-        reads_all=(who.has("read") and looks_on) or walks,
-        # Of a session that has ended, a reason has to be given, and a program has none.
-        sees_personal=who.has("personal") and covers("see-personal", tree) and row.status == "open",
+    hers = session_rights(
+        lambda permission: who.allowance.covers(permission, tree),
+        who.person_id,
+        row,
+        sessions().store,
     )
+    may_walk = who.has("walk")
+    right = _right(
+        walks=may_walk and hers.acts,
+        gives_results=hers.gives_results and (who.has("results") or (may_walk and hers.acts)),
+        reads_all=hers.sees and (who.has("read") or may_walk),
+        # A program goes on with nothing after the end, so it reads no words then.
+        sees_personal=who.has("personal") and hers.reads_words and row.status == "open",
+    )
+    return right and replace(right, takes_over=may_walk and hers.takes_over)
 
 
 def _tree_of(row: SessionRow) -> Tree:

@@ -1,5 +1,6 @@
 """The transcript of a session: as JSON, as a text, or as a table."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import Response, request
 
 from treeguide.engine import Wording
 from treeguide.service.histories import history_of
+from treeguide.service.names import names_in
 from treeguide.service.ticket import ticket
 from treeguide.service.transcript import Transcript, transcript
 from treeguide.service.transcript_forms import table, text
@@ -33,6 +35,7 @@ FORMS = {"json": JSON, "text": "text/plain", "csv": "text/csv", "markdown": "tex
 FORMAT = parameter(
     "format", "In which form, if `Accept` does not say it.", type="string", enum=list(FORMS)
 )
+NO_NAMES: Mapping[str, str] = {}
 _ANSWER: dict[str, Any] = {
     "description": "What was done, in order; answers that do not count any more are marked.",
     "content": {
@@ -65,12 +68,10 @@ def read_transcript(session_id: str) -> Response:
     edition = shelf().edition(row.tree_id, row.closure)
     hidden = frozenset[str]() if right.sees_personal else frozenset(edition.sealed)
     spoken = wording(edition, language_in(edition.languages) or row.language, hidden)
-    written = transcript(
-        row,
-        edition,
-        history_of(store, session_id),
-        Reader(_worded(spoken, form), hidden, right.sees_personal),
-    )
+    history = history_of(store, session_id)
+    names = names_in(store, row, history) if _may_see_people(right) else NO_NAMES
+    reader = Reader(_worded(spoken, form), hidden, right.sees_personal, names)
+    written = transcript(row, edition, history, reader)
     return _in_form(written, form)
 
 
@@ -84,6 +85,15 @@ def _right_to(session_id: str) -> Right:
             " The page of the session is open to the one that was sent.",
         )
     return right
+
+
+def _may_see_people(right: Right) -> bool:
+    """Whether the caller may know who has walked: colleagues do, and who sees what is personal.
+
+    The holder of a customer's session sees hers, but nobody's name.
+    """
+    who = caller()
+    return who.person_id is not None or (who.token is not None and right.sees_personal)
 
 
 def _worded(spoken: Wording, form: str) -> Wording:

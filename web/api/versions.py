@@ -5,6 +5,7 @@ from flask import Response, request
 
 from treeguide.service.transcript_lines import said_at
 from treeguide.store import Version, VersionRow
+from treeguide.store.listing import LATEST
 from treeguide.web.access import for_everybody
 from treeguide.web.api.callers import Caller, caller
 from treeguide.web.api.describing import (
@@ -20,7 +21,6 @@ from treeguide.web.api.paging import cursor, limit, next_cursor, wrong_cursor
 from treeguide.web.api.refusals import nothing_here
 from treeguide.web.current import shelf
 
-NUMBER_NEVER_REACHED = 2**62
 FOR_EVER = "private, max-age=31536000, immutable"
 
 
@@ -72,7 +72,7 @@ def list_versions(tree_id: str) -> Response:
     if not _is_hers(tree_id, caller()):
         raise nothing_here()
     most, place = limit(), cursor(1)
-    before = _number(place[0]) if place else NUMBER_NEVER_REACHED
+    before = _number(place[0]) if place else LATEST
     rows = shelf().store.versions_of(tree_id, before, most + 1)
     if not rows and place is None:
         raise nothing_here()

@@ -9,6 +9,7 @@ from treeguide.kernel import NotOffered
 from treeguide.service.transcript_lines import said_at
 from treeguide.service.walk import Walk
 from treeguide.store import Conflict, Ended, KeyUsed, SessionRow, TooLong
+from treeguide.store.listing import LATEST
 from treeguide.web.access import for_everybody
 from treeguide.web.api.acting import acted, key_used, not_offered
 from treeguide.web.api.callers import Caller, caller
@@ -30,7 +31,6 @@ from treeguide.web.api.reading import read_body
 from treeguide.web.api.rights import Right, is_listed_to, right_to
 from treeguide.web.current import lent, opened, sessions
 
-FIRST_MOMENT_NEVER_REACHED = 2**62
 MOST_LOOKED_AT = 2_000
 """Sessions that one page of the list looks through for those that the caller may list."""
 
@@ -76,7 +76,7 @@ class SessionList(msgspec.Struct):
 def list_sessions() -> Response:
     """List all sessions, with where they stand; to a person's token, those that she may list."""
     most, place = limit(), cursor(2)
-    started_us, session_id = _place(place) if place else (FIRST_MOMENT_NEVER_REACHED, "")
+    started_us, session_id = _place(place) if place else (LATEST, "")
     rows, last = _listed(caller(), _rows_before(started_us, session_id, most + 1), most)
     onward = next_cursor(last.started_us, last.id) if last is not None else None
     shown = SessionList([_item(row) for row in rows], onward)

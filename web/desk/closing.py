@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import g
 
-from treeguide.engine.promised import moment
+from treeguide.engine.promised import utc_of
+from treeguide.engine.saying import RESOLVED
 
-RESOLVED = ("yes", "no", "later")
 REASONS = ("solved", "passed-on", "caller-busy", "not-in-tree", "other")
 HUNG_UP = {"resolved": "no", "reason": "hung-up", "follow_up": None}
 """What is said of a call that the caller has ended."""
@@ -42,5 +42,5 @@ def _wrong_day(said: str | None, resolved: str | None, now_us: int) -> str | Non
         day = datetime.date.fromisoformat(said)
     except ValueError:
         return "desk.close.day.wrong"
-    is_over = day < moment(now_us).date() - datetime.timedelta(days=1)
+    is_over = day < utc_of(now_us).date() - datetime.timedelta(days=1)
     return "desk.close.day.over" if is_over or day.year > 9000 else None

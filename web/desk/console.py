@@ -6,15 +6,20 @@ from flask import request
 
 from treeguide.service.walk import Walk
 from treeguide.web.access import who
-from treeguide.web.desk.holding import open_any
+from treeguide.web.desk.holding import open_any, speaker_of
 from treeguide.web.desk.told import meant
 from treeguide.web.desk.work import Work
 from treeguide.web.pages import Pages
 from treeguide.web.screen import Screen
+from treeguide.web.speech import Speaker
 
 
 class Console(Pages):
     """The pages on which agents walk."""
+
+    def speaker(self, walk: Walk) -> Speaker:
+        """Return who says the texts, and leaves out what who asks may not read."""
+        return speaker_of(walk)
 
     def more(self, screen: Screen) -> dict[str, Any]:
         """Return what the template shows beside the page of a walk."""

@@ -9,14 +9,16 @@ from treeguide.kernel import WrongValues
 from treeguide.service.desk import NotAColleague
 from treeguide.service.walk import Walk
 from treeguide.store import Ack
-from treeguide.web.access import who
+from treeguide.web.access import require, who
 from treeguide.web.desk.area import desk
 from treeguide.web.desk.closing import HUNG_UP, closing, missing
-from treeguide.web.desk.holding import may_take_over
+from treeguide.web.desk.holding import rights_in
 from treeguide.web.desk.slips import decided
 from treeguide.web.hidden import seen_in
 
 LONGEST_WORDS = 2_000
+FLAG_KEY = 60
+"""How much of a page's key goes into that of what it says to the author."""
 
 Doing = Callable[..., "Ack | None"]
 
@@ -34,6 +36,7 @@ def _noted(walk: Walk, node: str, seq: int, key: str) -> None:
 
 
 def _flagged(walk: Walk, node: str, seq: int, key: str) -> Ack:
+    require("suggest", walk.edition.tree.team, walk.edition.tree.id)
     return _act(walk, "flagged", seq, key, node=node, text=words("desk.flag"))
 
 
@@ -60,15 +63,19 @@ def _handed_over(walk: Walk, node: str, seq: int, key: str) -> Ack:
 
 
 def _taken_over(walk: Walk, node: str, seq: int, key: str) -> Ack:
-    if not may_take_over(walk.edition):
+    if not rights_in(walk).takes_over:
         abort(403)
     return _pass(walk, who().person.id, seq, key)
 
 
 def _ended(walk: Walk, node: str, seq: int, key: str) -> Ack:
-    text, given = words("desk.words"), closing(request.form)
+    text, to_author, given = words("desk.words"), words("desk.author"), closing(request.form)
     if wrong := missing(given, walk.store.clock()):
         raise WrongValues(wrong)
+    if to_author is not None:
+        if key not in walk.keys:
+            _act(walk, "flagged", seq, f"{key[:FLAG_KEY]}.f", node=node, text=to_author)
+        seq += 1
     return _act(walk, "ended", seq, key, node=node, given=given, text=text)
 
 

@@ -1,12 +1,17 @@
 """Whose a session is: who may go on with it, and who may see it."""
 
-from flask import abort, g
+from functools import partial
 
+from flask import abort, g
+from msgspec.structs import replace
+
+from treeguide.service.session_rights import SessionRights, session_rights
 from treeguide.service.shelf import Edition
 from treeguide.service.walk import Walk
 from treeguide.store import SessionRow
 from treeguide.web.access import who
 from treeguide.web.current import opened, shelf
+from treeguide.web.speech import Speaker
 
 
 def open_any(tree_id: str, session_id: str, seq: int | None = None) -> Walk:
@@ -15,28 +20,30 @@ def open_any(tree_id: str, session_id: str, seq: int | None = None) -> Walk:
     Within a request it is read once, and again after it has turned out to be another one.
     """
     walk = _at_hand(session_id) or opened(session_id, seq)
-    if walk.row.tree_id != tree_id or not may_see(walk.row, walk.edition):
+    if walk.row.tree_id != tree_id or not rights_in(walk).sees:
         abort(404)
     return walk
 
 
+def rights_in(walk: Walk) -> SessionRights:
+    """Return what who asks may see and do in a session, as it stands now."""
+    return _rights(_as_it_stands(walk), walk.edition)
+
+
 def may_walk(edition: Edition) -> bool:
     """Whether who asks may walk a tree with callers: it is her team's, or she walks all."""
-    return _may("walk", edition)
+    return _may(edition, "walk")
 
 
-def is_held_by_me(row: SessionRow, edition: Edition) -> bool:
-    """Whether who asks may go on with a session: it is hers, or nobody's and she reports for us."""
-    if row.agent_id is None:
-        return _may("results", edition)
-    return row.agent_id == who().person.id
+def may_help(row: SessionRow) -> bool:
+    """Whether who asks may go on with the session of a caller who has told her its code."""
+    edition = shelf().edition(row.tree_id, row.closure)
+    return may_walk(edition) and _may(edition, "see-personal")
 
 
 def may_see(row: SessionRow, edition: Edition) -> bool:
     """Whether who asks may look at a session."""
-    if not may_walk(edition):
-        return False
-    return is_held_by_me(row, edition) or may_take_over(edition) or _may("look-on", edition)
+    return _rights(row, edition).sees
 
 
 def may_see_session(row: SessionRow) -> bool:
@@ -44,13 +51,25 @@ def may_see_session(row: SessionRow) -> bool:
     return may_see(row, shelf().edition(row.tree_id, row.closure))
 
 
-def may_take_over(edition: Edition) -> bool:
-    """Whether who asks may go on with what a colleague has begun."""
-    return _may("take-over", edition)
+def speaker_of(walk: Walk) -> Speaker:
+    """Return who says the texts of a session to who asks, without words that she may not read."""
+    return Speaker(walk.edition, "agent", reads_words=rights_in(walk).reads_words)
 
 
-def _may(permission: str, edition: Edition) -> bool:
-    return who().rights.may(permission, edition.tree.owner or None, edition.tree.id)
+def _as_it_stands(walk: Walk) -> SessionRow:
+    """Return the row of a session with what has changed since it was read."""
+    session = walk.session
+    status = "done" if session.closed and walk.row.status == "open" else walk.row.status
+    kind = session.position.place.node.kind if session.position is not None else ""
+    return replace(walk.row, status=status, kind=kind, touched_us=session.at_us)
+
+
+def _rights(row: SessionRow, edition: Edition) -> SessionRights:
+    return session_rights(partial(_may, edition), who().person.id, row, shelf().store)
+
+
+def _may(edition: Edition, permission: str) -> bool:
+    return who().rights.may(permission, edition.tree.team, edition.tree.id)
 
 
 def _at_hand(session_id: str) -> Walk | None:

@@ -7,7 +7,7 @@ from treeguide.kernel import WrongValues
 
 IN_WORK = (CARD, ACCOUNT)
 """What nobody needs for the work on a case; a number to call back is part of it."""
-TO_AUTHORS = frozenset({"desk.flag", "desk.words"})
+TO_OTHERS = frozenset({"desk.flag", "desk.words", "desk.author", "reason"})
 """Fields that are read by people who have nothing to do with the case."""
 
 
@@ -23,7 +23,7 @@ def decided(name: str, said: str, before: str = "") -> str:
 
     What stood in it `before` was decided then. Raises WrongValues where nobody has said it yet.
     """
-    kinds = KINDS if name in TO_AUTHORS else IN_WORK
+    kinds = KINDS if name in TO_OTHERS else IN_WORK
     found = {
         spot.kind
         for spot in spots(said)

@@ -1,9 +1,13 @@
 """The start desk: finding a tree or a case, what is in progress, what is due, what waits."""
 
+from collections.abc import Mapping
+
 from flask import abort, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from treeguide.engine.promised import moment
+from treeguide.engine.promised import utc_of
+from treeguide.engine.saying import LONGEST as CALLER
+from treeguide.kernel import WrongValues
 from treeguide.model import Record
 from treeguide.service.desk import Caller
 from treeguide.store import SessionRow
@@ -13,13 +17,16 @@ from treeguide.web.current import lent, opened, shelf
 from treeguide.web.desk.ago import ago
 from treeguide.web.desk.area import blueprint, desk
 from treeguide.web.desk.console import PAGES
-from treeguide.web.desk.holding import may_see, may_walk
-from treeguide.web.desk.typed import CALLER, one_line
+from treeguide.web.desk.ending import Left, left_after
+from treeguide.web.desk.holding import may_see_session, may_walk, rights_in
+from treeguide.web.desk.slips import decided
+from treeguide.web.desk.typed import one_line
 from treeguide.web.desk.waiting import standing, waiting_behind
 from treeguide.web.search import Found, search
 from treeguide.web.speech import Speaker
 
 MOST_MINE = 20
+NOTHING: Mapping[str, str] = {}
 
 
 class Due(Record, frozen=True):
@@ -29,6 +36,7 @@ class Due(Record, frozen=True):
     title: str
     when: str
     is_over: bool
+    left: Left
 
 
 @blueprint.get("", endpoint="desk")
@@ -45,16 +53,15 @@ def start_session(tree_id: str) -> Response:
     _, edition = shelf().live_one(tree_id, "agent")
     if not may_walk(edition):
         abort(404)
-    if "\0" in "".join(request.form.values()):
-        abort(400)
     after = _after(request.form.get("for"))
-    said = {name: one_line(request.form.get(f"desk.{name}", "")) for name in CALLER}
-    if wrong := _too_long(said):
-        return make_response(_page(wrong), 422)
+    try:
+        caller = _caller()
+    except WrongValues as wrong:
+        return make_response(_page(wrong.troubles), 422)
     walk = desk().begin(
         tree_id,
         who().person.id,
-        caller=Caller(**{name: value or None for name, value in said.items()}),
+        caller=caller,
         after=after.id if after is not None else None,
         language=Speaker(edition, "agent").language,
     )
@@ -64,22 +71,29 @@ def start_session(tree_id: str) -> Response:
 @blueprint.post("/_followed-up")
 @requires("walk")
 def followed_up() -> Response:
-    """Note that a follow-up is done."""
-    desk().follow_up_done(request.form.get("session", ""), who().person.id)
-    return redirect(url_for("desk.desk"), 303)
+    """Note that a follow-up is done, or that this was a mistake."""
+    session_id, me = request.form.get("session", ""), who().person.id
+    if request.form.get("undo"):
+        desk().follow_up_not_done(session_id, me)
+        return redirect(url_for("desk.desk"), 303)
+    is_new = desk().follow_up_done(session_id, me)
+    return redirect(url_for("desk.desk", done=session_id if is_new else None), 303)
 
 
-def _page(wrong: str = "") -> str:
+def _page(troubles: Mapping[str, str] = NOTHING) -> str:
     query, me = request.values.get("q", "").strip(), who().person.id
     return render_template(
         "desk/desk.html",
         query=query,
-        wrong=wrong,
+        troubles=troubles,
+        longest=CALLER,
         after=_after(request.args.get("for") or request.form.get("for")),
+        left_after=left_after,
+        done=request.args.get("done", ""),
         cases=[one for row in _about(query) for one in standing(row)],
         found=_commonest_first(query),
         mine=[one for row in desk().mine(me, MOST_MINE) for one in standing(row)],
-        dues=[_due(one) for one in desk().follow_ups(me)],
+        dues=[_due(one) for one in desk().follow_ups(me) if may_see_session(one.session)],
         waiting=waiting_behind(request.args.get("after", "")),
         ago=lambda row: ago(shelf().store.clock() - row.touched_us),
         typed=request.form,
@@ -87,7 +101,7 @@ def _page(wrong: str = "") -> str:
 
 
 def _about(query: str) -> list[SessionRow]:
-    return desk().of_case(query) if query and "\0" not in query else []
+    return desk().of_case(query) if query else []
 
 
 def _commonest_first(query: str) -> list[Found]:
@@ -101,8 +115,14 @@ def _commonest_first(query: str) -> list[Found]:
 def _due(one: FollowUp) -> Due:
     row = one.session
     edition = shelf().edition(row.tree_id, row.closure)
-    days = (one.due - moment(shelf().store.clock()).date()).days
-    return Due(one, Speaker(edition, "agent").of_tree("title").text, _in_days(days), days < 0)
+    days = (one.due - utc_of(shelf().store.clock()).date()).days
+    return Due(
+        one,
+        Speaker(edition, "agent").of_tree("title").text,
+        _in_days(days),
+        days < 0,
+        left_after(row),
+    )
 
 
 def _in_days(days: int) -> str:
@@ -117,15 +137,21 @@ def _after(session_id: str | None) -> SessionRow | None:
     if not session_id:
         return None
     walk = opened(session_id)
-    if not may_see(walk.row, walk.edition):
+    if not rights_in(walk).reads_words:
         abort(404)
     return walk.row
 
 
-def _too_long(said: dict[str, str]) -> str:
-    wrong = [
-        g.t("desk.too_long", number=len(value), most=CALLER[name])
+def _caller() -> Caller:
+    """Return who calls as it is to be kept; raise WrongValues where that cannot be, or not yet."""
+    said = {name: one_line(request.form.get(f"desk.{name}", "")) for name in CALLER}
+    wrong = {
+        f"desk.{name}": g.t("desk.too_long", number=len(value), most=CALLER[name])
         for name, value in said.items()
         if len(value) > CALLER[name]
-    ]
-    return " ".join(wrong)
+    }
+    if wrong:
+        raise WrongValues(wrong)
+    # It is kept in clear, for searching.
+    said["case"] = decided("desk.case", said["case"])
+    return Caller(**{name: value or None for name, value in said.items()})

@@ -1,99 +1,67 @@
-"""The transcript of a session as tickets of other systems take it: as a text or as Markdown."""
+"""The transcript of a session as tickets of other systems take it, in the page's language."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 
-from babel.dates import format_datetime
 from flask import g
 
-from treeguide.engine.promise import promise
-from treeguide.engine.promised import moment
+from treeguide.engine.saying import RESOLVED
 from treeguide.model import Record
+from treeguide.service.histories import history_of
+from treeguide.service.names import names_in
+from treeguide.service.ticket import ENGLISH, MARKDOWN, TEXT, Script, Tongue
+from treeguide.service.ticket import ticket as written_for
+from treeguide.service.transcript import transcript
+from treeguide.service.transcript_lines import Reader
 from treeguide.service.walk import Walk
-from treeguide.web.desk.told import Note, told
-from treeguide.web.review import line_at
-from treeguide.web.speech import Speaker
+from treeguide.web.desk.closing import HUNG_UP, REASONS
+from treeguide.web.desk.holding import speaker_of
+from treeguide.web.moments import iso_in_words
 
-FORMS: Mapping[str, str] = {
-    "text": "text/plain; charset=utf-8",
-    "markdown": "text/markdown; charset=utf-8",
+
+class Form(Record, frozen=True):
+    """A form in which a ticket can be had."""
+
+    script: Script
+    content_type: str
+
+
+FORMS: Mapping[str, Form] = {
+    "text": Form(TEXT, "text/plain; charset=utf-8"),
+    "markdown": Form(MARKDOWN, "text/markdown; charset=utf-8"),
 }
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
+_PROMISES = ("open", "done", "declined", "late")
+_ANSWERS = (
+    "step.done",
+    "handoff.done",
+    "handoff.declined",
+    "handoff.late",
+    "action.done",
+    "action.failed",
+)
 
 
-class Script(Record, frozen=True):
-    """How a form writes things."""
-
-    title: str
-    asked: str
-    answered: str
-    noted: str
-    breaks: str
-    """What ends a line that the next one is not to run into."""
-    harmless: Callable[[str], str]
-
-
-_SCRIPTS = {
-    "text": Script("{}", "{}. {}", "   {}", "   “{}”", "", str),
-    "markdown": Script(
-        "## {}", "{}. **{}**", "   {}", "   > {}", "  ", lambda text: _MARKUP.sub(r"\\\1", text)
-    ),
-}
+def ticket(walk: Walk, form: Form) -> str:
+    """Return what was said and done in a session, for who may see its page."""
+    speaker = speaker_of(walk)
+    wording = replace(speaker.wording, escape=str)
+    history = history_of(walk.store, walk.row.id)
+    names = names_in(walk.store, walk.row, history)
+    hidden, notes = speaker.hidden, speaker.reads_words
+    reader = Reader(wording, hidden, notes, names=names, phrases=_phrases())
+    written = transcript(walk.row, walk.edition, history, reader)
+    found = written_for(written, form.script, Tongue(_labels(), iso_in_words))
+    return found if speaker.reads_words else f"{found}\n{g.t('desk.hidden.why')}\n"
 
 
-def ticket(walk: Walk, form: str) -> str:
-    """Return what was said and done in a session in the form that is called `form`."""
-    script, speaker = _SCRIPTS[form], Speaker(walk.edition, "agent")
-    parts = [*_head(walk, speaker, script), "", *_path(walk, speaker, script)]
-    return "\n".join([*parts, *_ending(walk, speaker, script)]) + "\n"
+def _phrases() -> dict[str, str]:
+    own = {name: g.t(f"given.{name}") for name in _ANSWERS}
+    return {**own, "yes": g.t("yes"), "no": g.t("no")}
 
 
-def _head(walk: Walk, speaker: Speaker, script: Script) -> Iterator[str]:
-    yield script.title.format(script.harmless(speaker.of_tree("title").text))
-    yield ""
-    for name, value in walk.session.identity.items():
-        yield _named(g.t(f"desk.ticket.{name}"), value, script)
-    zone = speaker.wording.zone
-    began = moment(walk.session.started.at_us).astimezone(zone)
-    yield _named(
-        g.t("desk.ticket.began"), format_datetime(began, "short", locale=g.t.language), script
-    )
-
-
-def _path(walk: Walk, speaker: Speaker, script: Script) -> Iterator[str]:
-    notes = list(told(walk).notes)
-    for index, entry in enumerate(walk.session.path):
-        line = line_at(walk.session, speaker, index)
-        yield script.asked.format(index + 1, script.harmless(line.title.text))
-        for label, given in line.answers:
-            said = f"{label.text}: {given.text}" if label else given.text
-            yield script.answered.format(script.harmless(said))
-        here = [one for one in notes if one.node == entry.node]
-        notes = [one for one in notes if one.node != entry.node]
-        yield from _noted(here, script)
-    now = speaker.pages(walk.session, None)[0].title
-    yield script.asked.format(len(walk.session.path) + 1, script.harmless(now))
-    yield from _noted(notes, script)
-
-
-def _noted(notes: list[Note], script: Script) -> Iterator[str]:
-    for note in notes:
-        for number, text in enumerate(note.text.split("\n")):
-            said = script.noted if not number else script.answered
-            yield said.format(script.harmless(text))
-
-
-def _ending(walk: Walk, speaker: Speaker, script: Script) -> Iterator[str]:
-    made = promise(walk.session, speaker.wording, None)
-    if made is None:
-        return
-    yield ""
-    if made.text:
-        yield script.harmless(made.text)
-    yield _named(g.t("promise.owner"), made.owner or "–", script)
-    if made.due:
-        yield _named(g.t("promise.due"), str(speaker.moment(made.due).striptags()), script)
-
-
-def _named(name: str, value: str, script: Script) -> str:
-    return f"{name}: {script.harmless(value)}{script.breaks}"
+def _labels() -> dict[str, str]:
+    labels = {name: g.t(f"desk.ticket.{name}") for name in ENGLISH}
+    labels |= {f"resolved.{one}": g.t(f"desk.close.resolved.{one}") for one in RESOLVED}
+    labels |= {f"reason.{one}": g.t(f"desk.close.reason.{one}") for one in REASONS}
+    labels[f"reason.{HUNG_UP['reason']}"] = g.t("desk.hung_up")
+    return labels | {f"state.{one}": g.t(f"promise.{one}") for one in _PROMISES}

@@ -1,16 +1,13 @@
 """What has been done in a session beside its path: notes, answers tried before, a pause."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from treeguide.engine import Event
 from treeguide.model import Record
 from treeguide.service.histories import history_of
+from treeguide.service.notes import RESTING, WRITTEN, standing_notes
 from treeguide.service.walk import Walk
 
-WRITTEN = frozenset({"noted", "flagged", "identified"})
-"""Kinds that leave a page as it was, so that it can still be answered."""
-RESTING = WRITTEN | {"paused", "resumed", "handed-over", "ended", "timed-out"}
-"""Kinds after which a session stands where it stood before."""
 GIVING = ("answered", "changed")
 
 
@@ -21,6 +18,15 @@ class Note(Record, frozen=True):
     text: str
     at_us: int
     by: str | None = None
+
+
+class Passed(Record, frozen=True):
+    """Somebody has passed the session to a colleague, or has taken it over."""
+
+    by: str | None
+    to: str
+    text: str
+    at_us: int
 
 
 class Told(Record, frozen=True):
@@ -35,6 +41,18 @@ class Told(Record, frozen=True):
     """The position of the last event that makes a page a late one."""
     pause: str | None
     """Why the session was paused last, None if nobody has said it."""
+    rests: Sequence[tuple[int, int | None]] = ()
+    """From when until when the session was paused; None for the end while it is."""
+    passed: Sequence[Passed] = ()
+    flagged: frozenset[str | None] = frozenset()
+    """The nodes that were flagged."""
+    ending: Event | None = None
+    """How the session was closed, None while it is not."""
+
+    def rested_us(self, since_us: int, until_us: int) -> int:
+        """Return how long of the time between two moments the session was paused."""
+        spans = ((max(since_us, begun), ended or until_us) for begun, ended in self.rests)
+        return sum(max(0, ended - begun) for begun, ended in spans)
 
 
 def told(walk: Walk) -> Told:
@@ -63,28 +81,53 @@ def meant(walk: Walk, seq: int, key: str) -> int:
     return seq if is_late else walk.session.seq
 
 
-def _told(events: Iterable[Event]) -> Told:
-    notes: list[Note] = []
-    tried, moved_us, changed, pause = set(), 0, 0, None
+def _told(events: Sequence[Event]) -> Told:
+    moved_us, changed, pause = 0, 0, None
     for event in events:
         if event.kind not in RESTING:
             moved_us = event.at_us
         if event.kind not in WRITTEN:
             changed = event.seq
+        if event.kind == "paused":
+            pause = event.text
+    standing = standing_notes(events)
+    notes = [Note(one.node or "", one.text or "", one.at_us, one.by) for one in standing]
+    last = events[-1]
+    return Told(
+        notes,
+        _tried(events),
+        moved_us,
+        changed,
+        pause,
+        rests=_rests(events),
+        passed=[_passed(one) for one in events if one.kind == "handed-over"],
+        flagged=frozenset(one.node for one in events if one.kind == "flagged"),
+        ending=last if last.kind == "ended" else None,
+    )
+
+
+def _tried(events: Sequence[Event]) -> frozenset[tuple[str | None, str]]:
+    """Return which answers were tried; one that was corrected was none."""
+    tried: set[tuple[str | None, str]] = set()
+    for event in events:
+        if event.kind == "changed":
+            tried = {one for one in tried if one[0] != event.node}
         if event.kind in GIVING and isinstance(event.given, str):
             tried.add((event.node, event.given))
-        elif event.kind == "noted":
-            _note(notes, event, moved_us)
-        elif event.kind == "paused":
-            pause = event.text
-    return Told(notes, frozenset(tried), moved_us, changed, pause)
+    return frozenset(tried)
 
 
-def _note(notes: list[Note], event: Event, moved_us: int) -> None:
-    """Add a note; one that goes on with the last one at its node takes its place."""
-    text, last = event.text or "", notes[-1] if notes else None
-    goes_on = last is not None and (last.at_us >= moved_us or text.startswith(last.text))
-    if last is not None and last.node == event.node and goes_on:
-        notes.pop()
-    if text:
-        notes.append(Note(event.node or "", text, event.at_us, event.by))
+def _rests(events: Sequence[Event]) -> list[tuple[int, int | None]]:
+    rests: list[tuple[int, int | None]] = []
+    for event in events:
+        is_resting = bool(rests) and rests[-1][1] is None
+        if is_resting and event.kind not in WRITTEN:
+            rests[-1] = (rests[-1][0], event.at_us)
+        if event.kind == "paused":
+            rests.append((event.at_us, None))
+    return rests
+
+
+def _passed(event: Event) -> Passed:
+    given = event.given if isinstance(event.given, dict) else {}
+    return Passed(event.by, str(given.get("to", "")), event.text or "", event.at_us)

@@ -5,17 +5,17 @@ from typing import Any
 
 from flask import g, request
 
+from treeguide.engine.saying import LONGEST as CALLER
 from treeguide.kernel import WrongValues
 from treeguide.service.walk import Walk
 from treeguide.store import Conflict
 from treeguide.web.access import who
-from treeguide.web.desk.holding import open_any
+from treeguide.web.desk.holding import open_any, rights_in
 from treeguide.web.desk.slips import decided
 from treeguide.web.desk.told import note_at, told
 
 TRIES = 5
 LONGEST_NOTE = 10_000
-CALLER = {"case": 100, "caller": 200, "contact": 200}
 
 
 def keep_typed(walk: Walk, node: str) -> Walk:
@@ -46,6 +46,9 @@ def _keep(walk: Walk, kind: str, what: dict[str, Any]) -> Walk:
             walk.act(kind, seq=walk.session.seq, key=key, by=who().person.id, **what)
         except Conflict:
             walk = open_any(walk.row.tree_id, walk.row.id)
+            if kind != "noted" and not rights_in(walk).acts:
+                # Somebody else has the call now, and says who calls.
+                raise
         else:
             return walk
     raise Conflict(walk.session.seq)

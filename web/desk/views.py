@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Response as Plain
-from flask import abort, g, jsonify, make_response, redirect, render_template, request
+from flask import abort, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from treeguide.kernel import WalkError, WrongValues
@@ -11,18 +11,18 @@ from treeguide.service.walk import Walk
 from treeguide.store import Conflict, Ended, KeyUsed, TooLong
 from treeguide.web import drawing, walking
 from treeguide.web.access import requires
+from treeguide.web.desk import quiet
 from treeguide.web.desk.area import blueprint
 from treeguide.web.desk.console import PAGES
 from treeguide.web.desk.doing import DOINGS
 from treeguide.web.desk.finding import nodes, other_trees
-from treeguide.web.desk.holding import is_held_by_me, open_any
+from treeguide.web.desk.holding import open_any, rights_in
 from treeguide.web.desk.tickets import FORMS, ticket
 from treeguide.web.desk.told import meant
 from treeguide.web.desk.typed import keep_typed
 from treeguide.web.desk.work import Work
 from treeguide.web.hidden import is_key, position_in
 from treeguide.web.screen import Screen
-from treeguide.web.speech import Speaker
 
 TAKING = "taken-over"
 
@@ -39,23 +39,28 @@ def resume(tree_id: str, session_id: str) -> Response:
 def find(tree_id: str, session_id: str) -> Response:
     """Show where else in the tree one could go on, and other trees for the same caller."""
     walk = open_any(tree_id, session_id)
-    return _found(walk, Screen(walk, Speaker(walk.edition, PAGES.audience)))
+    return _found(walk, Screen(walk, PAGES.speaker(walk)))
 
 
 @blueprint.get("/<tree_id>/<session_id>/_ticket")
 @requires("walk")
 def copy(tree_id: str, session_id: str) -> Response:
     """Return the transcript as a ticket takes it: as a text, or as Markdown."""
-    form = request.args.get("as", "text")
-    if form not in FORMS:
+    form = FORMS.get(request.args.get("as", "text"))
+    if form is None:
         abort(404)
-    return Plain(ticket(open_any(tree_id, session_id), form), content_type=FORMS[form])
+    return Plain(ticket(open_any(tree_id, session_id), form), content_type=form.content_type)
 
 
 @blueprint.get("/<tree_id>/<session_id>/<path:node>")
 @requires("walk")
 def show(tree_id: str, session_id: str, node: str) -> Response:
     """Show a page of a session."""
+    walk = open_any(tree_id, session_id)
+    if "at" not in request.args and any(entry.node == node for entry in walk.session.path):
+        # An address of before, as a browser goes back: what comes now is not to be sent there.
+        notice = "notice.earlier" if node != walk.session.node else ""
+        return _drawn(Screen(walk, PAGES.speaker(walk), notice=notice))
     return walking.show(PAGES, tree_id, session_id, node)
 
 
@@ -64,11 +69,13 @@ def show(tree_id: str, session_id: str, node: str) -> Response:
 def answer(tree_id: str, session_id: str, node: str) -> Response:
     """Keep what was typed, then do what was asked for."""
     seq, key = request.form.get("seq", type=position_in), request.form.get("key", "")
-    if seq is None or not is_key(key) or "\0" in "".join(request.form.values()):
+    if seq is None or not is_key(key):
         abort(400)
     walk = open_any(tree_id, session_id)
-    is_mine = is_held_by_me(walk.row, walk.edition)
-    if not is_mine and request.form.get("kind") != TAKING:
+    is_mine = rights_in(walk).acts
+    # What was sent before, as by a double click, adds nothing: it leads to where the call stands.
+    is_again = key in walk.keys
+    if not (is_mine or is_again or request.form.get("kind") == TAKING or _is_result(walk, node)):
         return _late(walk, "desk.held")
     try:
         walk = keep_typed(walk, node) if is_mine else walk
@@ -84,8 +91,10 @@ def answer(tree_id: str, session_id: str, node: str) -> Response:
 
 
 def _done(walk: Walk, node: str, seq: int, key: str) -> Response:
-    if request.form.get("desk.quiet"):
-        return jsonify(said=g.t("desk.kept"))
+    if quiet.is_quiet():
+        return quiet.kept(walk, node)
+    if request.form.get("kind") == "noted" and (shown := _page_at_hand(walk, node)) is not None:
+        return _drawn(shown)
     doing = DOINGS.get(request.form.get("kind", ""))
     if doing is None:
         return walking.answer(PAGES, walk.row.tree_id, walk.row.id, node)
@@ -93,19 +102,45 @@ def _done(walk: Walk, node: str, seq: int, key: str) -> Response:
     return redirect(PAGES.address(open_any(walk.row.tree_id, walk.row.id)), 303)
 
 
+def _page_at_hand(walk: Walk, node: str) -> Screen | None:
+    """Return the page that was sent with all that stands on it, None where it is there no more."""
+    at = request.form.get("at", type=position_in)
+    try:
+        index = walk.index_of(node, at)
+    except LookupError:
+        return None
+    if index != at:
+        return None
+    return Screen(walk, PAGES.speaker(walk), index, posted=request.form)
+
+
+def _is_result(walk: Walk, node: str) -> bool:
+    """Whether what was sent says no more than what a team or a system has answered, and she may."""
+    if not rights_in(walk).gives_results or request.form.keys() & {"kind", "at"}:
+        return False
+    if request.form.get("key") in walk.keys:
+        # A double click: the store says that it is kept already.
+        return True
+    screen = Screen(walk, PAGES.speaker(walk))
+    return node == walk.session.node and request.form.get("answer") in screen.results
+
+
 def _late(walk: Walk, notice: str) -> Response:
-    if request.form.get("desk.quiet"):
-        return make_response(jsonify(said=g.t("desk.not_kept")), 409)
-    screen = Screen(walk, Speaker(walk.edition, PAGES.audience), notice=notice)
-    return make_response(drawing.page(PAGES, screen), 409)
+    if quiet.is_quiet():
+        return make_response(quiet.late(walk.row, rights_in(walk).acts))
+    return _drawn(Screen(walk, PAGES.speaker(walk), notice=notice), 409)
 
 
 def _refused(walk: Walk, errors: dict[str, str], status: int) -> Response:
-    if request.form.get("desk.quiet"):
-        return make_response(jsonify(said=" ".join(errors.values())), status)
-    screen = Screen(walk, Speaker(walk.edition, PAGES.audience), errors=errors, posted=request.form)
+    if quiet.is_quiet():
+        return make_response(quiet.refused(errors, status))
+    screen = Screen(walk, PAGES.speaker(walk), errors=errors, posted=request.form)
     if request.form.get("kind") == "jumped":
         return make_response(_found(walk, screen), status)
+    return _drawn(screen, status)
+
+
+def _drawn(screen: Screen, status: int = 200) -> Response:
     return make_response(drawing.page(PAGES, screen), status)
 
 

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from flask import abort
 
-from treeguide.store import Broken, Gone, Locked, SessionRow
+from treeguide.store import Broken, SessionRow
 from treeguide.web.access import who
-from treeguide.web.current import opened, shelf
+from treeguide.web.current import shelf
 from treeguide.web.desk.holding import may_see
 from treeguide.web.failures import reported
 from treeguide.web.speech import Said, Speaker
+from treeguide.web.titles import title_at
 
 MOST_WAITING = 50
 """How many waiting sessions a page of the desk lists."""
@@ -51,21 +52,16 @@ def waiting_behind(after: str) -> Waiting:
 def standing(row: SessionRow) -> Iterator[Standing]:
     """Yield a session that who asks may see, with the titles of its tree and its node.
 
-    One that cannot be opened keeps nobody from the others.
+    It is not opened for that. One whose tree is damaged keeps nobody from the others.
     """
     try:
-        walk = opened(row.id)
-    except (Broken, Locked) as error:
+        edition = shelf().edition(row.tree_id, row.closure)
+    except Broken as error:
         reported(error)
         return
-    except Gone:
-        # Somebody has erased it since the list was made.
-        return
-    if not may_see(walk.row, walk.edition):
-        return
-    speaker = Speaker(walk.edition, "agent")
-    page, written = speaker.pages(walk.session, None)
-    yield row, speaker.of_tree("title"), speaker.say(page.title, written.title)
+    if may_see(row, edition):
+        speaker = Speaker(edition, "agent")
+        yield row, speaker.of_tree("title"), title_at(speaker, row.node)
 
 
 def _sees_all() -> bool:

@@ -3,23 +3,27 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-from flask import request
+from flask import g, request
+from msgspec.structs import replace
 
+from treeguide.engine.saying import LONGEST, RESOLVED
 from treeguide.format.durations import duration
 from treeguide.model import Record
-from treeguide.service.unknowing import place_of
+from treeguide.service.session_rights import SessionRights
 from treeguide.store import SessionRow
-from treeguide.store.people.persons import Person
+from treeguide.store.people.persons import Colleague
 from treeguide.web.access import who
 from treeguide.web.current import shelf
 from treeguide.web.desk.area import desk
-from treeguide.web.desk.closing import REASONS, RESOLVED
+from treeguide.web.desk.closing import REASONS
 from treeguide.web.desk.commands import COMMANDS, SIGNS
-from treeguide.web.desk.holding import is_held_by_me, may_see_session, may_take_over
-from treeguide.web.desk.told import Told, note_at, told
+from treeguide.web.desk.ending import ending
+from treeguide.web.desk.holding import may_see_session, rights_in
+from treeguide.web.desk.told import Passed, Told, note_at, told
 from treeguide.web.review import Line, line_at
 from treeguide.web.screen import Screen
 from treeguide.web.speech import Said, Speaker
+from treeguide.web.titles import title_at
 
 CRUMBS = 3
 """How many answers stand over a page; all of them are in the transcript."""
@@ -39,6 +43,7 @@ class Work:
 
     commands, signs = COMMANDS, SIGNS
     resolved, reasons = RESOLVED, REASONS
+    longest = LONGEST
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
@@ -49,13 +54,22 @@ class Work:
     @property
     def is_mine(self) -> bool:
         """Whether who asks may do something here."""
-        return is_held_by_me(self.walk.row, self.walk.edition) and not self.session.closed
+        return self._rights.acts
+
+    @property
+    def gives_results(self) -> bool:
+        """Whether who asks may say what a team or a system has answered."""
+        return self._rights.gives_results and self.screen.index is None
+
+    @property
+    def reads_words(self) -> bool:
+        """Whether who asks may read what was said."""
+        return self._rights.reads_words
 
     @property
     def may_take(self) -> bool:
         """Whether who asks may take the session over."""
-        is_open = not self.session.closed and self.walk.row.agent_id is not None
-        return is_open and not self.is_mine and may_take_over(self.walk.edition)
+        return self._rights.takes_over
 
     @property
     def holder(self) -> str:
@@ -66,19 +80,28 @@ class Work:
     @property
     def caller(self) -> Mapping[str, str]:
         """Return what is known of who calls, or what was typed and could not be kept."""
-        names = ("case", "caller", "contact")
-        known = self.session.identity
-        return {name: self.typed(f"desk.{name}", known.get(name, "")) for name in names}
+        if not self.is_mine:
+            return {name: self.known(name) for name in LONGEST}
+        return {name: self.typed(f"desk.{name}", self.known(name)) for name in LONGEST}
+
+    def known(self, name: str) -> str:
+        """Return what stands in a field of the caller as the page is made."""
+        return self.session.identity.get(name, "") if self.reads_words or name == "case" else ""
 
     @cached_property
     def told(self) -> Told:
-        """Return what was told in the session beside its path."""
-        return told(self.walk)
+        """Return what was told in the session beside its path, as far as she may read it."""
+        found = told(self.walk)
+        return (
+            found
+            if self.reads_words
+            else replace(found, notes=[], pause=None, passed=[], ending=None)
+        )
 
     @property
     def note_before(self) -> str:
         """Return what was noted here as the page is made."""
-        return note_at(self.walk, self.screen.page.node)
+        return note_at(self.walk, self.screen.page.node) if self.reads_words else ""
 
     @property
     def note(self) -> str:
@@ -102,14 +125,27 @@ class Work:
         return [line_at(self.session, self.screen.speaker, index) for index in lines]
 
     @property
+    def runs(self) -> bool:
+        """Whether time is counted: neither after the end nor while the session is paused."""
+        return not (self.session.closed or self.session.paused)
+
+    @property
     def seconds(self) -> int:
         """Return how long the call has gone on."""
-        return (self._until_us - self.session.started.at_us) // SECOND_US
+        return self._lasted_us(self._began_us) // SECOND_US
+
+    @cached_property
+    def _began_us(self) -> int:
+        """Return when the call began: where a customer walked alone before, when she was met."""
+        started = self.session.started
+        if started.by is None and self.told.passed:
+            return self.told.passed[0].at_us
+        return started.at_us
 
     @property
     def seconds_here(self) -> int:
         """Return how long the session has stood where it stands."""
-        return (self._until_us - self.told.moved_us) // SECOND_US
+        return self._lasted_us(max(self._began_us, self.told.moved_us)) // SECOND_US
 
     @property
     def takes(self) -> int | None:
@@ -118,25 +154,46 @@ class Work:
         said = position.place.node.takes if position is not None else None
         return int(duration(said).total_seconds()) if said else None
 
-    @property
-    def colleagues(self) -> list[Person]:
+    @cached_property
+    def colleagues(self) -> list[Colleague]:
         """Return to whom the session can be passed."""
         tree = self.walk.edition.tree
-        found = desk().colleagues(tree.owner or None, tree.id)
+        found = desk().colleagues(tree.team, tree.id)
         return [one for one in found if one.id != who().person.id]
 
-    @property
+    @cached_property
     def linked(self) -> list[SessionRow]:
         """Return the other sessions of this caller."""
         return [row for row in desk().linked(self.walk) if may_see_session(row)]
 
+    @property
+    def is_solved(self) -> bool:
+        """Whether the session has come to an outcome that solves the problem."""
+        outcome = self.screen.page.outcome
+        return outcome is not None and outcome.result == "resolved"
+
+    @property
+    def passing(self) -> str:
+        """Return who has passed the session to whom, empty once something was answered since."""
+        last = self.told.passed[-1] if self.told.passed else None
+        is_new = last is not None and last.at_us >= self.told.moved_us
+        return self.passed(last) if last is not None and is_new and not self.session.closed else ""
+
+    def passed(self, one: Passed) -> str:
+        """Return who has passed the session to whom then."""
+        by, to = (_name_of(person_id) for person_id in (one.by, one.to))
+        return str(
+            g.t("desk.took", by=by) if one.by == one.to else g.t("desk.passed", by=by, to=to)
+        )
+
+    @property
+    def ending(self) -> list[tuple[str, str]]:
+        """Return what was said of how the session was closed, each with its name."""
+        return ending(self.told.ending)
+
     def title_of(self, node: str) -> Said:
         """Return the title of a node, its name where the tree has none of that name."""
-        try:
-            _, place = place_of(self.session.program, node)
-        except LookupError:
-            return Said(node, self.screen.speaker.language)
-        return Said(place.title, self.screen.speaker.source)
+        return title_at(self.screen.speaker, node)
 
     def tree_title_of(self, row: SessionRow) -> Said:
         """Return the title of the tree of another session."""
@@ -160,16 +217,41 @@ class Work:
         """Return what was typed into fields that are not on this page any more."""
         if not self.screen.notice or request.method != "POST":
             return []
-        shown = {field.variable for field in self.screen.page.fields}
+        shown = {field.variable for field in self.screen.page.fields} if self.is_mine else set()
         names = [name for name in request.form if name.startswith("why-")]
-        if self.screen.page.node != (request.view_args or {}).get("node"):
+        if not self.is_mine:
+            names += self._beside
+        is_here = self.screen.page.node == (request.view_args or {}).get("node")
+        if not (self.is_mine and is_here):
             names += [name for name in request.form if name not in OWN and "." not in name]
         values = [request.form[name].strip() for name in dict.fromkeys(names) if name not in shown]
         return [value for value in values if value]
 
     @property
+    def _beside(self) -> list[str]:
+        """Return the fields beside the answer in which something new was typed."""
+        form = request.form
+        return [
+            f"desk.{name}"
+            for name in ("note", *LONGEST)
+            if form.get(f"desk.{name}") not in (None, form.get(f"desk.before-{name}", ""))
+        ]
+
+    @cached_property
+    def _rights(self) -> SessionRights:
+        return rights_in(self.walk)
+
+    def _lasted_us(self, since_us: int) -> int:
+        """Return how long it has gone on since a moment, without pauses."""
+        return self._until_us - since_us - self.told.rested_us(since_us, self._until_us)
+
+    @property
     def _until_us(self) -> int:
         return self.session.at_us if self.session.closed else self.now_us
+
+
+def _name_of(person_id: str | None) -> str:
+    return shelf().store.person(person_id).name if person_id else "–"
 
 
 OWN = frozenset({"seq", "key", "at", "kind", "answer", "shown_at", "active_ms"})

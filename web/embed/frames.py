@@ -10,6 +10,7 @@ from flask import (
     abort,
     current_app,
     g,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -18,6 +19,7 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from treeguide.kernel import WrongValues
+from treeguide.service.sessions import refuse_wrong
 from treeguide.service.shelf import Edition
 from treeguide.store import Conflict, Ended, KeyUsed
 from treeguide.web import languages, rights, walking
@@ -32,6 +34,8 @@ from treeguide.web.speech import Speaker
 
 NUL = "\\u0000"
 """As it stands in JSON."""
+CHECK = "check"
+"""The field of a form that only asks whether a session could begin with what is known."""
 NOTHING: Mapping[str, str] = {}
 AT_START: dict[str, Any] = {
     "node": None,
@@ -79,6 +83,8 @@ def start(tree_id: str) -> Response:
 def start_session(tree_id: str) -> Response:
     """Begin a session, with what the page around it knows already, and lead to its first page."""
     _, edition = shelf().live_one(tree_id, "customer")
+    if CHECK in request.form:
+        return _checked(edition)
     secret, token_hash = rights.new_secret()
     try:
         walk = sessions().begin(
@@ -109,6 +115,15 @@ def answer(tree_id: str, capability: str, node: str) -> Response:
     if request.form.get("kind") == "ended":
         return _end(tree_id, capability)
     return walking.answer(PAGES, tree_id, capability, node)
+
+
+def _checked(edition: Edition) -> Response:
+    """Return what does not fit of what the page around the frame knows; nothing is begun."""
+    try:
+        refuse_wrong(edition.tree, _known())
+    except WrongValues as wrong:
+        return jsonify(dict(wrong.troubles))
+    return jsonify({})
 
 
 def _end(tree_id: str, capability: str) -> Response:

@@ -12,6 +12,7 @@ from treeguide.web.current import opened, shelf
 from treeguide.web.embed.capability import Capability, capability_in, is_language
 from treeguide.web.embed.outward import outward
 from treeguide.web.embed.telling import told_of, with_told
+from treeguide.web.languages import CHOSEN
 from treeguide.web.pages import Pages
 from treeguide.web.screen import Screen
 
@@ -90,7 +91,7 @@ def presence() -> Presence:
 
 def chosen_language() -> str:
     """Return the language that somebody has chosen for these pages, empty if nobody has."""
-    said = request.args.get("language", "")
+    said = request.form.get(CHOSEN) or request.args.get("language", "")
     if is_language(said):
         return said
     held = capability_in((request.view_args or {}).get("capability", ""))

@@ -62,8 +62,7 @@ def _written(screen: Screen) -> list[str]:
 
 def _answers(screen: Screen) -> list[str]:
     done = ["done"] if screen.page.kind == "step" else []
-    offered = [one for one in screen.page.answers if screen.index is None or not one.anywhere]
-    return [one.id for one in offered] + done
+    return [one.id for one in screen.page.answers] + done
 
 
 def _is_over(session: Session) -> bool:

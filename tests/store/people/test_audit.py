@@ -84,7 +84,7 @@ def test_the_database_refuses_to_rewrite_it(busy, statement):
 def test_many_at_once_make_one_chain(busy):
     writers = [
         threading.Thread(
-            target=lambda: [busy.note_in_audit(Change("x", "tried", "y")) for _ in range(10)]
+            target=lambda: [busy.note_in_audit(Change("x", "team changed", "y")) for _ in range(10)]
         )
         for _ in range(4)
     ]

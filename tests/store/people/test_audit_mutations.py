@@ -1,4 +1,4 @@
-"""T36: whatever somebody does to the audit past the store, `verify` names the first entry hurt."""
+"""Whatever somebody does to the audit past the store, `verify` names the first entry hurt."""
 
 from random import Random
 
@@ -20,7 +20,7 @@ ENTRIES = 12
 def written(store) -> list[Row]:
     """The entries of an audit in which some things have happened."""
     for number in range(ENTRIES):
-        store.note_in_audit(Change(f"person{number % 3}", "tried", f"subject{number}", "desk"))
+        store.note_in_audit(Change(f"p{number % 3}", "team changed", f"subject{number}", "desk"))
     return list(all_entries(store.driver))
 
 

@@ -45,16 +45,54 @@ def test_the_last_administrator_stays(store, ada):
     with pytest.raises(LastAdmin):
         store.take_role(ada.id, ADMIN, by=ada.id)
     with pytest.raises(LastAdmin):
-        store.change_person(closed(ada), by=ada.id, action="closed")
+        store.change_person(ada, by=ada.id, action="account closed", status="closed")
 
     assert store.grants_of(ada.id) == [ADMIN]
     assert store.person(ada.id).status == "active"
 
 
+@EVERY_ENGINE
+def test_everybodys_roles_are_read_at_once(store, ada, bob):
+    store.give_role(bob.id, Grant("lead"), by=ada.id)
+
+    assert store.all_grants() == {ada.id: [ADMIN], bob.id: [AGENT, Grant("lead")]}
+
+
+@EVERY_ENGINE
+def test_people_are_found_by_the_grants_of_which_one_is_enough(store, ada, bob):
+    gone = store.add_person("Zoe", "zoe@example.org", [AGENT], by=ada.id, status="active")
+    store.close_for_good(gone, by=ada.id)
+    store.add_person("Eve", "eve@example.org", [Grant("agent", "desk", "x")], by=ada.id)
+    store.give_role(bob.id, ADMIN, by=ada.id)
+
+    found = store.holders_of([ADMIN, AGENT])
+
+    assert [(one.id, one.name) for one in found] == [(ada.id, "Ada"), (bob.id, "Bob")]
+    assert store.holders_of([ADMIN], [AGENT]) == found[1:]
+    assert store.holders_of([ADMIN], []) == store.holders_of() == []
+
+
+@EVERY_ENGINE
+def test_people_are_called_by_their_names_where_there_is_somebody(store, ada, bob):
+    assert store.names_of([bob.id, ada.id, bob.id, "nobody"]) == {ada.id: "Ada", bob.id: "Bob"}
+    assert store.names_of([]) == {}
+
+
+@EVERY_ENGINE
+def test_the_same_password_is_kept_anew_unless_she_has_another_one_now(store, ada):
+    told = len(store.audit_entries())
+    store.keep_password_anew(ada, "kept with more effort")
+    kept = store.person(ada.id).password
+    store.keep_password_anew(ada, "too late")
+
+    assert (kept, store.person(ada.id).password) == ("kept with more effort",) * 2
+    assert len(store.audit_entries()) == told
+
+
 def test_one_of_two_administrators_may_go(store, ada, bob):
     store.give_role(bob.id, ADMIN, by=ada.id)
 
-    store.change_person(closed(ada), by=bob.id, action="closed")
+    store.change_person(ada, by=bob.id, action="account closed", status="closed")
 
     assert store.person(ada.id).status == "closed"
     with pytest.raises(LastAdmin):
@@ -72,7 +110,7 @@ def test_whoever_may_not_come_any_more_is_out_at_once(store, ada, bob):
     secret = store.sign_in(bob.id, "Firefox", DAY_US)
     link = store.new_link(PASSWORD, bob.id, by=ada.id)
 
-    store.change_person(closed(bob), by=ada.id, action="closed")
+    store.change_person(bob, by=ada.id, action="account closed", status="closed")
 
     assert store.signed_in(secret) is None
     with pytest.raises(Spent):
@@ -142,10 +180,12 @@ def test_a_new_password_ends_what_was_open(store, ada, bob):
 @EVERY_ENGINE
 def test_a_browser_acts_for_somebody_until_that_is_ended_or_over(store, bob):
     kept, ended = (store.sign_in(bob.id, name, DAY_US) for name in ("Firefox", "Edge"))
-    store.end_sign_in(store.signed_in(ended), by=bob.id)
+    sign_in, person = store.signed_in(ended)
+    store.end_sign_in(sign_in, by=bob.id)
     now = store.clock()
 
-    assert store.signed_in(kept).device == "Firefox"
+    assert (sign_in.device, person) == ("Edge", bob)
+    assert store.signed_in(kept)[0].device == "Firefox"
     assert store.signed_in(ended) is None
     assert [one.device for one in store.sign_ins_of(bob.id)] == ["Firefox"]
     store.clock = lambda: now + DAY_US + 1

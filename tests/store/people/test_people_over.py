@@ -32,7 +32,7 @@ def pair(store, tmp_path):
 
 def test_a_closed_account_stays_closed(pair):
     before, backup, ada, bob = pair
-    before.change_person(bob.changed(status="closed"), by=ada.id, action="closed")
+    before.change_person(bob, by=ada.id, action="account closed", status="closed")
 
     assert people_over(before, backup) == (1, 0)
     assert backup.person(bob.id).status == "closed"
@@ -48,7 +48,7 @@ def test_a_role_that_was_taken_stays_taken(pair):
 
 def test_the_password_is_the_latest(pair):
     before, backup, ada, _ = pair
-    before.change_person(ada.changed(password="two"), by=ada.id, action="password changed")
+    before.change_person(ada, by=ada.id, action="password changed", password="two")
 
     assert people_over(before, backup) == (1, 0)
     assert backup.person(ada.id).password == "two"

@@ -73,6 +73,7 @@ def test_an_audit_is_kept_up_to_the_first_entry_that_was_changed_and_says_so(rep
     assert [what for what, _ in lost] == ["audit"]
     assert "Entry 4 is missing or not as it was written" in lost[0][1]
     assert "audit repaired" in [entry.action for entry in store.audit_entries()]
+    assert next(one.team for one in store.audit_entries() if one.action == "role given") == "desk"
     assert store.grants_of(bob_in(store).id) == [LEAD]
     assert verify(store).damages == ()
 

@@ -1,12 +1,15 @@
 """Accounts of those who sign in elsewhere, on every database."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
 from tests.store.conftest import EVERY_ENGINE
 from treeguide.access import Grant
-from treeguide.store.people.persons import Taken
+from treeguide.store.keeping.verify import verify
+from treeguide.store.people import sql
+from treeguide.store.people.persons import TAKEN, Taken
 from treeguide.store.people.sign_ons import Arrival, Closed, Elsewhere, Used
 
 pytestmark = EVERY_ENGINE
@@ -35,7 +38,9 @@ def test_what_is_refused_leaves_its_state_unspent(store):
     with pytest.raises(Elsewhere):
         store.sign_on(ADA, None, "state")
 
-    store.change_person(account.changed(email="eve@example.org"), by="test", action="changed")
+    store.change_person(
+        account, by="test", action="name or address changed", email="eve@example.org"
+    )
 
     assert store.sign_on(ADA, None, "state")
 
@@ -65,6 +70,56 @@ def test_roles_of_groups_come_and_go_and_others_stay(store):
 
     assert without_groups == person_id
     assert set(store.grants_of(person_id)) == {Grant("analyst"), Grant("author", "hr")}
+
+
+def test_of_a_role_that_goes_with_a_group_those_who_look_after_its_team_are_told(store):
+    person_id = store.sign_on(ADA, frozenset({Grant("agent", "it"), Grant("analyst")}), "1")
+
+    store.sign_on(ADA, frozenset(), "2")
+
+    told = [(one.subject, one.team) for one in store.audit_entries() if one.action == TAKEN]
+    assert sorted(told, key=str) == [(person_id, "it"), (person_id, None)]
+    assert verify(store).damages == ()
+
+
+def test_the_last_administrator_stays_whatever_her_groups_are_and_nothing_is_told(store):
+    person_id = store.sign_on(ADA, frozenset({Grant("admin")}), "1")
+
+    store.sign_on(ADA, frozenset(), "2")
+
+    assert store.grants_of(person_id) == [Grant("admin")]
+    assert TAKEN not in [one.action for one in store.audit_entries()]
+    assert verify(store).damages == ()
+
+
+def test_of_administrators_who_leave_their_group_at_once_one_stays(store):
+    coming = [Arrival(ADA.issuer, f"p{n}", f"P{n}", f"p{n}@example.org", True) for n in range(4)]
+    for arrival in coming:
+        store.sign_on(arrival, frozenset({Grant("admin")}), f"first {arrival.subject}")
+    together = Barrier(len(coming))
+
+    def leave(arrival: Arrival) -> None:
+        together.wait()
+        store.sign_on(arrival, frozenset(), f"second {arrival.subject}")
+
+    with ThreadPoolExecutor(len(coming)) as several:
+        list(several.map(leave, coming))
+
+    assert list(store.all_grants().values()) == [[Grant("admin")]]
+    assert verify(store).damages == ()
+
+
+def test_nobody_else_changes_roles_from_before_the_first_look_at_them(store, monkeypatch):
+    said, write = [], store.driver.write
+
+    def noting(work, **how):
+        return write(lambda run: work(lambda one, *values: said.append(one) or run(one, *values)))
+
+    monkeypatch.setattr(store.driver, "write", noting)
+
+    store.sign_on(ADA, frozenset(), "1")
+
+    assert said.index(sql.HOLD_HEAD) < min(said.index(one) for one in said if "SELECT" in one)
 
 
 def test_who_comes_twice_at_once_has_one_account(store):

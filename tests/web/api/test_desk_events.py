@@ -201,6 +201,41 @@ def test_a_person_passes_a_session_to_a_colleague_by_token(app, store):
     assert (event.by, event.text) == (ann.id, "Please go on.")
 
 
+def test_a_session_that_a_colleague_holds_is_taken_over_first_and_gone_on_with_then(
+    app, store, problem
+):
+    ann, bob = (account(store, Grant("agent")) for _ in "ab")
+    hers = of_person(app, store, ann.id, "walk").start(audience="agent")
+    his = Held(Program(app), {"token": None, "session": hers.session, "page": hers.page})
+    his.token = of_person(app, store, bob.id, "walk").token
+    wrong = [
+        ("answered", {"answer": "dark"}), ("noted", {"text": "x"}), ("jumped", {"node": "bad"}),
+        ("handed-over", {"to": ann.id}), ("ended", {}), ("identified", {"caller": "x"}),
+    ]  # fmt: skip
+
+    refused = [his.do(kind, **what).response for kind, what in wrong]
+    his.do("handed-over", to=bob.id)
+    taken = his.response.status_code
+    his.answer("dark")
+
+    assert {problem(one) for one in refused} == {"not-allowed"}
+    assert (taken, his.response.status_code) == (200, 200)
+    kinds = [(one.kind, one.by) for one in store.events_of(hers.session)]
+    assert kinds[1:] == [("handed-over", bob.id), ("answered", bob.id)]
+
+
+def test_passing_a_session_on_can_be_sent_again_though_it_is_hers_no_more(app, store):
+    ann, bob = (account(store, Grant("agent")) for _ in "ab")
+    held = of_person(app, store, ann.id, "walk").start(audience="agent")
+    held.token = of_person(app, store, ann.id, "walk").token
+    event = held.event("handed-over", to=bob.id)
+
+    sent = [held.post(f"{held.place}/events", event) for _ in "ab"]
+
+    assert [one.status_code for one in sent] == [200, 200]
+    assert sent[1].json["replayed"]
+
+
 def test_a_session_is_passed_to_nobody_who_may_not_walk_its_tree(agent, store, problem):
     stranger = account(store, Grant("agent", "elsewhere"))
 

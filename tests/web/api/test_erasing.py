@@ -1,5 +1,7 @@
 """Erasing a session over the API: for good, by whom it is allowed to, and noted."""
 
+import json
+
 import pytest
 
 from tests.web.api.conftest import NAME
@@ -38,6 +40,16 @@ def test_who_has_erased_it_and_why_is_kept(eraser, held, store):
     [token] = store.tokens()
     assert (erasure.session_id, erasure.reason) == (held.session, "asked for by letter")
     assert erasure.actor == f"test, with the access token {token.id}"
+
+
+def test_it_is_in_the_audit_once_however_often_it_is_asked_for(eraser, held, store):
+    for _ in range(2):
+        erase(eraser, held)
+
+    [entry] = [one for one in store.audit_entries() if one.action == "session erased"]
+    [token] = store.tokens()
+    assert (entry.actor, entry.subject) == ("test", held.session)
+    assert json.loads(entry.body) == {"reason": "asked for by letter", "token": token.id}
 
 
 def test_nothing_of_it_is_left_in_the_memory_of_the_server(app, eraser, held):
@@ -85,7 +97,7 @@ def test_nobody_erases_without_a_token(program, held, store, problem):
     assert store.erasures() == []
 
 
-REASONS = ["", "?reason=", "?reason=+", f"?reason={'x' * 501}", "?reason=a%00b"]
+REASONS = ["", "?reason=", "?reason=+", f"?reason={'x' * 501}", "?reason=a%0ab"]
 
 
 @pytest.mark.parametrize("query", REASONS)

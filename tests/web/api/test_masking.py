@@ -33,6 +33,16 @@ def test_the_number_of_a_card_is_kept_as_the_setting_says(program, store, masks,
     assert texts(program, store) == [MASKED if masks else NOTE]
 
 
+def test_a_card_is_no_reference_of_a_case_unless_the_setting_says_so(with_scopes, store, masks):
+    agent = with_scopes("walk").start(audience="agent")
+
+    agent.do("identified", case=NOTE, caller=NOTE)
+
+    assert agent.response.status_code == 200
+    event = store.events_of(agent.session)[1]
+    assert event.given == {"case": MASKED if masks else NOTE, "caller": NOTE}
+
+
 def test_a_repetition_is_known_as_one(program, store):
     program = program.start()
     event = program.event("noted", text=NOTE)

@@ -1,4 +1,4 @@
-"""Nothing that was not offered is ever accepted, and every log gives its session again (T19)."""
+"""Nothing that was not offered is ever accepted, and every log gives its session again."""
 
 import json
 import os

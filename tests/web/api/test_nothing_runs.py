@@ -1,4 +1,4 @@
-"""While a session is walked nothing is unpickled and no code is made from data (T33)."""
+"""While a session is walked nothing is unpickled and no code is made from data."""
 
 import json
 import subprocess

@@ -48,7 +48,7 @@ class Holder:
         tree, session = f"tree-{team}", self.two.values[team]["session_id"]
         version = next(one.hash for one in self.store.live() if one.tree_id == tree)
         # As of a session that has gone on: nothing is kept by that.
-        event = {"kind": "answered", "seq": 99, "key": f"k{next(_keys)}", "answer": "yes"}
+        event = {"kind": "handed-over", "seq": 99, "key": f"k{next(_keys)}", "to": self.person.id}
         return {
             "list_trees": lambda: self._listed("/trees", "trees", tree),
             "read_tree": lambda: self.ask("GET", f"/trees/{tree}"),
@@ -82,9 +82,9 @@ LETS_IN = {
     "start_session": {("walk", "walk")},
     "list_sessions": {("read", "see-sessions")},
     "read_session": {
-        ("read", "look-on"), ("read", "take-over"), ("walk", "take-over"), ("results", "results")
+        ("read", "look-on"), ("read", "take-over"), ("walk", "look-on"), ("walk", "take-over")
     },
-    "add_event": {("walk", "take-over"), ("results", "results")},
+    "add_event": {("walk", "take-over")},
     "read_transcript": {("read", "look-on"), ("read", "take-over"), ("walk", "take-over")},
     "erase_session": {("erase", "erase")},
 }  # fmt: skip
@@ -142,9 +142,10 @@ def test_a_closed_account_has_no_tokens_from_the_next_request_on(two):
     holder = Holder(two, [Grant("agent", OWN)], ["read"])
     before = holder.is_let_in("read_tree", OWN)
 
-    two.store.change_person(holder.person.changed(status="closed"), by="test", action="closed")
+    two.store.change_person(holder.person, by="test", action="account closed", status="closed")
     closed = holder.ask("GET", f"/trees/tree-{OWN}").status_code
-    two.store.change_person(holder.person.changed(status="active"), by="test", action="opened")
+    person = two.store.person(holder.person.id)
+    two.store.change_person(person, by="test", action="account opened", status="active")
 
     assert (before, closed) == (True, 401)
     assert holder.ask("GET", f"/trees/tree-{OWN}").status_code == 401
@@ -174,6 +175,22 @@ def test_personal_answers_of_an_ended_session_are_not_read_by_a_program(two, rol
     assert "CanaryNote" not in holder.ask("GET", f"{place}/transcript").text
 
 
+@pytest.mark.parametrize("form", ["json", "markdown", "csv"])
+def test_colleagues_are_called_by_their_names_in_a_transcript_and_others_learn_none(two, form):
+    holder = Holder(two, [Grant("lead", OWN)], ["walk", "read"])
+    started = holder.ask("POST", "/sessions", json={"tree": f"tree-{OWN}", "audience": "agent"})
+    place = f"/sessions/{started.json['session']}/transcript?format={form}"
+    _, text = two.store.new_token("terminal", ["read"], days=1, by="test")
+
+    hers = holder.ask("GET", place).text
+    client = two.app.test_client(use_cookies=False)
+    others = client.get(f"/api/v1{place}", headers={"Authorization": f"Bearer {text}"})
+
+    assert others.status_code == 200
+    assert holder.person.name in hers
+    assert holder.person.name not in others.text
+
+
 def test_who_erases_with_a_token_is_named_by_her_id(two):
     holder = Holder(two, [Grant("lead", OWN)], ["walk", "erase"])
     started = holder.ask("POST", "/sessions", json={"tree": f"tree-{OWN}", "audience": "agent"})
@@ -184,6 +201,8 @@ def test_who_erases_with_a_token_is_named_by_her_id(two):
     assert response.status_code == 204
     [erasure] = [one for one in two.store.erasures() if one.session_id == session]
     assert erasure.actor == f"{holder.person.id}, with the access token {holder.token.id}"
+    [entry] = [one for one in two.store.audit_entries() if one.action == "session erased"]
+    assert (entry.actor, entry.team, entry.subject) == (holder.person.id, OWN, session)
 
 
 def test_scopes_to_choose_from_are_those_of_which_one_may_do_something(two):
@@ -241,7 +260,7 @@ def test_a_session_that_her_token_starts_is_hers_and_nothing_else_opens_it(two):
 
     went_on = holder.ask("POST", f"{place}/events", json=event).status_code
     colleague = Holder(two, [Grant("author", OWN)], ["walk", "read"]).ask("GET", place)
-    two.store.change_person(holder.person.changed(status="closed"), by="test", action="closed")
+    two.store.change_person(holder.person, by="test", action="account closed", status="closed")
 
     assert (started.json["token"], row.token_hash, row.agent_id) == ("", None, holder.person.id)
     assert [event.by for event in two.store.events_of(row.id)] == [holder.person.id] * 2

@@ -53,7 +53,7 @@ def test_a_closed_account_stays_closed(person, issuer, store, app):
     account(store, Grant("admin"))
     sign_on(person, issuer)
     ada = store.person_with_email(ADA)
-    store.change_person(ada.changed(status="closed"), by="test", action="closed")
+    store.change_person(ada, by="test", action="account closed", status="closed")
 
     response = sign_on(Person(app), issuer)
 

@@ -1,15 +1,12 @@
 """Who has come: what the issuer says about somebody, as far as an account needs it."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from treeguide.service.naming_people import LONGEST_NAME, is_email
 from treeguide.store.people.persons import normal
 from treeguide.store.people.sign_ons import Arrival
-
-LONGEST_NAME = 100
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
 
 
 def arrival_of(claims: Mapping[str, Any], issuer: str) -> Arrival:
@@ -20,7 +17,7 @@ def arrival_of(claims: Mapping[str, Any], issuer: str) -> Arrival:
     subject = str(claims["sub"])
     email = _text(claims, "email")
     is_verified = claims.get("email_verified") is True
-    if not _EMAIL.fullmatch(email):
+    if not is_email(email):
         # Accounts are told apart by their addresses, so hers is made from what the issuer says.
         email, is_verified = f"{subject}@{urlsplit(issuer).hostname}", False
     name = _text(claims, "name") or _text(claims, "preferred_username") or email.partition("@")[0]

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from treeguide.model import Record
 from treeguide.store.driver import Driver, Row, Run
 from treeguide.store.errors import Broken, Failing
-from treeguide.store.keeping.people_over import end_what_was_open, people_over
+from treeguide.store.keeping.people_over import BY, end_what_was_open, people_over
+from treeguide.store.keeping.places_over import presences_over, teams_over
 from treeguide.store.keeping.readable import readable
 from treeguide.store.migrations import KEY_MIGRATIONS
 from treeguide.store.sealing.master import Master
@@ -66,7 +67,11 @@ class HandedOver(Record, frozen=True):
     newer_tokens: int = 0
     """How many access tokens, valid before, are not in the backup."""
     people: int = 0
-    """From how many people something was taken since, or whose password is another one."""
+    """From how many people something was taken since, or who sign in in another way."""
+    teams: int = 0
+    """How many teams of the backup have got another place since."""
+    trees: int = 0
+    """How many trees of the backup may stand in fewer pages since, or tell these less."""
     newer_people: int = 0
     """How many people, known before, are not in the backup."""
     has_all_keys: bool = False
@@ -132,6 +137,8 @@ def _data_over(data: Driver, backup: Store) -> HandedOver:
         longer,
         newer_tokens=_newer_tokens(before, backup),
         people=people,
+        teams=teams_over(before, backup, by=BY),
+        trees=presences_over(before, backup, by=BY),
         newer_people=newer_people,
     )
 

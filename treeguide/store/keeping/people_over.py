@@ -2,7 +2,7 @@
 
 from treeguide.store.driver import Run
 from treeguide.store.people.audit import Change
-from treeguide.store.people.persons import LastAdmin, Person
+from treeguide.store.people.persons import LastAdmin, Person, Taken
 from treeguide.store.store import Store
 
 BY = "restore"
@@ -30,7 +30,7 @@ def end_what_was_open(backup: Store) -> None:
 
 
 def people_over(before: Store, backup: Store) -> tuple[int, int]:
-    """Close in `backup` what was closed since, take what was taken, and keep newer passwords.
+    """Close in `backup` what was closed since, take what was taken, keep newer ways to sign in.
 
     Returns of how many people something was changed, and how many are not in the backup. Its audit
     names the last entry of the one that it replaces.
@@ -59,7 +59,21 @@ def _is_brought_up_to_date(person: Person, later: Person, before: Store, backup:
     is_closed = later.status == "closed" and person.status != "closed"
     if is_closed:
         backup.close_for_good(person, by=BY)
-    elif later.password != person.password:
-        newer = person.changed(password=later.password)
-        backup.change_person(newer, by=BY, action="password of later")
-    return bool(taken) or is_closed or later.password != person.password
+        return True
+    is_another = later.password != person.password
+    if is_another:
+        newer = later.password
+        backup.change_person(person, by=BY, action="password of later", password=newer)
+    return _has_moved(backup.person(person.id), later.email, backup) or bool(taken) or is_another
+
+
+def _has_moved(person: Person, email: str, backup: Store) -> bool:
+    """Keep the address that somebody has now: whoever holds the old one may be another one."""
+    if person.email == email:
+        return False
+    try:
+        backup.change_person(person, by=BY, action="name or address changed", email=email)
+    except Taken:
+        # In the backup it is another one's, and two cannot have it; so she keeps the old one.
+        return False
+    return True

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from treeguide.access import Grant
 from treeguide.store.driver import Driver, Row, Run
 from treeguide.store.invariants.roles import Held, roles_said, roles_there
 from treeguide.store.keeping.moving import insert_rows
 from treeguide.store.keeping.tables import TABLES
 from treeguide.store.people import sql
 from treeguide.store.people.audit import NOTHING_YET, Change, all_entries, link
-from treeguide.store.people.persons import GIVEN, TAKEN
+from treeguide.store.people.persons import GIVEN, TAKEN, about_role
 from treeguide.store.store import Store
 
 ACTOR = "treeguide repair"
@@ -65,9 +66,8 @@ def _note_differences(new: Store) -> None:
     """Let the audit say of each role that it was given, or that it was taken."""
     said, there = roles_said(new), roles_there(new.driver)
     for action, held in ((GIVEN, there - said), (TAKEN, said - there)):
-        for person_id, role, team, tree in sorted(held):
-            more = {"role": role, "team": team, "tree": tree}
-            new.note_in_audit(Change(ACTOR, action, person_id, more=more))
+        for person_id, *role in sorted(held):
+            new.note_in_audit(about_role(action, person_id, Grant(*role), ACTOR))
 
 
 def _row(new: Store, one: Held) -> Row:

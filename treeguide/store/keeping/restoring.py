@@ -24,7 +24,7 @@ from treeguide.store.sqlite.driver import SqliteDriver
 from treeguide.store.sqlite.holding import held_alone
 from treeguide.store.store import Store
 
-FORGET_DUE = "DELETE FROM data_key WHERE delete_us <= :now_us"
+KEYS_AT_ONCE = 500
 ACTOR = "treeguide restore"
 UNCHANGED = "nothing was changed"
 DAMAGED = (
@@ -135,8 +135,9 @@ def _opened(made: Path, folder: Path) -> Iterator[Store]:
 
 
 def _forget_due(store: Store) -> None:
-    """Delete the keys whose time is over."""
-    store.keys.write(lambda run: run(FORGET_DUE, {"now_us": store.clock()}))
+    """Delete the keys whose time is over, and what goes with them."""
+    while due := store.vault.due(store.clock(), KEYS_AT_ONCE):
+        store.forget_over(due)
 
 
 def _judged(

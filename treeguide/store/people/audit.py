@@ -10,8 +10,10 @@ import msgspec
 
 from treeguide.model import Record
 from treeguide.store.driver import Driver, Row, Run
+from treeguide.store.listing import LATEST
 from treeguide.store.part import Part
 from treeguide.store.people import sql
+from treeguide.store.people.actions import ACTIONS
 
 NOTHING_YET = f"0:{'0' * 64}"
 """Where the chain stands before its first entry."""
@@ -36,7 +38,7 @@ class Entry(Record, frozen=True):
 
 
 class Change(Record, frozen=True):
-    """What is to be noted about a change."""
+    """What is to be noted about a change; ValueError where nobody knows such an action."""
 
     actor: str
     action: str
@@ -44,13 +46,17 @@ class Change(Record, frozen=True):
     team: str | None = None
     more: Mapping[str, Any] = {}
 
+    def __post_init__(self) -> None:
+        if self.action not in ACTIONS:
+            raise ValueError(f"The audit has no action “{self.action}”. Add it to those it knows.")
+
 
 class Audit(Part):
     """Keeps and reads the audit. Entries are never changed."""
 
     def audit_entries(self, before: int | None = None, most: int = 100) -> list[Entry]:
         """Return entries, the newest first, from before number `before` if that is given."""
-        values = {"before": before if before is not None else 2**62, "most": most}
+        values = {"before": before if before is not None else LATEST, "most": most}
         return [Entry(**row) for row in self._driver.read(sql.ENTRIES, **values)]
 
     def audit_head(self) -> str:
@@ -65,10 +71,9 @@ class Audit(Part):
     def _note(self, run: Run, change: Change) -> None:
         """Add an entry in the transaction of `run`, which holds the chain until it ends.
 
-        To be called before anything is read that must not change meanwhile.
+        To be called before anything is read that must not change meanwhile, or `_hold` is.
         """
-        run(sql.HEAD_KEPT, {"head": NOTHING_YET})
-        run(sql.HOLD_HEAD)
+        self._hold(run)
         number, _, before = str(run(sql.HEAD).fetchone()[0]).partition(":")
         row = {
             "seq": int(number) + 1,
@@ -82,6 +87,11 @@ class Audit(Part):
         row["hash"] = link(before, row)
         run(sql.KEEP_ENTRY, row)
         run(sql.MOVE_HEAD, {"head": f"{row['seq']}:{row['hash']}"})
+
+    def _hold(self, run: Run) -> None:
+        """Let nobody else change what the audit tells of before the transaction has ended."""
+        run(sql.HEAD_KEPT, {"head": NOTHING_YET})
+        run(sql.HOLD_HEAD)
 
 
 def all_entries(driver: Driver) -> Iterator[Row]:

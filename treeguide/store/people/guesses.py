@@ -61,6 +61,10 @@ class Guesses(Part):
 
         self._driver.write(forget)
 
+    def take_back_guess(self, subject: str) -> None:
+        """Count one guess less: it was right; those of others about `subject` stay counted."""
+        self._driver.write(lambda run: run(sql.TAKE_BACK_GUESS, {"subject": subject}) and None)
+
     def remember_right(self, subject: str) -> None:
         """Keep that one about `subject` was right, and count anew."""
         values = {"subject": subject, "failures": 0, "now_us": self.clock(), "closed_until_us": 0}

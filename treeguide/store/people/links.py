@@ -79,23 +79,26 @@ class Links(People):
         before = self.person(person_id)
         if before.status == "closed":
             raise Gone("This account was closed.")
-        person = before.changed(
-            name=name.strip() or before.name, status="active", password=password
-        )
+        changes = {"name": name.strip() or before.name, "status": "active", "password": password}
 
         def change(run: Run) -> None:
             self._spend_link(run, secret, purpose)
-            self._note(run, Change(person.id, f"password by {purpose}", person.id))
-            self._keep_changes(run, person)
-            self._sign_out(run, person.id)
+            self._note(run, Change(person_id, f"password by {purpose}", person_id))
+            self._keep_changes(run, before, changes)
+            self._sign_out(run, person_id)
 
         self._driver.write(change)
-        return person
+        return self.person(person_id)
 
     def invite(self, name: str, email: str, grants: list[Grant], *, by: str) -> tuple[Person, str]:
         """Keep somebody new with her roles; return her and the secret of her invitation."""
         person = self.add_person(name, email, grants, by=by)
         return person, self.new_link(INVITATION, person.id, by=by)
+
+    def forget_old_links(self, before_us: int) -> int:
+        """Forget links that nobody could use any more before a moment; return how many."""
+        values = {"before_us": before_us}
+        return self._driver.write(lambda run: int(run(sql.DROP_OLD_LINKS, values).rowcount))
 
     def _spend_link(self, run: Run, secret: str, purpose: str) -> None:
         values = {"link_id": hash_of(secret), "purpose": purpose, "now_us": self.clock()}

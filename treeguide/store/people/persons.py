@@ -1,12 +1,13 @@
 """People: their accounts, and the roles that they were granted."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from treeguide.access import EVERYWHERE, Grant
+from treeguide.access import Grant
 from treeguide.model import Record
+from treeguide.store.chain import text_of
 from treeguide.store.driver import Row, Run
 from treeguide.store.errors import Gone, StoreError
 from treeguide.store.people import sql
@@ -21,6 +22,10 @@ GIVEN, TAKEN = "role given", "role taken"
 
 class Taken(StoreError):
     """Somebody or something else has this name already."""
+
+
+class ChangedMeanwhile(StoreError):
+    """Somebody's account is not any more as it was when the change began."""
 
 
 class LastAdmin(StoreError):
@@ -48,6 +53,13 @@ class Person(Record, frozen=True):
         return msgspec.structs.replace(self, **values)
 
 
+class Colleague(Record, frozen=True):
+    """Somebody as those who work with her know her."""
+
+    id: str
+    name: str
+
+
 class People(Audit):
     """Keeps people and their roles; every change is in the audit."""
 
@@ -69,6 +81,23 @@ class People(Audit):
         """Return everybody by name, those whose accounts are closed too."""
         return [Person(**row) for row in self._driver.read(sql.PEOPLE)]
 
+    def names_of(self, person_ids: Iterable[str]) -> Mapping[str, str]:
+        """Return what people are called, by id; who is not there has no name."""
+        wanted = sorted(set(person_ids))
+        rows = text_of([[one] for one in wanted])
+        found = self._driver.read(sql.NAMES, rows=rows) if wanted else []
+        return {row["id"]: row["name"] for row in found}
+
+    def holders_of(self, *enough: Iterable[Grant]) -> list[Colleague]:
+        """Return who has a grant of each of `enough`, by name; only active accounts."""
+        wanted = [
+            [number, one.role, one.team, one.tree]
+            for number, grants in enumerate(enough)
+            for one in grants
+        ]
+        found = self._driver.read(sql.HOLDERS, rows=text_of(wanted), number=len(enough))
+        return [Colleague(**row) for row in found]
+
     def add_person(
         self, name: str, email: str, grants: Iterable[Grant] = (), *, by: str, **more: str
     ) -> Person:
@@ -88,16 +117,16 @@ class People(Audit):
         for grant in grants:
             self._give(run, row["id"], grant, row["by"])
 
-    def change_person(self, person: Person, *, by: str, action: str) -> None:
-        """Keep somebody as she is now; raise Gone if there is nobody of that id.
+    def change_person(self, person: Person, *, by: str, action: str, **changes: str | None) -> None:
+        """Change somebody who was `person` a moment ago; raise Gone if there is nobody of that id.
 
-        Raises LastAdmin where nobody could look after the server any more, Taken where her address
-        is another one's. Whoever may not come any more is signed out everywhere.
+        Raises ChangedMeanwhile, LastAdmin where nobody could look after the server any more, Taken
+        where her address is another one's. Whoever may not come any more is signed out everywhere.
         """
 
         def change(run: Run) -> None:
             self._note(run, Change(by, action, person.id))
-            self._keep_changes(run, person)
+            self._keep_changes(run, person, changes)
 
         self._driver.write(change)
 
@@ -106,23 +135,39 @@ class People(Audit):
 
         def close(run: Run) -> None:
             self._note(run, Change(by, "account closed", person.id))
-            run(sql.CHANGE_PERSON, _row(person.changed(status="closed", password=None)))
+            closed = _as_kept(run, person.id).changed(status="closed", password=None)
+            run(sql.CHANGE_PERSON, _row(closed))
             self._let_nobody_act(run, person.id)
 
         self._driver.write(close)
+
+    def keep_password_anew(self, person: Person, password: str) -> None:
+        """Keep the same password with more effort; nothing else that was kept meanwhile goes.
+
+        That is no change of hers, so the audit does not speak of it.
+        """
+        values = {"id": person.id, "before": person.password, "password": password}
+        self._driver.write(lambda run: run(sql.KEEP_PASSWORD_ANEW, values) and None)
 
     def has_admin(self) -> bool:
         """Whether somebody can look after the server."""
         return bool(self._driver.read(f"{sql.ADMINS} HAVING COUNT(*) > 0"))
 
-    def _keep_changes(self, run: Run, person: Person) -> None:
-        """Keep somebody as she is now in the transaction of `run`; see `change_person`."""
-        other = run(sql.PERSON_BY_EMAIL, {"email": normal(person.email)}).fetchone()
+    def _keep_changes(self, run: Run, person: Person, changes: Mapping[str, str | None]) -> None:
+        """Change somebody in the transaction of `run`, which holds the audit: `change_person`."""
+        kept = _as_kept(run, person.id)
+        has_another_password = "password" in changes and kept.password != person.password
+        if kept.status != person.status or has_another_password:
+            raise ChangedMeanwhile(
+                "The account was closed, opened or given another password meanwhile, so nothing was"
+                " changed. Look at it as it is now, then change it again."
+            )
+        changed = kept.changed(**changes)
+        other = run(sql.PERSON_BY_EMAIL, {"email": normal(changed.email)}).fetchone()
         if other is not None and other[0] != person.id:
-            raise Taken(f"Somebody has an account with the address “{person.email}” already.")
-        if run(sql.CHANGE_PERSON, _row(person)).rowcount != 1:
-            raise Gone(f"There is nobody with the id “{person.id}”.")
-        if person.status == "closed":
+            raise Taken(f"Somebody has an account with the address “{changed.email}” already.")
+        run(sql.CHANGE_PERSON, _row(changed))
+        if changed.status == "closed":
             self._let_nobody_act(run, person.id)
             self._refuse_without_admins(run)
 
@@ -141,16 +186,22 @@ class People(Audit):
         """Return the roles of somebody."""
         return [Grant(**row) for row in self._driver.read(sql.GRANTS_OF, person_id=person_id)]
 
+    def all_grants(self) -> Mapping[str, list[Grant]]:
+        """Return the roles of everybody who has any, by the person's id."""
+        found: dict[str, list[Grant]] = {}
+        for row in self._driver.read(sql.GRANTS):
+            found.setdefault(row.pop("person_id"), []).append(Grant(**row))
+        return found
+
     def give_role(self, person_id: str, grant: Grant, *, by: str) -> None:
-        """Grant a role."""
+        """Grant a role; who was sent a link before may have less, so it works no more."""
         self._driver.write(lambda run: self._give(run, person_id, grant, by))
 
     def take_role(self, person_id: str, grant: Grant, *, by: str) -> None:
         """Take a role away; raise LastAdmin where nobody could look after the server any more."""
 
         def take(run: Run) -> None:
-            self._note(run, _about(TAKEN, person_id, grant, by))
-            run(sql.DROP_GRANT, _grant_row(person_id, grant))
+            self._take(run, person_id, grant, by)
             if grant == ADMIN:
                 self._refuse_without_admins(run)
 
@@ -171,9 +222,15 @@ class People(Audit):
         }
 
     def _give(self, run: Run, person_id: str, grant: Grant, by: str) -> None:
-        self._note(run, _about(GIVEN, person_id, grant, by))
+        self._note(run, about_role(GIVEN, person_id, grant, by))
         values = {**_grant_row(person_id, grant), "now_us": self.clock(), "by": by}
         run(sql.KEEP_GRANT, values)
+        if run(sql.DROP_LINKS, values).rowcount:
+            self._note(run, Change(by, "links ended", person_id, grant.in_team))
+
+    def _take(self, run: Run, person_id: str, grant: Grant, by: str) -> None:
+        self._note(run, about_role(TAKEN, person_id, grant, by))
+        run(sql.DROP_GRANT, _grant_row(person_id, grant))
 
     def _refuse_without_admins(self, run: Run) -> None:
         if run(sql.ADMINS).fetchone()[0] == 0:
@@ -183,10 +240,18 @@ class People(Audit):
             )
 
 
-def _about(action: str, person_id: str, grant: Grant, by: str) -> Change:
-    team = None if grant.team == EVERYWHERE else grant.team
+def about_role(action: str, person_id: str, grant: Grant, by: str) -> Change:
+    """Return what the audit is told of a role that was given or taken."""
     more = {"role": grant.role, "team": grant.team, "tree": grant.tree}
-    return Change(by, action, person_id, team, more)
+    return Change(by, action, person_id, grant.in_team, more)
+
+
+def _as_kept(run: Run, person_id: str) -> Person:
+    """Return somebody as she is in the transaction of `run`; raise Gone if nobody is."""
+    row = run(sql.PERSON, {"id": person_id}).fetchone()
+    if row is None:
+        raise Gone(f"There is nobody with the id “{person_id}”.")
+    return Person(*row)
 
 
 def normal(email: str) -> str:

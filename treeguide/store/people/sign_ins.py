@@ -8,6 +8,7 @@ from treeguide.store.driver import Run
 from treeguide.store.errors import StoreError
 from treeguide.store.people import sql
 from treeguide.store.people.audit import Audit, Change
+from treeguide.store.people.persons import Person
 from treeguide.store.tokens import hash_of
 
 SEEN_NOTED_EVERY_US = 60_000_000
@@ -47,18 +48,19 @@ class SignIns(Audit):
         self._driver.write(keep)
         return secret
 
-    def signed_in(self, secret: str) -> SignIn | None:
-        """Return the sign-in of a browser that shows `secret`; None where it has ended."""
+    def signed_in(self, secret: str) -> tuple[SignIn, Person] | None:
+        """Return the sign-in of a browser that shows `secret`, and whose; None if it has ended."""
         now = self.clock()
         found = self._driver.read(sql.SIGNED_IN, id=hash_of(secret), now_us=now)
         if not found:
             return None
-        kept = SignIn(**found[0])
+        [row] = found
+        kept = SignIn(**{name: row.pop(name) for name in SignIn.__struct_fields__})
         if now - kept.seen_us >= SEEN_NOTED_EVERY_US:
             # Reading goes on while the disk is full, and on data that are damaged.
             with suppress(StoreError):
                 self._driver.write(lambda run: run(sql.NOTE_SEEN, {"id": kept.id, "now_us": now}))
-        return kept
+        return kept, Person(id=kept.person_id, **row)
 
     def sign_ins_of(self, person_id: str) -> list[SignIn]:
         """Return the browsers that act for a person, the one seen last first."""
@@ -82,3 +84,8 @@ class SignIns(Audit):
             run(sql.END_SIGN_INS, {"person_id": person_id, "now_us": self.clock()})
 
         self._driver.write(end)
+
+    def forget_old_sign_ins(self, before_us: int) -> int:
+        """Forget sign-ins that had ended before a moment; return how many."""
+        values = {"before_us": before_us}
+        return self._driver.write(lambda run: int(run(sql.DROP_OLD_SIGN_INS, values).rowcount))

@@ -8,7 +8,7 @@ from treeguide.store.driver import Run
 from treeguide.store.errors import StoreError
 from treeguide.store.people import sql
 from treeguide.store.people.audit import Change
-from treeguide.store.people.persons import ADMIN, TAKEN, People, Person
+from treeguide.store.people.persons import ADMIN, People, Person
 from treeguide.store.tokens import hash_of
 
 BY = "single sign-on"
@@ -57,6 +57,7 @@ class SignOns(People):
         )
 
         def come(run: Run) -> str:
+            self._hold(run)
             self._spend(run, state)
             person = _found(run, arrival)
             if person is None:
@@ -80,33 +81,23 @@ class SignOns(People):
 
     def _join(self, run: Run, person: Person, arrival: Arrival) -> None:
         self._note(run, Change(BY, "account joined", person.id))
-        self._keep_changes(
-            run,
-            person.changed(status="active", issuer=arrival.issuer, subject=arrival.subject),
-        )
+        hers = {"status": "active", "issuer": arrival.issuer, "subject": arrival.subject}
+        self._keep_changes(run, person, hers)
 
     def _give_those_of_groups(self, run: Run, person_id: str, roles: Set[Grant]) -> None:
         """Let somebody have the roles of her groups; those that people gave her stay."""
         had = {Grant(*row) for row in run(sql.GRANTS_BY, {"person_id": person_id, "by": BY})}
         for grant in sorted(had - roles, key=str):
-            self._take_if_others_are_left(run, person_id, grant)
-        for grant in sorted(roles - had, key=str):
+            # Whatever a directory says, somebody has to look after the server.
+            if grant != ADMIN or self._are_others_left(run, person_id):
+                self._take(run, person_id, grant, BY)
+        has = {Grant(*row) for row in run(sql.GRANTS_OF, {"person_id": person_id})}
+        for grant in sorted(roles - has, key=str):
             self._give(run, person_id, grant, BY)
 
-    def _take_if_others_are_left(self, run: Run, person_id: str, grant: Grant) -> None:
-        values = {
-            "person_id": person_id,
-            "role": grant.role,
-            "team": grant.team,
-            "tree": grant.tree,
-        }
-        run(sql.DROP_GRANT, values)
-        if grant == ADMIN and run(sql.ADMINS).fetchone()[0] == 0:
-            # Whatever a directory says, somebody has to look after the server.
-            run(sql.KEEP_GRANT, {**values, "now_us": self.clock(), "by": BY})
-            return
-        more = {"role": grant.role, "team": grant.team, "tree": grant.tree}
-        self._note(run, Change(BY, TAKEN, person_id, None, more))
+    def _are_others_left(self, run: Run, person_id: str) -> bool:
+        """Whether somebody else can look after the server."""
+        return bool(run(sql.OTHER_ADMINS, {"person_id": person_id}).fetchone()[0])
 
 
 def _found(run: Run, arrival: Arrival) -> Person | None:

@@ -7,6 +7,20 @@ PERSON_BY_SUBJECT = f"""
 SELECT {PERSON_COLUMNS} FROM person WHERE issuer = :issuer AND subject = :subject
 """
 PEOPLE = f"SELECT {PERSON_COLUMNS} FROM person ORDER BY name {{bin}}, id {{bin}}"
+NAMES = "SELECT id, name FROM person WHERE id IN (SELECT value ->> 0 FROM {rows})"
+# Laid down first: otherwise SQLite reads the list anew for each grant that there is.
+HOLDERS = """
+WITH enough AS MATERIALIZED (
+  SELECT value ->> 0 AS number, value ->> 1 AS role, value ->> 2 AS team, value ->> 3 AS tree
+  FROM {rows}
+)
+SELECT id, name FROM person
+WHERE status = 'active' AND id IN (
+  SELECT person_id FROM role_grant JOIN enough USING (role, team, tree)
+  GROUP BY person_id HAVING COUNT(DISTINCT number) = CAST(:number AS {int})
+)
+ORDER BY name {bin}, id {bin}
+"""
 KEEP_PERSON = """
 INSERT INTO person (id, name, email, status, password, issuer, subject, created_us, created_by)
 VALUES (:id, :name, :email, :status, :password, :issuer, :subject, :now_us, :by)
@@ -16,6 +30,9 @@ CHANGE_PERSON = """
 UPDATE person SET name = :name, email = :email, status = :status, password = :password,
   issuer = :issuer, subject = :subject
 WHERE id = :id
+"""
+KEEP_PASSWORD_ANEW = """
+UPDATE person SET password = :password WHERE id = :id AND password = :before
 """
 
 TEAMS = "SELECT id, name, parent FROM team ORDER BY name {bin}, id {bin}"
@@ -38,7 +55,10 @@ SELECT role, team, tree FROM role_grant WHERE person_id = :person_id AND granted
 """
 KEEP_GRANT = """
 INSERT INTO role_grant (person_id, role, team, tree, granted_us, granted_by)
-VALUES (:person_id, :role, :team, :tree, :now_us, :by) ON CONFLICT DO NOTHING
+VALUES (:person_id, :role, :team, :tree, :now_us, :by)
+ON CONFLICT (person_id, role, team, tree) DO UPDATE
+SET granted_us = excluded.granted_us, granted_by = excluded.granted_by
+WHERE role_grant.granted_by = 'single sign-on'
 """
 DROP_GRANT = """
 DELETE FROM role_grant
@@ -48,14 +68,16 @@ ADMINS = """
 SELECT COUNT(*) FROM role_grant JOIN person ON person.id = role_grant.person_id
 WHERE role = 'admin' AND team = '*' AND tree = '*' AND status = 'active'
 """
+OTHER_ADMINS = f"{ADMINS} AND person_id <> :person_id"
 
 KEEP_SIGN_IN = """
 INSERT INTO sign_in (id, person_id, device, started_us, seen_us, expires_us)
 VALUES (:id, :person_id, :device, :now_us, :now_us, :expires_us)
 """
 SIGNED_IN = """
-SELECT sign_in.id, person_id, device, started_us, seen_us, expires_us FROM sign_in
-JOIN person ON person.id = sign_in.person_id
+SELECT sign_in.id, person_id, device, started_us, seen_us, expires_us,
+  name, email, status, password, issuer, subject, created_us, created_by
+FROM sign_in JOIN person ON person.id = sign_in.person_id
 WHERE sign_in.id = :id AND ended_us IS NULL AND expires_us > :now_us AND status = 'active'
 """
 SIGN_INS_OF = """
@@ -68,6 +90,7 @@ END_SIGN_IN = "UPDATE sign_in SET ended_us = :now_us WHERE id = :id AND ended_us
 END_SIGN_INS = """
 UPDATE sign_in SET ended_us = :now_us WHERE person_id = :person_id AND ended_us IS NULL
 """
+DROP_OLD_SIGN_INS = "DELETE FROM sign_in WHERE expires_us < :before_us OR ended_us < :before_us"
 
 REVOKE_TOKENS_OF = """
 UPDATE api_token SET revoked_us = :now_us WHERE person_id = :person_id AND revoked_us IS NULL
@@ -86,11 +109,14 @@ UPDATE one_use_link SET used_us = :now_us
 WHERE id = :link_id AND purpose = :purpose AND used_us IS NULL AND expires_us > :now_us
 """
 DROP_LINKS = """
-UPDATE one_use_link SET used_us = :now_us WHERE person_id = :person_id AND used_us IS NULL
+UPDATE one_use_link SET used_us = :now_us
+WHERE person_id = :person_id AND used_us IS NULL AND expires_us > :now_us
 """
 DROP_SETUP_LINKS = """
 UPDATE one_use_link SET used_us = :now_us WHERE purpose = 'setup' AND used_us IS NULL
 """
+
+DROP_OLD_LINKS = "DELETE FROM one_use_link WHERE expires_us < :before_us OR used_us < :before_us"
 
 # The state of a sign-on that has come to its end is kept as one that was used: none works twice.
 SPEND_SIGN_ON = """
@@ -109,6 +135,11 @@ HOLD_GUESS = "UPDATE guess SET failures = failures WHERE subject = :subject"
 KEEP_GUESS = """
 UPDATE guess SET failures = :failures, last_us = :now_us, closed_until_us = :closed_until_us
 WHERE subject = :subject
+"""
+# One that was right was counted as a wrong one before it was looked at.
+TAKE_BACK_GUESS = """
+UPDATE guess SET failures = failures - 1, closed_until_us = 0
+WHERE subject = :subject AND failures > 0
 """
 DROP_GUESS = "DELETE FROM guess WHERE subject = :subject"
 DROP_OLD_GUESSES = "DELETE FROM guess WHERE last_us < :before_us"

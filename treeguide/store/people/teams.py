@@ -1,11 +1,18 @@
 """Teams, one inside another."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
 from treeguide.model import Record
 from treeguide.store.driver import Run
 from treeguide.store.errors import Gone, StoreError
 from treeguide.store.people import sql
 from treeguide.store.people.audit import Audit, Change
 from treeguide.store.people.persons import Taken
+
+FRESH_US = 5_000_000
+"""How long it is remembered which teams there are: a change that another process makes is seen
+after that, one that is made here at once.
+"""
 
 
 class Team(Record, frozen=True):
@@ -24,6 +31,21 @@ class WrongPlace(StoreError):
 class Teams(Audit):
     """Keeps teams; every change is in the audit."""
 
+    _known: tuple[int, Mapping[str, Team]] | None = None
+    """When teams were read to be remembered, and which there were."""
+
+    def known_teams(self) -> Mapping[str, Team]:
+        """Return all teams by id, as they were some seconds ago at the most."""
+        now = self.clock()
+        known = self._known
+        if known is None or not known[0] <= now < known[0] + FRESH_US:
+            known = self._known = now, {team.id: team for team in self.teams()}
+        return known[1]
+
+    def teams_above(self) -> Mapping[str, str | None]:
+        """Return above each team the one that it is a part of, by id, as `known_teams` does."""
+        return _above(self.known_teams().values())
+
     def teams(self) -> list[Team]:
         """Return all teams by name."""
         return [Team(**row) for row in self._driver.read(sql.TEAMS)]
@@ -38,9 +60,9 @@ class Teams(Audit):
             self._note(run, Change(by, "team added", team.id, team.id))
             if run(sql.KEEP_TEAM, {**_row(team), "now_us": self.clock()}).rowcount != 1:
                 raise Taken(f"There is a team “{team.id}” already.")
-            _refuse_wrong_place(_parents(run), team.id)
+            _refuse_wrong_place(_above(_read(run)), team.id)
 
-        self._driver.write(add)
+        self._change(add)
 
     def change_team(self, team: Team, *, by: str) -> None:
         """Keep a team as it is now; raise Gone if there is none of that id.
@@ -53,20 +75,30 @@ class Teams(Audit):
             self._note(run, Change(by, "team changed", team.id, team.id, more))
             if run(sql.CHANGE_TEAM, _row(team)).rowcount != 1:
                 raise Gone(f"There is no team “{team.id}”.")
-            _refuse_wrong_place(_parents(run), team.id)
+            _refuse_wrong_place(_above(_read(run)), team.id)
 
-        self._driver.write(change)
+        self._change(change)
+
+    def _change(self, work: Callable[[Run], None]) -> None:
+        try:
+            self._driver.write(work)
+        finally:
+            self._known = None
 
 
 def _row(team: Team) -> dict[str, str | None]:
     return {"id": team.id, "name": team.name, "parent": team.parent}
 
 
-def _parents(run: Run) -> dict[str, str | None]:
-    return {team_id: parent for team_id, _, parent in run(sql.TEAMS)}
+def _read(run: Run) -> Iterator[Team]:
+    return (Team(*row) for row in run(sql.TEAMS))
 
 
-def _refuse_wrong_place(parents: dict[str, str | None], team_id: str) -> None:
+def _above(teams: Iterable[Team]) -> dict[str, str | None]:
+    return {team.id: team.parent for team in teams}
+
+
+def _refuse_wrong_place(parents: Mapping[str, str | None], team_id: str) -> None:
     above = parents[team_id]
     while above is not None:
         if above == team_id:

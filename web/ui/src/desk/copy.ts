@@ -13,9 +13,9 @@ async function copied(link: HTMLAnchorElement): Promise<void> {
   }
 }
 
-export function copies(): void {
+export function copiesTicket(): void {
   document.addEventListener('click', (event) => {
-    const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-copy]');
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-ticket]');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     copied(link);

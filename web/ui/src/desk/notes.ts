@@ -9,6 +9,14 @@ const FIELDS = '#f-desk\\.note, #who input';
 let timer = 0;
 let sent = '';
 
+interface Said {
+  said: string;
+  /** The fields of which somebody has to say how they are kept. */
+  ask?: string[];
+  /** What was masked, as it is kept. */
+  kept?: Record<string, string>;
+}
+
 const walk = () => document.querySelector<HTMLFormElement>('#walk');
 const note = () => document.querySelector<HTMLTextAreaElement>('#f-desk\\.note');
 /** Not `form.action`, for a field of a tree may be called so. */
@@ -34,19 +42,52 @@ function later(wait: number): void {
   timer = window.setTimeout(keep, wait);
 }
 
-async function keep(): Promise<void> {
+async function keep(isChosen = false): Promise<void> {
   const form = walk();
   const field = note();
   if (!form || !field) return;
   const body = typed(form);
+  // How something is kept is for people to say, so it goes along only where they press the button.
+  if (!isChosen) for (const name of [...body.keys()]) if (name.endsWith('.slip')) body.delete(name);
   const answer = await fetch(address(form), { method: 'POST', body }).catch(() => null);
-  const said = answer && answer.status < 500 ? ((await answer.json().catch(() => null)) as { said: string } | null) : null;
+  const said = answer && !isWorthAnother(answer) ? ((await answer.json().catch(() => null)) as Said | null) : null;
+  ask(said?.ask ?? []);
   if (answer?.ok && said) {
+    masked(form, body, said.kept ?? {});
     taken(form, body);
-    if (note()?.value === body.get('desk.note')) sessionStorage.removeItem(place());
+    if (field.value === body.get('desk.note')) sessionStorage.removeItem(place());
     title();
-  } else later(AGAIN);
-  say(said?.said ?? field.dataset.failed ?? '');
+  } else if (isWorthAnother(answer)) later(AGAIN);
+  say(said?.said ?? unsaid(field, answer));
+}
+
+/** A server that cannot be reached or has a fault may soon be well again; what it has refused it refuses again. */
+function isWorthAnother(answer: Response | null): boolean {
+  return !answer || answer.status >= 500;
+}
+
+/** Returns what becomes of a note where the server has said nothing of it: it led to the sign-in, or knows no call. */
+function unsaid(field: HTMLElement, answer: Response | null): string {
+  const { failed, out, over } = field.dataset;
+  return (isWorthAnother(answer) ? failed : answer?.redirected ? out : over) ?? '';
+}
+
+/** Puts what was masked as it is kept into its field, unless somebody has written on. */
+function masked(form: HTMLFormElement, body: URLSearchParams, kept: Record<string, string>): void {
+  for (const [name, text] of Object.entries(kept)) {
+    const field = form.elements.namedItem(name) as HTMLInputElement | HTMLTextAreaElement | null;
+    if (field?.value === body.get(name)) field.value = text;
+    body.set(name, text);
+  }
+}
+
+/** Shows the choices for what is refused until somebody has chosen. */
+function ask(names: string[]): void {
+  for (const choices of document.querySelectorAll<HTMLFieldSetElement>('fieldset[data-slip]')) {
+    const isAsked = names.includes(choices.dataset.slip ?? '');
+    choices.hidden = choices.disabled = !isAsked;
+    if (isAsked) choices.closest('details')?.setAttribute('open', '');
+  }
 }
 
 /** What the server has is what the next note is compared with. */
@@ -95,7 +136,11 @@ export function keepsNotes(): void {
   document.addEventListener('submit', (event) => {
     if (event.target !== walk()) return;
     clearTimeout(timer);
-    sent = note()?.value ?? '';
+    if (event.submitter?.getAttribute('value') === 'noted') {
+      // What else stands on the page stays there.
+      event.preventDefault();
+      keep(true);
+    } else sent = note()?.value ?? '';
   });
   addEventListener('pagehide', leave);
   addEventListener('online', () => sessionStorage.getItem(place()) !== null && keep());

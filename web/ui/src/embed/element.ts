@@ -2,13 +2,14 @@
 
 {
   const STYLE = `:where(treeguide-player){display:block}
-:where(treeguide-player) :where(iframe){display:block;inline-size:100%;block-size:20rem;border:0}
+:where(treeguide-player) :where(iframe:not([hidden])){display:block;inline-size:100%;block-size:20rem;border:0}
 :where(treeguide-player) :where(dialog){inline-size:min(46rem,100vw - 2rem);max-block-size:calc(100vh - 2rem);padding:0;border:0;border-radius:.75rem;box-shadow:0 1rem 3rem #0006}
 :where(treeguide-player) :where(form){text-align:end}
 :where(treeguide-player) :where(form button){border:0;background:none;color:inherit;text-decoration:underline}
 :where(treeguide-player) :where(button){font:inherit;min-block-size:2.75rem;padding:.5rem 1rem}`;
   const EVENTS = ['ready', 'node', 'answered', 'ended', 'refused', 'resized'];
   const TALLEST = 30000;
+  const PATIENCE = 8000;
 
   class TreeguidePlayer extends HTMLElement {
     #frame = document.createElement('iframe');
@@ -36,7 +37,7 @@
       frame.src = address.href;
       this.#listen();
       if (this.getAttribute('mode') === 'button') this.#offer(label);
-      else this.append(frame);
+      else this.#show(this);
     }
 
     disconnectedCallback(): void {
@@ -57,10 +58,31 @@
       dialog.append(form);
       opens.type = 'button';
       opens.addEventListener('click', () => {
-        if (!this.#frame.parentNode) dialog.append(this.#frame);
+        if (!this.#frame.parentNode) this.#show(dialog);
         dialog.showModal();
       });
       this.append(opens, dialog);
+    }
+
+    /** Shows the frame, and a sentence in place of it while nothing in it speaks: browsers say nothing of a frame that they refuse. */
+    #show(place: HTMLElement): void {
+      const said = document.createElement('p');
+      const link = document.createElement('a');
+      link.href = this.#frame.src.replace('/embed/', '/go/');
+      link.target = '_blank';
+      link.textContent = this.getAttribute('label') || link.href;
+      said.append(this.getAttribute('missing') ?? 'This cannot be shown here. Open it in a page of its own:', ' ', link);
+      place.append(this.#frame);
+      setTimeout(() => {
+        if (this.#isReady) return;
+        this.#frame.hidden = true;
+        place.append(said);
+        console.warn(`treeguide-player: ${this.#frame.src} does not answer. Is ${location.origin} among the sites of this tree, and is the tree called so?`);
+        this.addEventListener('treeguide-ready', () => {
+          this.#frame.hidden = false;
+          said.remove();
+        }, { once: true });
+      }, PATIENCE);
     }
 
     #post(message: object): void {

@@ -3,13 +3,15 @@
  * the tree's list names, and never to any other.
  */
 
-import { answer, back, end, fill, forget, know, restart, type Value, type Values } from './orders';
+import { answer, back, end, fill, forget, know, restart, UNHEARD, type Value, type Values } from './orders';
 import { onNext, standing, type Standing } from './standing';
 
-const ORDERS: Record<string, (what: never) => string | undefined> = { answer, back, end, fill, know, restart };
+type Trouble = string | undefined;
+const ORDERS: Record<string, (what: never) => Trouble | Promise<Trouble>> = { answer, back, end, fill, know, restart };
 const LONGEST = 2000;
 const MOST = 100;
 
+let known: Promise<Trouble> = Promise.resolve(undefined);
 let host = '';
 let shown: Standing | null = null;
 let done: Record<string, unknown> | null = null;
@@ -48,7 +50,10 @@ function receive(event: MessageEvent): void {
     host = event.origin;
     if (isNew) greet();
   } else if (host && typeof treeguide === 'string' && Object.hasOwn(ORDERS, treeguide) && Number.isSafeInteger(id) && fits(treeguide, what)) {
-    post({ treeguide: 'done', id, trouble: ORDERS[treeguide]?.(what as never) });
+    const carriedOut = known.then(() => ORDERS[treeguide]?.(what as never)).catch(() => UNHEARD);
+    carriedOut.then((trouble) => post({ treeguide: 'done', id, trouble }));
+    // What is asked for next counts on it.
+    if (treeguide === 'know') known = carriedOut;
   }
 }
 

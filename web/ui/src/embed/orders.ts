@@ -1,12 +1,13 @@
 /** What the page around may ask for. Each order returns why it was not carried out, or nothing. */
 
-import { standing } from './standing';
+import { onNext, standing } from './standing';
 
 export type Value = string | number | boolean | string[] | null;
 export type Values = Record<string, Value>;
 type Trouble = string | undefined;
 
 const NOWHERE = 'Nobody is asked anything here. Wait for the event treeguide-node, then ask again.';
+export const UNHEARD = 'The server cannot be reached at present. Try again.';
 let known: Values = {};
 
 /** Sends what no control of the page stands for. */
@@ -61,9 +62,12 @@ export function end(): Trouble {
   return;
 }
 
-export function restart(): Trouble {
-  send(standing()?.start ?? '', {});
-  return;
+/** Settled when the next page is there: what was known may fit no more. */
+export function restart(): Promise<Trouble> {
+  return new Promise((resolve) => {
+    onNext(() => resolve(Object.values(standing()?.refused ?? {}).join(' ') || undefined));
+    send(standing()?.start ?? '', {});
+  });
 }
 
 /** Puts values into the fields of a form; they are sent when a person, or the order `answer`, sends it. */
@@ -86,11 +90,16 @@ function put(field: HTMLInputElement, name: string, value: Value): void {
   field.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-/** Keeps what is known already, to be sent along when a session begins. */
-export function know(values: Values): Trouble {
-  if (standing()?.node && !standing()?.over) return 'The session is under way. Values are known from its start: say them before, or after restart().';
-  known = { ...known, ...values };
-  return;
+/** Keeps what is known already, to be sent along when a session begins; the server says whether it fits. */
+export async function know(values: Values): Promise<Trouble> {
+  if (standing()?.node && !standing()?.over) return 'The session is under way. Values are known from its start: say them before restart().';
+  const all = { ...known, ...values };
+  const body = new URLSearchParams({ check: '', known: JSON.stringify(all) });
+  const response = await fetch(standing()?.start ?? '', { method: 'POST', body });
+  if (!response.ok) return UNHEARD;
+  const refused = (await response.json()) as Record<string, string>;
+  if (!Object.keys(refused).length) known = all;
+  return Object.values(refused).join(' ') || undefined;
 }
 
 addEventListener('formdata', (event) => {

@@ -18,7 +18,7 @@ async function swap(request: Request, keepsHistory: boolean, otherwise: () => vo
     const response = await fetch(request);
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (mine !== latest) return;
-    if (response.status >= 500 || !next.querySelector('[data-swap]')) throw response;
+    if (response.status >= 500 || !fits(next)) throw response;
     if (keepsHistory && response.url !== location.href) history.pushState(null, '', response.url);
     shown = location.pathname + location.search;
     await drawn(() => put(next, keepsHistory));
@@ -32,6 +32,11 @@ async function swap(request: Request, keepsHistory: boolean, otherwise: () => vo
   } finally {
     if (mine === latest) document.documentElement.ariaBusy = null;
   }
+}
+
+/** A page of another kind, such as the one where one signs in, is no part of this one. */
+function fits(next: Document): boolean {
+  return [...document.querySelectorAll('[data-swap]')].every((region) => next.getElementById(region.id));
 }
 
 /** A fetch fails in the same way where it is led to another site; but then our own one answers. */
@@ -60,7 +65,7 @@ function drawn(draw: () => void): unknown {
 
 function put(next: Document, scrolls: boolean): void {
   for (const region of document.querySelectorAll('[data-swap]')) {
-    region.replaceChildren(...(next.getElementById(region.id)?.childNodes ?? []));
+    region.replaceChildren(...next.getElementById(region.id)!.childNodes);
   }
   document.title = next.title;
   const { lang, dir } = next.documentElement;

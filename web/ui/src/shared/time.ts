@@ -7,8 +7,8 @@ function begin(): void {
   unseen = 0;
 }
 
-/** Tells with each form how many milliseconds its page was in view. */
-export function tellsTime(): void {
+/** Tells with each form how many milliseconds its page was in view; pages come one by one into `region`. */
+export function tellsTime(region = 'main'): void {
   begin();
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) left = performance.now();
@@ -17,6 +17,6 @@ export function tellsTime(): void {
   document.addEventListener('formdata', ({ formData }) => {
     formData.set('active_ms', `${Math.floor(performance.now() - since - unseen)}`);
   });
-  const main = document.getElementById('main');
+  const main = document.getElementById(region);
   if (main) new MutationObserver(begin).observe(main, { childList: true });
 }

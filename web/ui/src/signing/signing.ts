@@ -1,4 +1,8 @@
 import './signing.css';
-import { fillCode } from '../shared/code';
+import { codeInAddress, openLink } from './link';
 
-fillCode();
+void openLink();
+addEventListener('hashchange', () => {
+  // Another link was opened in the same tab.
+  if (codeInAddress()) location.reload();
+});

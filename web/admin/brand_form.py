@@ -10,11 +10,11 @@ from treeguide.model import Record
 from treeguide.service.brand_colours import colour_of
 from treeguide.service.brand_files import MOST_OF_A_FONT, MOST_OF_A_LOGO, kind_of
 from treeguide.service.brand_look import FONTS, OURS, ROUNDEST, Look, Refusal, Scheme, refusals
+from treeguide.service.naming_people import is_name
 
 SCHEMES = ("light", "dark")
 COLOURS = Scheme.__struct_fields__
 PICTURES, FONT = ("png", "webp", "svg"), ("woff2",)
-LONGEST_NAME = 80
 FILES = {"logo": (PICTURES, MOST_OF_A_LOGO), "logo_dark": (PICTURES, MOST_OF_A_LOGO)} | {
     "font_file": (FONT, MOST_OF_A_FONT)
 }
@@ -34,9 +34,9 @@ class Sent(Record, frozen=True):
 def sent(kept: Look) -> Sent:
     """Return what was sent; what cannot be read is as it was in `kept`."""
     troubles: dict[str, str] = {}
-    name = request.form.get("name", "").strip()[:LONGEST_NAME]
-    if not name or not name.isprintable():
-        troubles["name"] = g.t("signing.name.missing")
+    name = request.form.get("name", "").strip()
+    if not is_name(name):
+        troubles["name"] = g.t("people.name.missing")
     look = look_in(request.form, kept, troubles)
     for refusal in refusals(look):
         troubles.setdefault(f"{refusal.scheme}-{refusal.pair.fore}", sentence(refusal))
@@ -96,6 +96,8 @@ def _files(troubles: dict[str, str]) -> dict[str, bytes]:
             troubles[name] = g.t("brand.file.long", most=most // 1024)
         elif content and kind_of(content) not in kinds:
             troubles[name] = g.t(f"brand.file.wrong.{kinds[0]}")
+        elif not content and upload is not None and upload.filename:
+            troubles[name] = g.t("brand.file.empty")
         elif content:
             found[name] = content
     return found

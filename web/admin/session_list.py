@@ -12,8 +12,12 @@ from treeguide.store import Broken, SessionRow
 from treeguide.store.listing import KeptFor, Place
 from treeguide.web.access import who
 from treeguide.web.current import shelf
+from treeguide.web.speech import Said, Speaker
 
 A_PAGE = 50
+REACHED = "reached"
+STATES = ("open", REACHED, "done", "escalated", "abandoned", "erased")
+"""How a session can stand, as lists say it."""
 AT_ONCE, MOST_READ = 200, 4_000
 """How many rows are read together, and for one page: who sees few of many goes on from there."""
 _PLACE = re.compile(r"(\d{1,18})\.([\w-]{1,100})", re.ASCII)
@@ -23,15 +27,28 @@ class Listed(NamedTuple):
     """A session that who asks may see, with its tree and its team."""
 
     row: SessionRow
-    title: str
+    title: Said | str
     team: str | None
     kept: KeptFor | None
 
     @property
     def state(self) -> str:
-        """Return how it stands: its status, or `reached` where it only waits to be closed."""
-        is_reached = self.row.status == "open" and self.row.outcome is not None
-        return "reached" if is_reached else self.row.status
+        """Return how it stands."""
+        return state_of(self.row)
+
+    @property
+    def ends_us(self) -> int | None:
+        """Return when it ends by itself at the latest, None where it has ended."""
+        if self.row.status != "open" or self.row.expires_us is None:
+            return None
+        # With the first of its answers that is deleted a session ends too.
+        first_us = self.kept.first_us if self.kept is not None else None
+        return min(self.row.expires_us, first_us or self.row.expires_us)
+
+
+def state_of(row: SessionRow) -> str:
+    """Return how a session stands: its status, or REACHED where it only waits to be closed."""
+    return REACHED if row.status == "open" and row.outcome is not None else row.status
 
 
 class Page(NamedTuple):
@@ -41,15 +58,16 @@ class Page(NamedTuple):
     more: str | None
 
 
-def page_behind(place: Place, *, status: str = "", tree_id: str = "") -> Page:
+def page_behind(place: Place, *, state: str = "", tree_id: str = "") -> Page:
     """Return the sessions behind a place that who asks may see, the newest first."""
+    status = "open" if state == REACHED else state
     seen: list[tuple[SessionRow, Edition | None]] = []
     last = None
     for number, row in enumerate(_rows(place, status, tree_id)):
         if last is not None and (len(seen) == A_PAGE or number == MOST_READ):
             return Page(_listed(seen), f"{last.started_us}.{last.id}")
         last, edition = row, edition_of(row)
-        if may_see(row, edition):
+        if state in ("", state_of(row)) and may_see(row, edition):
             seen.append((row, edition))
     return Page(_listed(seen), None)
 
@@ -84,9 +102,14 @@ def edition_of(row: SessionRow) -> Edition | None:
         return None
 
 
+def title_of(edition: Edition) -> Said | str:
+    """Return the title of a tree in the language of who reads it, its name where it has none."""
+    return Speaker(edition, "agent").of_tree("title") or edition.tree.id
+
+
 def team_of(edition: Edition | None) -> str | None:
     """Return the team to which a session belongs: that of its tree; None for nobody's."""
-    return (edition.tree.owner or None) if edition is not None else None
+    return edition.tree.team if edition is not None else None
 
 
 def may_see(row: SessionRow, edition: Edition | None) -> bool:
@@ -106,7 +129,7 @@ def _listed(seen: list[tuple[SessionRow, Edition | None]]) -> list[Listed]:
     return [
         Listed(
             row,
-            edition.tree.title if edition is not None else row.tree_id,
+            title_of(edition) if edition is not None else row.tree_id,
             team_of(edition),
             kept.get(row.id),
         )
