@@ -3,6 +3,7 @@ the application from starting.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar, NoReturn, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from treeguide.access import PERMISSIONS, ROLES
 from treeguide.service.accounts import Accounts, Who
+from treeguide.store import StoreError
 from treeguide.web import cookies
 from treeguide.web.security import SAFE_METHODS
 
@@ -67,6 +69,9 @@ def requires(permission: str) -> Callable[[View], View]:
 def add_to(app: Flask, accounts: Accounts) -> None:
     """Ask of every request to `app` what its view needs."""
     app.extensions[NAME] = accounts
+    with suppress(StoreError):
+        # Where nothing can be written now, the first sign-in does it.
+        accounts.make_ready()
     app.before_request(_refuse_who_may_not)
     app.jinja_env.globals |= {"somebody": somebody, "role_name": role_name}
 

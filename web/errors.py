@@ -31,10 +31,13 @@ def add_to(app: Flask) -> None:
 
 
 def refuse_what_nobody_keeps() -> None:
-    """Refuse NUL in an address, a form or a file's name: no database is asked for it."""
+    """Refuse NUL in an address, a form or a file's name: no database is asked for it.
+
+    The API says itself which of its parameters is wrong.
+    """
     if "\0" in request.path:
         abort(404)
-    if any("\0" in one for one in _said()):
+    if not refusals.is_of_the_api() and any("\0" in one for one in _said()):
         abort(400)
 
 

@@ -80,7 +80,7 @@ def test_a_server_without_an_administrator_prints_a_link_that_makes_one_once(ser
         server.stop()
         log = server.process.stderr.read()
 
-    assert first == (303, "/desk")
+    assert first == (303, "/admin/people")
     assert again[0] == 410
     assert secret not in log
 
@@ -122,7 +122,7 @@ def test_reset_prints_a_link_also_beside_a_running_server(run, serve, data):
     store = open_store(data)
 
     assert "in a browser on its machine, within a day" in printed.stderr
-    assert answer == (303, "/desk")
+    assert answer == (303, "/admin/people")
     assert {person.name for person in store.people() if store.grants_of(person.id)} == {
         "Ada",
         "Eve",

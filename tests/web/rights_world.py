@@ -33,7 +33,7 @@ class World:
     """What is sent to views."""
     canaries: dict[str, str] = field(default_factory=dict)
     """A word that stands in what belongs to a team, and nowhere else."""
-    fine: frozenset[int] = frozenset({200, 302, 303, 409, 422})
+    fine: frozenset[int] = frozenset({200, 302, 303, 409, 422, 429})
     """What a view answers that has let somebody in."""
 
 

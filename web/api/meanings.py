@@ -211,6 +211,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "touched": "When something was done last, in UTC.",
         "path": "What counts of the answers: pairs of a node and what was given there; `→node`"
         " where somebody went on elsewhere.",
+        "place": "What is asked or said where it stands; null where that is not known.",
         "agent": "Who held it last, by her id; null where nobody did.",
         "caller": "What is known of who called: `case`, `caller` and `contact`.",
         "lines": "Everything that was done, in order.",

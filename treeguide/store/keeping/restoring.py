@@ -136,8 +136,11 @@ def _opened(made: Path, folder: Path) -> Iterator[Store]:
 
 def _forget_due(store: Store) -> None:
     """Delete the keys whose time is over, and what goes with them."""
-    while due := store.vault.due(store.clock(), KEYS_AT_ONCE):
-        store.forget_over(due)
+    try:
+        while due := store.vault.due(store.clock(), KEYS_AT_ONCE):
+            store.forget_over(due)
+    except Broken as error:
+        raise Broken(f"{error} Use another backup.") from error
 
 
 def _judged(
