@@ -1,13 +1,13 @@
 """The audit: who has changed what."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import msgspec
 from flask import Blueprint, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from treeguide.access import Grant
-from treeguide.store.people.actions import ACTIONS
+from treeguide.store.people.actions import ACTIONS, KINDS
 from treeguide.store.people.audit import Entry
 from treeguide.store.people.persons import Person
 from treeguide.web.access import accounts, requires, who
@@ -18,36 +18,6 @@ from treeguide.web.moments import moment
 blueprint = Blueprint("audit", __name__, url_prefix="/admin/audit")
 A_PAGE, AT_ONCE, MOST_READ = 50, 500, 10_000
 """How many entries are shown, read at a time, and looked at for one page."""
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "roles": ("role given", "role taken"),
-    "people": (
-        "person added",
-        "account opened",
-        "account closed",
-        "account joined",
-        "name or address changed",
-        "link for setup",
-        "link for invitation",
-        "link for password",
-        "links ended",
-    ),
-    "signing": (
-        "signed in",
-        "signed out",
-        "signed out everywhere",
-        "sign-in refused",
-        "password changed",
-        "password by invitation",
-        "password by password",
-        "password of later",
-    ),
-    "teams": ("team added", "team changed"),
-    "tokens": ("token made", "token revoked"),
-    "looks": ("brand added", "brand changed", "brand removed", "presence changed"),
-    "sessions": ("words seen", "session erased"),
-    "keeping": ("backup restored", "audit repaired"),
-}
-"""What can be asked for apart, and the actions that are of that kind."""
 MORE = frozenset({"audit before", "brand", "kept", "parent", "reason", "scopes", "sites", "tells"})
 """What an entry can say beside its action; each has its words under `audit.more.`."""
 

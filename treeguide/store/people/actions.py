@@ -1,9 +1,10 @@
 """What the audit calls the things that people do: no entry is made of anything else."""
 
-ACTIONS = frozenset(
-    {
-        "role given",
-        "role taken",
+from collections.abc import Mapping
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "roles": ("role given", "role taken"),
+    "people": (
         "person added",
         "account opened",
         "account closed",
@@ -13,6 +14,8 @@ ACTIONS = frozenset(
         "link for invitation",
         "link for password",
         "links ended",
+    ),
+    "signing": (
         "signed in",
         "signed out",
         "signed out everywhere",
@@ -21,18 +24,14 @@ ACTIONS = frozenset(
         "password by invitation",
         "password by password",
         "password of later",
-        "team added",
-        "team changed",
-        "token made",
-        "token revoked",
-        "brand added",
-        "brand changed",
-        "brand removed",
-        "presence changed",
-        "words seen",
-        "session erased",
-        "backup restored",
-        "audit repaired",
-    }
-)
-"""All actions; each has its words in the catalogues, under `audit.did.`, and its kind there."""
+    ),
+    "teams": ("team added", "team changed"),
+    "tokens": ("token made", "token revoked"),
+    "looks": ("brand added", "brand changed", "brand removed", "presence changed"),
+    "sessions": ("words seen", "session erased"),
+    "keeping": ("backup restored", "audit repaired"),
+}
+"""The actions by their kind; each has its words in the catalogues, under `audit.did.`."""
+
+ACTIONS = frozenset(action for actions in KINDS.values() for action in actions)
+"""All actions."""
