@@ -25,7 +25,7 @@ from treeguide.web.review import line_at
 from treeguide.web.screen import Screen
 
 MOST_DRAWN = 2_000
-KINDS = frozenset({"question", "step"})
+KINDS = frozenset({"question", "step", "outcome"})
 PLACEHOLDER = "{{"
 
 _mark = secrets.token_hex(8)
@@ -120,7 +120,8 @@ def _is_same_for_all(screen: Screen) -> bool:
     is_plain = screen.index is None and screen.posted is None and not screen.notice
     if not is_plain or screen.lapsed or screen.position is None:
         return False
-    if shown.fault or shown.kind not in KINDS:
+    # A promise names the moment by which it holds.
+    if shown.fault or shown.promise is not None or shown.kind not in KINDS:
         return False
     return _names_nobody(screen.walk.edition, screen.position.program, screen.position.place)
 

@@ -83,6 +83,10 @@ def walked(app, *answers: dict, **headers: str) -> list[tuple]:
     return [told(person)] + [told(person.send(**answer)) for answer in answers]
 
 
+def walked_to_the_outcome(app) -> Person:
+    return Person(app).start("case").send(answer="lit").send(name="Bob").send(answer="yes")
+
+
 WALKS = {
     "answers": [{"answer": "both"}, {"answer": "lit"}, {"answer": "done"}],
     "a reason": [{"answer": "dark", "why-dark": "It smells."}, {"answer": "done"}],
@@ -120,6 +124,28 @@ def test_what_was_drawn_for_others_is_shown_without_flask(fronted, asked):
 
     # Only the page of a form is drawn for each by itself.
     assert asked == [("POST", "case"), ("GET", "name")]
+
+
+def test_an_outcome_that_others_have_reached_is_shown_without_flask(fronted, asked):
+    walked(fronted, *WALKS["an outcome"])
+
+    person = walked_to_the_outcome(fronted)
+
+    assert person.heading == "Good"
+    assert asked.count(("GET", "good")) == 1
+    assert "Are you Bob?" in person.page and "Ada" not in person.page
+
+
+def test_an_outcome_behind_a_promise_is_drawn_for_each_person(app, fronted, asked):
+    """It says by when the promise holds, which for the next person is another moment."""
+    for name in ("Ada", "Bob"):
+        person = Person(fronted).start("case").send(answer="lit").send(name=name).send(answer="no")
+        walk = sessions_of(app).open(person.address.split("/")[3])
+        walk.act("answered", seq=walk.session.seq, key="its-result", node="team", given="done")
+        person.open(person.address.replace("team", "good"))
+        assert "What we promise" in person.page
+
+    assert asked.count(("GET", "good")) == 2
 
 
 @pytest.mark.parametrize("address", ["/", "/go/case/again", "ITS OWN?x=1"])
