@@ -142,10 +142,10 @@ def test_an_outcome_behind_a_promise_is_drawn_for_each_person(app, fronted, aske
         person = Person(fronted).start("case").send(answer="lit").send(name=name).send(answer="no")
         walk = sessions_of(app).open(person.address.split("/")[3])
         walk.act("answered", seq=walk.session.seq, key="its-result", node="team", given="done")
-        person.open(person.address.replace("team", "good"))
+        person.open(person.address.replace("team", "good")).open(person.address)
         assert "What we promise" in person.page
 
-    assert asked.count(("GET", "good")) == 2
+    assert asked.count(("GET", "good")) == 4
 
 
 @pytest.mark.parametrize("address", ["/", "/go/case/again", "ITS OWN?x=1"])
