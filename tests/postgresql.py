@@ -31,6 +31,8 @@ listen_addresses = ''
 unix_socket_directories = '{folder}'
 max_connections = 80
 shared_buffers = 32MB
+# What a killed server leaves behind lies in its folder, and goes with it.
+dynamic_shared_memory_type = mmap
 # Recovery looks at the whole disk once, not at each file of each database.
 recovery_init_sync_method = syncfs
 """

@@ -5,11 +5,12 @@ import shutil
 import subprocess
 import sys
 from configparser import ConfigParser
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
-from treeguide.settings import Settings, all_settings
+from treeguide.settings import Settings, all_settings, read_settings
 
 ROOT = Path(__file__).parents[1]
 UNIT = ROOT / "deploy" / "treeguide.service"
@@ -107,3 +108,26 @@ def test_every_folder_that_the_wheel_is_built_from_reaches_the_builder(stages):
     assert sources <= allowed
     assert all((ROOT / source).exists() for source in sources)
     assert {"treeguide", "web", "exporters", "trees"} <= sources
+
+
+@pytest.fixture(scope="module")
+def how_to() -> str:
+    return (ROOT / "docs" / "how-to" / "run-in-a-container.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("seen", ["10.88.0.1", "172.17.0.1", "10.0.2.100", "169.254.1.2"])
+def test_the_container_as_documented_lets_the_first_account_be_made(how_to, seen):
+    """Where a container sees the browser of its own machine: bridges, slirp4netns and pasta."""
+    [named] = re.findall(r"--env (TREEGUIDE_SETUP_FROM)=(\S+)", how_to)
+
+    networks = read_settings(dict([named])).setup_from
+
+    assert any(ip_address(seen) in network for network in networks)
+    assert "--publish 127.0.0.1:8000:8000" in how_to
+
+
+def test_the_image_as_documented_has_its_health_check(how_to, stages):
+    [command] = re.findall(r"^podman build .*", how_to, flags=re.MULTILINE)
+
+    assert "--format docker" in command
+    assert "HEALTHCHECK" in stages[-1]

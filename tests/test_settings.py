@@ -212,9 +212,12 @@ def test_a_role_that_is_none_is_refused(said):
         "https://a@b",
         "https://a?b",
         "https://a b",
+        "https://login.microsoftonline.com/common/v2.0",
+        "https://login.microsoftonline.com/organizations/v2.0",
+        "https://login.microsoftonline.us/Consumers/v2.0",
     ],
 )
-def test_an_issuer_is_asked_by_https_alone(address):
+def test_an_issuer_is_asked_by_https_alone_and_is_that_of_one_organization(address):
     with pytest.raises(SettingError, match="TREEGUIDE_OIDC_ISSUER is"):
         read_settings(ISSUER | {"TREEGUIDE_OIDC_ISSUER": address})
 

@@ -17,7 +17,6 @@ from treeguide.settings import Settings
 from treeguide.store import Store
 from treeguide.web import (
     access,
-    account,
     admin,
     api,
     brands,
@@ -32,7 +31,6 @@ from treeguide.web import (
     media,
     metrics,
     naming,
-    own_tokens,
     player,
     resuming,
     security,
@@ -40,6 +38,7 @@ from treeguide.web import (
     single_sign_on,
     templating,
 )
+from treeguide.web.account import joining, own, tokens
 from treeguide.web.assets import add_assets
 from treeguide.web.embed import frames, script
 
@@ -106,7 +105,7 @@ def create_app(config: Config) -> Flask:
     brands.add_to(app, config.store)
     limits.add_to(app, settings.sessions_per_minute)
     health.add_to(app, least_free_mb=settings.least_free_mb, leaves=config.leaves)
-    for pages in (library, player, resuming, media, desk, signing, account, own_tokens):
+    for pages in (library, player, resuming, media, desk, signing, own, joining, tokens):
         app.register_blueprint(pages.blueprint)
     for framed in (frames, script):
         app.register_blueprint(framed.blueprint)

@@ -85,5 +85,8 @@ def _address_of(sha256: str) -> str:
 
 
 def _tree_id() -> str | None:
+    """Return whose brand the page wears; one that looks after a tree is no page of the tree."""
+    if has_request_context() and request.path.startswith("/admin/"):
+        return None
     values = request.view_args if has_request_context() else None
     return (values or {}).get("tree_id")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import make_response, render_template, request
+from flask import g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from treeguide.service import resuming
@@ -11,9 +11,10 @@ from treeguide.store import Conflict
 from treeguide.store.resuming import CodeSpent
 
 
-def asked(template: str, status: int = 200, **said: object) -> Response:
+def asked(template: str, status: int = 200, trouble: str = "", typed: str = "") -> Response:
     """Return a page that asks for a code, with what was wrong about the last one."""
-    return make_response(render_template(template, **said), status)
+    troubles = {"code": trouble} if trouble else {}
+    return make_response(render_template(template, troubles=troubles, typed=typed), status)
 
 
 def entered(template: str, go_on: Callable[[str], Response]) -> Response:
@@ -22,11 +23,17 @@ def entered(template: str, go_on: Callable[[str], Response]) -> Response:
     try:
         return go_on(typed)
     except TooSoon as too_soon:
-        return later(asked(template, 429, wait=too_soon.seconds), too_soon)
+        wait = g.t.count("code.wait", too_soon.seconds)
+        return later(asked(template, 429, wait), too_soon)
     except (CodeSpent, Conflict):
-        is_code = bool(resuming.meant(typed))
-        trouble = "code.spent" if is_code else "code.unlike"
-        return asked(template, 422, trouble=trouble, typed=typed)
+        return asked(template, 422, g.t(_trouble(typed)), typed)
+
+
+def _trouble(typed: str) -> str:
+    """Return the key of what is wrong about a code with which nobody goes on."""
+    if not typed.strip():
+        return "code.none"
+    return "code.spent" if resuming.meant(typed) else "code.unlike"
 
 
 def later(response: Response, too_soon: TooSoon) -> Response:

@@ -4,7 +4,7 @@ import calendar
 
 from treeguide.engine.page_parts import PageField
 
-EXAMPLES = ("1990-03-27", "2027-03-27")
+EXAMPLES = ("1990-03-27", "2025-03-27", "2027-03-27")
 """Most dates that forms ask for are past ones, such as a date of birth."""
 MOST_OF = {"day": 31, "month": 12}
 

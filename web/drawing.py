@@ -118,7 +118,7 @@ def _is_same_for_all(screen: Screen) -> bool:
     """Whether the page of `screen` shows nothing that another person there would not see."""
     shown = screen.page
     is_plain = screen.index is None and screen.posted is None and not screen.notice
-    if not is_plain or screen.lapsed or screen.position is None:
+    if not is_plain or screen.lapsed or screen.walk.session.came_back or screen.position is None:
         return False
     # A promise names the moment by which it holds.
     if shown.fault or shown.promise is not None or shown.kind not in KINDS:

@@ -14,7 +14,20 @@ from treeguide.web.failures import RETRY_SECONDS, numbered, reported
 from treeguide.web.security import is_embedded
 
 KNOWN = frozenset(
-    {"400", "403", "404", "405", "408", "413", "429", "crowded", "cookie", "roles", "went-on"}
+    {
+        "400",
+        "403",
+        "404",
+        "405",
+        "408",
+        "413",
+        "429",
+        "crowded",
+        "cookie",
+        "roles",
+        "went-on",
+        "no-tree",
+    }
 )
 
 
@@ -90,9 +103,16 @@ def _said() -> Iterator[str]:
         yield from (name, upload.filename or "")
 
 
+def _walks(known: int | str) -> bool:
+    """Whether a customer came to what is no page, or none any more: nothing she sent is lost."""
+    return str(known) in ("404", "410", "went-on") and request.path.startswith("/go/")
+
+
 def _page(known: int | str, code: int, number: str = "") -> Response:
     if request_ctx.url_adapter is None:
         # The host of the request is no name; that of the addresses in the page does not matter.
         request_ctx.url_adapter = current_app.url_map.bind("localhost")
-    page = render_template("errors/error.html", code=known, number=number, framed=is_embedded())
+    page = render_template(
+        "errors/error.html", code=known, number=number, framed=is_embedded(), walks=_walks(known)
+    )
     return make_response(page, code)

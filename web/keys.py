@@ -14,6 +14,10 @@ _NONE = (
     "There is no master key, so no personal answer can be kept. The server's log says where it has"
     " to be put."
 )
+_UNREAD = (
+    "The file of the master keys was changed, and this server cannot use it as it is now. The old"
+    " keys are used meanwhile; the server's log says what to do."
+)
 _MISSING = (
     "The master key {} is needed and not there: the personal answers of {} can be neither read nor"
     " given. The server's log says where it has to be put, and from when it works."
@@ -43,7 +47,8 @@ class Keys:
             if is_stale:
                 self._fresh_until = monotonic() + (FRESH_WHILE_MISSING_S if missing else FRESH_S)
             self._log(" ".join(map(str, missing)))
-            return self._told([one for one in missing if one.master_id], is_any=bool(missing))
+            why, more = self._told([one for one in missing if one.master_id], bool(missing))
+            return why, [*more, *([_UNREAD] if self._store.vault.master.unread else [])]
 
     def _told(self, missing: list[MissingKey], is_any: bool) -> tuple[list[str], list[str]]:
         told = [_MISSING.format(one.master_id, _keys(one.data_keys)) for one in missing]

@@ -137,6 +137,15 @@ def preferred(offered: tuple[str, ...], otherwise: str) -> str:
     return _best(g.wishes, offered, otherwise)
 
 
+def regional(language: str) -> str:
+    """Return `language` with the region that the person names, such as en-GB, else as it is.
+
+    Days are written by it: texts are in the language alone.
+    """
+    beginning = f"{language}-".lower()
+    return next((wish for wish in g.wishes if wish.lower().startswith(beginning)), language)
+
+
 @lru_cache(maxsize=1024)
 def _best(wishes: tuple[str, ...], offered: tuple[str, ...], otherwise: str) -> str:
     for wish in wishes:

@@ -7,7 +7,7 @@ from treeguide.service.shelf import Edition
 from treeguide.web.access import for_everybody
 from treeguide.web.current import shelf
 from treeguide.web.languages import name_of
-from treeguide.web.search import search
+from treeguide.web.search import instead, search
 from treeguide.web.speech import Speaker
 
 blueprint = Blueprint("library", __name__)
@@ -22,6 +22,7 @@ def library() -> Response:
         "library/library.html",
         query=query,
         found=search(shelf(), "customer", query),
+        slips=instead(shelf(), "customer", query),
         foreign=_foreign,
     )
     return make_response(page)

@@ -7,6 +7,7 @@ from treeguide.store import Held, Store, StoreError, is_address, open_store
 from treeguide.store.keeping.file_check import faults_of_beginnings
 from treeguide.store.keeping.first_look import faults_at_first_sight
 from treeguide.store.keeping.read_only import DAMAGED, REMEDY, let_nobody_write
+from treeguide.store.owners import owner_of, whoever_runs_this
 from treeguide.web.logs import log
 
 IN_USE, HELD = 2, 3
@@ -54,14 +55,25 @@ def stop_writing(store: Store, said: list[str]) -> None:
             log.error("%s", line)
 
 
+def _not_allowed(folder: Path, file: Path) -> str:
+    """Say what may not be read or written, and to whom it belongs."""
+    if (owner := owner_of(file)) is None:
+        # It is what holds the file that lets nobody in.
+        file = next((one for one in file.parents if owner_of(one)), folder)
+        owner = owner_of(file)
+    whose = "" if owner is None else f": “{file}” belongs to the user {owner}"
+    return (
+        f"The data cannot be kept in “{folder}”, because this user, {whoever_runs_this()}, may not"
+        f" write there{whose}. Choose another folder with --data, or give the user of the server"
+        " that right."
+    )
+
+
 def _no_folder(data: Path | str, error: OSError) -> str:
     """Say why the data cannot be at `data`."""
     remedy = "Choose another folder with --data."
     if isinstance(error, FileExistsError | NotADirectoryError):
         return f"“{data}” cannot be a folder of data: a file is in the way. {remedy}"
     if isinstance(error, PermissionError):
-        return (
-            f"The data cannot be kept in “{data}”, because this user may not write there."
-            " Choose another folder with --data, or give the user of the server that right."
-        )
+        return _not_allowed(Path(data), Path(str(error.filename)))
     return f"The data cannot be kept in “{data}”: {error.strerror or error}. {remedy}"

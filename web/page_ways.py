@@ -14,7 +14,7 @@ from werkzeug.sansio.http import parse_cookie
 from treeguide.kernel import offered
 from treeguide.service.sessions import Sessions
 from treeguide.service.walk import Walk
-from treeguide.web import drawing, languages, rights, security
+from treeguide.web import drawing, languages, security, session_cookie
 from treeguide.web.assets import Assets
 from treeguide.web.cookies import named
 from treeguide.web.figures import Figures
@@ -62,8 +62,8 @@ class PageWay(ABC):
         That its tree is for customers, Flask saw before it showed the first of its pages.
         """
         tree_id, _, _ = _place(asked)
-        secret = cookies.get(named(rights.COOKIE, is_https=asked.is_https), "")
-        return walk.row.tree_id == tree_id and rights.opens(secret, walk.row.token_hash)
+        secret = cookies.get(named(session_cookie.COOKIE, is_https=asked.is_https), "")
+        return walk.row.tree_id == tree_id and session_cookie.opens(secret, walk.row.token_hash)
 
     def _headers(self, asked: Asked) -> Headers:
         headers = asked.head.headers

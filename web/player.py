@@ -1,5 +1,6 @@
 """Customers' pages: start a tree, answer it page by page."""
 
+from collections.abc import Iterator
 from typing import NoReturn
 
 from flask import Blueprint, abort, make_response, redirect, render_template, url_for
@@ -9,10 +10,11 @@ from werkzeug.wrappers import Response
 
 from treeguide.model import Record
 from treeguide.service.walk import OURS, Walk
-from treeguide.store import Erased, Gone, SessionRow
-from treeguide.web import drawing, rights, walking
+from treeguide.store import Broken, Erased, Gone, SessionRow
+from treeguide.web import drawing, session_cookie, walking
 from treeguide.web.access import for_everybody
 from treeguide.web.current import lent, opened, sessions, shelf
+from treeguide.web.failures import reported
 from treeguide.web.moments import moment
 from treeguide.web.pages import Pages
 from treeguide.web.screen import Screen
@@ -40,8 +42,9 @@ class Onward(Record, frozen=True):
     """Of the node where it stands."""
     waits: str
     """For what, as the catalogue calls it."""
+    begun: Markup
     touched: Markup
-    """When, as people say it."""
+    """When each was, as people say it."""
 
 
 class WentOn(HTTPException):
@@ -53,17 +56,17 @@ class WentOn(HTTPException):
 def open_own(tree_id: str, session_id: str, seq: int | None = None) -> Walk:
     """Return a session that this request has the right to; for a stranger there is none."""
     # Before it is known whether there is such a session: who has no cookie learns nothing of it.
-    rights.require_cookie()
+    session_cookie.require_cookie()
     try:
         walk = opened(session_id, seq)
     except Erased:
         # Whether there was a session is nobody's business but its holder's.
-        if rights.may_see(shelf().store.session_row(session_id).token_hash):
+        if session_cookie.may_see(shelf().store.session_row(session_id).token_hash):
             raise
         abort(404)
-    is_own = rights.may_see(walk.row.token_hash) and walk.edition.is_for("customer")
+    is_own = session_cookie.may_see(walk.row.token_hash) and walk.edition.is_for("customer")
     if walk.row.tree_id != tree_id or not is_own:
-        _refuse_stranger(session_id)
+        refuse_stranger(session_id, session_cookie.holder())
     return walk
 
 
@@ -106,13 +109,13 @@ def start_session(tree_id: str) -> Response:
         _, edition = shelf().live_one(tree_id, "customer")
     except Gone:
         return _gone(tree_id)
-    secret, token_hash = rights.of_this_browser()
+    secret, token_hash = session_cookie.of_this_browser()
     language = Speaker(edition, "customer").language
     walk = sessions().begin(
         tree_id, "customer", channel="web", language=language, token_hash=token_hash
     )
     response = redirect(PAGES.address(lent(walk)), 303)
-    rights.hand_over(response, secret)
+    session_cookie.hand_over(response, secret)
     return response
 
 
@@ -141,9 +144,11 @@ def answer(tree_id: str, session_id: str, node: str) -> Response:
     return walking.answer(PAGES, tree_id, session_id, node)
 
 
-def _refuse_stranger(session_id: str) -> NoReturn:
-    """Tell who had this session that it goes on elsewhere; for others there is none."""
-    held = rights.holder()
+def refuse_stranger(session_id: str, held: str | None) -> NoReturn:
+    """Tell who had this session that it goes on elsewhere; for others there is none.
+
+    `held` is the hash of the secret that a request brings.
+    """
     if held is not None and shelf().store.was_taken_from(session_id, held):
         raise WentOn
     abort(404)
@@ -159,15 +164,21 @@ def _gone(tree_id: str) -> Response:
 
 def _onward(tree_id: str) -> list[Onward]:
     """Return where this person's sessions of a tree go on, the latest first."""
-    holder = rights.holder()
+    holder = session_cookie.holder()
     if holder is None:
         return []
     rows = shelf().store.latest_of(holder, tree_id, most=MOST_ONWARD, events=ANSWERED)
-    return [_one_onward(row) for row in rows]
+    return [one for row in rows for one in _one_onward(row)]
 
 
-def _one_onward(row: SessionRow) -> Onward:
+def _one_onward(row: SessionRow) -> Iterator[Onward]:
+    """Yield a session; one whose version is damaged keeps nobody from the others."""
+    try:
+        edition = shelf().edition(row.tree_id, row.closure)
+    except Broken as error:
+        reported(error)
+        return
     address = url_for("player.show", tree_id=row.tree_id, session_id=row.id, node=row.node or "-")
-    speaker = Speaker(shelf().edition(row.tree_id, row.closure), "customer")
+    title = title_at(Speaker(edition, "customer"), row.node)
     waits = "over" if row.outcome else row.kind if row.kind in OURS else "asked"
-    return Onward(address, title_at(speaker, row.node), waits, moment(row.touched_us))
+    yield Onward(address, title, waits, moment(row.started_us), moment(row.touched_us))

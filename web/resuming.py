@@ -6,15 +6,16 @@ from werkzeug.wrappers import Response
 
 from treeguide.service import resuming
 from treeguide.service.walk import Walk
-from treeguide.web import codes, limits, rights
+from treeguide.web import codes, limits, session_cookie
 from treeguide.web.access import for_everybody
 from treeguide.web.current import lent, sessions, shelf
 from treeguide.web.moments import moment
-from treeguide.web.pages import ELSEWHERE
+from treeguide.web.pages import ELSEWHERE, Pages
 from treeguide.web.player import PAGES, open_own
 from treeguide.web.speech import Speaker
 
 PAGE = "player/resume.html"
+PAGE_OF_CODE = "player/elsewhere.html"
 MOST_IN_ALL = 600
 """How many codes are looked at in a minute, wherever they come from."""
 MOST_MADE = 10
@@ -37,11 +38,8 @@ def elsewhere(tree_id: str, session_id: str) -> Response:
 def make_code(tree_id: str, session_id: str) -> Response:
     """Show a code for a session: this once, for it is kept nowhere."""
     walk = open_own(tree_id, session_id)
-    if walk.session.closed:
-        return _elsewhere(walk, status=409)
-    if wait := _made.seconds_to_wait(session_id):
-        raise TooManyRequests(retry_after=wait)
-    return _elsewhere(walk, resuming.new_code(shelf().store, session_id))
+    code = code_for(walk)
+    return _elsewhere(walk, code, 409 if code is None else 200)
 
 
 @blueprint.get("/resume")
@@ -58,8 +56,31 @@ def exchange() -> Response:
     return codes.entered(PAGE, _taken_up)
 
 
+def code_for(walk: Walk) -> resuming.Code | None:
+    """Return a new code for a session, None where it has ended; raise where it has had many."""
+    if walk.session.closed:
+        return None
+    if wait := _made.seconds_to_wait(walk.row.id):
+        raise TooManyRequests(retry_after=wait)
+    return resuming.new_code(shelf().store, walk.row.id)
+
+
+def drawn_elsewhere(
+    pages: Pages, walk: Walk, code: resuming.Code | None, template: str = PAGE_OF_CODE
+) -> str:
+    """Return the page that says how a session goes on elsewhere, with its code if there is one."""
+    return render_template(
+        template,
+        speaker=Speaker(walk.edition, pages.audience),
+        is_over=walk.session.closed,
+        code=code,
+        until=moment(code.expires_us) if code is not None else "",
+        back=pages.address(walk),
+    )
+
+
 def _taken_up(typed: str) -> Response:
-    secret, token_hash = rights.of_this_browser()
+    secret, token_hash = session_cookie.of_this_browser()
     walk = resuming.resumed(
         sessions(),
         typed,
@@ -67,18 +88,12 @@ def _taken_up(typed: str) -> Response:
         asker=limits.network_of(request.remote_addr),
         wait=lambda: _entered.seconds_to_wait(""),
     )
-    response = redirect(PAGES.base_of(lent(walk)).removesuffix("/"), 303)
-    rights.hand_over(response, secret)
+    # Where an address names no place of its page, a browser keeps the secret behind the # before.
+    address = PAGES.base_of(lent(walk)).removesuffix("/")
+    response = redirect(f"{address}#main", 303)
+    session_cookie.hand_over(response, secret)
     return response
 
 
 def _elsewhere(walk: Walk, code: resuming.Code | None = None, status: int = 200) -> Response:
-    page = render_template(
-        "player/elsewhere.html",
-        speaker=Speaker(walk.edition, PAGES.audience),
-        is_over=walk.session.closed,
-        code=code,
-        until=moment(code.expires_us) if code is not None else "",
-        back=PAGES.address(walk),
-    )
-    return make_response(page, status)
+    return make_response(drawn_elsewhere(PAGES, walk, code), status)

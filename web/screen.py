@@ -1,20 +1,22 @@
 """Everything that the template of one page of a walk shows."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from babel.dates import format_timedelta
 from flask import g, render_template
 from markupsafe import Markup
 
 from treeguide.kernel import Position, offered
 from treeguide.model import Record
+from treeguide.service.overdue import is_overdue, usual
 from treeguide.service.unknowing import place_of
 from treeguide.service.walk import OURS, Walk
 from treeguide.web.fields import FieldView, Posted, views
 from treeguide.web.offers import Offer, Pair, Tongues, drawn, offer
-from treeguide.web.review import Line, lapsed
+from treeguide.web.review import Line, lapsed, line_at
 from treeguide.web.speech import Said, Speaker
 
 FEW = 10
@@ -50,6 +52,11 @@ class Screen:
         self.shown_at: int | str = self.walk.store.clock()
         """When the page was made, in microseconds since 1970."""
         self.page, self._written = self.speaker.pages(self.walk.session, self.index)
+
+    @property
+    def troubles(self) -> dict[str, str]:
+        """Return a sentence for the id of each field that is wrong, or of the first answer."""
+        return {f"f-{name}" if name else "a-1": said for name, said in self.errors.items()}
 
     @cached_property
     def position(self) -> Position | None:
@@ -146,6 +153,22 @@ class Screen:
         return [way.name for way in ways if way.edge.slot in ("way", "to", "failed")]
 
     @property
+    def usual(self) -> str:
+        """Return in words how long the system takes for which the person waits, empty if unsaid."""
+        takes = usual(self.walk)
+        return format_timedelta(takes, locale=g.t.language) if takes is not None else ""
+
+    @cached_property
+    def is_overdue(self) -> bool:
+        """Whether that system takes longer than it should, so that the person may go on."""
+        return self.index is None and is_overdue(self.walk)
+
+    @property
+    def look(self) -> str:
+        """Return what a page that waits is known by: once there is news, another has its place."""
+        return f"{self.walk.session.seq}{'-late' if self.is_overdue else ''}"
+
+    @property
     def fields(self) -> list[FieldView]:
         """Return the fields of a form."""
         pairs = zip(self.page.fields, self._written.fields, strict=True)
@@ -157,9 +180,23 @@ class Screen:
         return lapsed(self.walk.session, self.speaker)
 
     @property
+    def sets_aside(self) -> bool:
+        """Whether the page is the one after which answers do not count, which is said once."""
+        return self.index is None and self.walk.session.sets_aside and bool(self.lapsed)
+
+    @property
     def lapsed_titles(self) -> str:
         """Return what was asked where the answer does not count at present."""
-        return ", ".join(str(g.t("quoted", text=line.title.text)) for line in self.lapsed)
+        return _named(self.lapsed)
+
+    @property
+    def came_back_titles(self) -> str:
+        """Return what was not asked again, as the answer of before counts again; mostly nothing."""
+        session = self.walk.session
+        if self.index is not None or not session.came_back:
+            return ""
+        behind = range(len(session.path) - session.came_back, len(session.path))
+        return _named(line_at(session, self.speaker, each) for each in behind)
 
     @property
     def can_go_back(self) -> bool:
@@ -203,3 +240,7 @@ class Screen:
     def _offer(self, pair: Pair) -> Offer:
         chosen = self.posted.get("answer") if self.posted is not None else self.page.given
         return offer(self.tongues, pair, chosen, self.posted)
+
+
+def _named(lines: Iterable[Line]) -> str:
+    return ", ".join(str(g.t("quoted", text=line.title.text)) for line in lines)

@@ -1,21 +1,23 @@
 """Finding trees, their nodes and answers by words."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import reduce
 
-from treeguide.format import Translation
-from treeguide.model import AnyNode, Question, Record, Tree
+from treeguide.model import Record
 from treeguide.service.shelf import Edition, Shelf
+from treeguide.web.languages import preferred
+from treeguide.web.search_places import Index, index
+from treeguide.web.search_words import SHORTEST_WITH_SLIP, asked, is_slip_of
 from treeguide.web.speech import Said, Speaker
 
 MOST_NODES = 3
 """Nodes that are named for one tree."""
-SHORTEST_STEM = 4
-LONGEST_ENDING = 3
+MOST_SLIPS = 3
+"""Words of a search for which something like them is looked for."""
 
 
 class Found(Record, frozen=True):
-    """A tree, and the nodes in it that hold all words of the search."""
+    """A tree, and the nodes in it that hold most words of the search."""
 
     tree_id: str
     title: Said
@@ -26,70 +28,104 @@ class Found(Record, frozen=True):
     """How many nodes hold the words and are not named."""
 
 
-class _Place(Record, frozen=True):
-    """What can be found of a tree (without a node) or of a node."""
+class _Match(Record, frozen=True):
+    """What of a search stands in a tree."""
 
-    node: str | None
-    words: str
+    edition: Edition
+    number: int
+    """How many of its words do."""
+    weight: int
+    """What they weigh where they weigh most."""
+    nodes: list[str]
+    """Those that hold most of the words, the weightiest first."""
 
 
 def search(shelf: Shelf, audience: str, query: str) -> list[Found]:
-    """Return the trees that hold all words of `query`, those first whose title does.
+    """Return the trees where the words of `query` weigh most, those first; all without a query.
 
-    Where none holds all, these are those that hold most of them; without words all trees.
+    What holds fewer of the words than the first one does is left out.
     """
-    words, editions = query.casefold().split(), [edition for _, edition in shelf.live(audience)]
-    most = max((_most_held(edition, audience, words) for edition in editions), default=0)
-    if words and not most:
-        return []
-    found = [_found(edition, audience, words, most) for edition in editions]
-    hits = [one for one in found if one is not None]
-    return sorted(hits, key=lambda one: -_held(f" {one.title.text.casefold()}", words))
+    editions = _live(shelf, audience)
+    if not query.strip():
+        return [_found(_Match(one, 0, 0, []), audience) for one in editions]
+    words = _meant([_index(one, audience) for one in editions], query).values()
+    matches = [_match(one, audience, words) for one in editions]
+    ranked = sorted(matches, key=lambda one: -one.weight)
+    least = max(ranked[0].number, 1) if ranked else 1
+    return [_found(one, audience) for one in ranked if one.number >= least]
+
+
+def instead(shelf: Shelf, audience: str, query: str) -> dict[str, str]:
+    """Return the words of `query` that stand nowhere, and what is searched for in their place."""
+    indexes = [_index(one, audience) for one in _live(shelf, audience)]
+    return {typed: word for typed, word in _meant(indexes, query).items() if typed != word}
 
 
 def hits(edition: Edition, audience: str, query: str) -> list[tuple[str, Said]]:
-    """Return the nodes of a tree that hold all words of `query`, with their titles.
+    """Return the nodes of a tree that hold most words of `query`, with their titles.
 
-    Where none holds all, these are those that hold most of them.
+    The weightiest come first; without a query these are all nodes as they are written.
     """
-    speaker, words = Speaker(edition, audience), query.casefold().split()
-    places = _places(edition, audience, speaker.language)
-    held = {place.node: _held(place.words, words) for place in places if place.node is not None}
-    most = max(held.values(), default=0)
-    found = [node for node, number in held.items() if number == most and (most or not words)]
-    return [(node, _title(speaker, node)) for node in found]
+    speaker, words = Speaker(edition, audience), _index(edition, audience)
+    meant = _meant([words], query).values()
+    nodes = _match(edition, audience, meant).nodes if query.strip() else words.nodes
+    return [(node, _title(speaker, node)) for node in nodes]
 
 
-def _most_held(edition: Edition, audience: str, words: list[str]) -> int:
-    places = _places(edition, audience, Speaker(edition, audience).language)
-    return max(_held(place.words, words) for place in places)
+def _live(shelf: Shelf, audience: str) -> list[Edition]:
+    return [edition for _, edition in shelf.live(audience)]
 
 
-def _found(edition: Edition, audience: str, words: list[str], most: int) -> Found | None:
-    speaker = Speaker(edition, audience)
-    places = _places(edition, audience, speaker.language)
-    hits = [place.node for place in places if _held(place.words, words) >= most]
-    if not hits:
-        return None
-    nodes = [node for node in hits if node is not None] if words else []
+def _index(edition: Edition, audience: str) -> Index:
+    return index(edition, audience, preferred(edition.languages, edition.tree.language))
+
+
+def _meant(indexes: list[Index], query: str) -> dict[str, str]:
+    """Return for each word of a search the one that is looked for: itself, if it stands anywhere.
+
+    Else it is one that differs by a slip, the weightiest, if there is any.
+    """
+    words = asked(query)
+    lost = [word for word in words if not any(one.holds(word) for one in indexes)]
+    likely = {word: _likest(indexes, word) for word in lost[:MOST_SLIPS]}
+    return {word: likely.get(word, word) for word in words}
+
+
+def _likest(indexes: list[Index], typed: str) -> str:
+    if len(typed) < SHORTEST_WITH_SLIP:
+        return typed
+    known = reduce(set.union, (one.words for one in indexes), set[str]())
+    like = sorted(word for word in known if is_slip_of(typed, word))
+    return max(like, key=lambda word: sum(one.weight(word) for one in indexes), default=typed)
+
+
+def _match(edition: Edition, audience: str, words: Iterable[str]) -> _Match:
+    """Return what of the words stands in a tree."""
+    known = _index(edition, audience)
+    held = [found for word in words if (found := known.held(word))]
+    number: dict[str, int] = {}
+    weight: dict[str, int] = {}
+    for found in held:
+        for node in found:
+            if node is not None:
+                number[node] = number.get(node, 0) + 1
+                weight[node] = weight.get(node, 0) + found[node]
+    most = max(number.values(), default=0)
+    order = [one for one in edition.tree.nodes if number.get(one) == most]
+    nodes = sorted(order, key=lambda one: -weight[one])
+    return _Match(edition, len(held), sum(max(found.values()) for found in held), nodes)
+
+
+def _found(match: _Match, audience: str) -> Found:
+    speaker = Speaker(match.edition, audience)
     return Found(
-        edition.tree.id,
+        match.edition.tree.id,
         speaker.of_tree("title"),
         speaker.of_tree("summary"),
-        edition,
-        [_title(speaker, node) for node in nodes[:MOST_NODES]],
-        max(len(nodes) - MOST_NODES, 0),
+        match.edition,
+        [_title(speaker, node) for node in match.nodes[:MOST_NODES]],
+        max(len(match.nodes) - MOST_NODES, 0),
     )
-
-
-def _held(text: str, words: list[str]) -> int:
-    """Return how many of the words stand in a text, in this or another form."""
-    return sum(word in text or f" {_stem(word)}" in text for word in words)
-
-
-def _stem(word: str) -> str:
-    """Return with what other forms of a word begin, too."""
-    return word[: max(SHORTEST_STEM, len(word) - LONGEST_ENDING)]
 
 
 def _title(speaker: Speaker, node_id: str) -> Said:
@@ -98,44 +134,3 @@ def _title(speaker: Speaker, node_id: str) -> Said:
     found = translation.texts.get(f"nodes.{node_id}.title") if translation else None
     written = tree.nodes[node_id].title or node_id
     return speaker.say(found.text if found else written, written)
-
-
-@lru_cache(maxsize=1000)
-def _places(edition: Edition, audience: str, language: str) -> tuple[_Place, ...]:
-    """Return what can be found in a tree: the author's words and those of one translation."""
-    tree, translation = edition.tree, edition.translation(edition.tree.id, language)
-    whole = [tree.title, tree.summary, tree.id.replace("-", " "), *tree.tags]
-    places = [_place(None, [*whole, *_translated(translation, ("title", "summary"))])]
-    for node_id, node in tree.nodes.items():
-        if node.waits or node.kind == "outcome":
-            written = list(_written(node, audience))
-            keys = _keys(tree, node_id, audience)
-            places.append(_place(node_id, [*written, *_translated(translation, keys)]))
-    return tuple(places)
-
-
-def _place(node: str | None, texts: list[str]) -> _Place:
-    return _Place(node, f" {' '.join(' '.join(texts).split())}".casefold())
-
-
-def _written(node: AnyNode, audience: str) -> Iterator[str]:
-    texts = (node.title, node.text, *((node.say, node.do) if audience == "agent" else ()))
-    yield from (text for text in texts if text)
-    for answer in node.answers if isinstance(node, Question) else ():
-        yield from (answer.label, answer.help, *answer.keywords)
-
-
-def _keys(tree: Tree, node_id: str, audience: str) -> Iterator[str]:
-    node = tree.nodes[node_id]
-    for key in ("title", "text", *(("say", "do") if audience == "agent" else ())):
-        yield f"nodes.{node_id}.{key}"
-    for answer in node.answers if isinstance(node, Question) else ():
-        yield f"nodes.{node_id}.answers.{answer.id}.label"
-        yield f"nodes.{node_id}.answers.{answer.id}.help"
-
-
-def _translated(
-    translation: Translation | None, keys: Iterator[str] | tuple[str, ...]
-) -> list[str]:
-    texts = translation.texts if translation is not None else {}
-    return [texts[key].text for key in keys if key in texts]

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from treeguide.access import ROLES
-from treeguide.service import demonstration
 from treeguide.service.checkpoints import Checkpoints
 from treeguide.service.publishing import publish_folder
 from treeguide.service.sessions import Sessions
@@ -19,10 +17,10 @@ from treeguide.settings import Settings
 from treeguide.store import Store, StoreError, is_address
 from treeguide.store.keeping.file_check import FileCheck, are_long
 from treeguide.store.keeping.read_only import is_read_only
-from treeguide.store.people.links import SETUP
 from treeguide.web import logs, processes
 from treeguide.web.assets import BUILT, Assets, NotBuiltError
 from treeguide.web.current import sessions_of
+from treeguide.web.first_lines import first_lines, print_lines
 from treeguide.web.opening import IN_USE, Refused, looked_over, stop_writing, store_at
 from treeguide.web.security import LOOPBACK
 from treeguide.web.server import CannotListen, Server, listening
@@ -56,7 +54,7 @@ def serve(
             raise Refused(_DEMO_ELSEWHERE.format(host))
         Assets(BUILT, settings.vite).check()
         store = store_at(data, settings)
-        opened, where = _published(store, host, port, trees, demo=demo)
+        opened, where = _published(store, host, port, trees, settings=settings, demo=demo)
     except Refused as refused:
         print(refused, file=sys.stderr)
         return refused.code
@@ -65,7 +63,7 @@ def serve(
         return IN_USE
 
     def ready() -> None:
-        _print(where)
+        print_lines(where)
 
     if settings.processes == 1:
         return answer(store, opened, host, settings, ready=ready)
@@ -79,20 +77,8 @@ def serve(
     )
 
 
-def _print(where: str) -> None:
-    """Print lines for who has started the server; it answers also where nobody can read them."""
-    try:
-        print(where, flush=True)
-    except OSError as error:
-        # The first alone: those behind it hold what nobody else may know.
-        line = where.partition("\n")[0]
-        logs.log.warning("This could not be printed (%s): %s", error.strerror, line)
-        # What waits in the buffer would fail once more at the end.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
-
-
 def _published(
-    store: Store, host: str, port: int, trees: Path, *, demo: bool
+    store: Store, host: str, port: int, trees: Path, *, settings: Settings, demo: bool
 ) -> tuple[socket.socket, str]:
     """Publish the trees; return where the server listens, and lines that say so.
 
@@ -102,29 +88,13 @@ def _published(
     try:
         opened = listening(host, port)
         live = len(store.live()) if is_read_only(store) else publish_folder(store, trees)
-        lines = [_where(opened, host, live), *_people(store, opened, demo=demo)]
+        lines = list(first_lines(store, opened, host, live, settings=settings, demo=demo))
     except (StoreError, CannotListen) as error:
         if opened is not None:
             opened.close()
         store.close()
         raise Refused(str(error)) from error
     return opened, "\n".join(lines)
-
-
-def _people(store: Store, opened: socket.socket, *, demo: bool) -> Iterator[str]:
-    """Yield how somebody comes in for the first time, where that has to be said."""
-    if is_read_only(store):
-        return
-    if demo:
-        password = demonstration.let_in(store)
-        who = ", ".join(f"{role}{demonstration.HOST}" for role in ROLES)
-        yield _DEMO.format(who=who, password=password)
-        return
-    demonstration.see_off(store)
-    if not store.has_admin():
-        secret = store.new_link(SETUP, by="start")
-        address = f"http://{_here(opened)}/setup#{secret}"
-        yield f"Nobody has an account yet. Make the first one, on this machine: {address}"
 
 
 def _in_child(
@@ -232,24 +202,6 @@ def _in_front_of(app: Any, settings: Settings) -> Any:
     return front_of(app, sessions_of(app), settings)
 
 
-def _where(opened: socket.socket, host: str, live: int) -> str:
-    shown = "localhost" if host in ("0.0.0.0", "::") else host
-    named = f"[{shown}]" if ":" in shown else shown
-    trees = "1 tree is live" if live == 1 else f"{live} trees are live"
-    port = opened.getsockname()[1]
-    return f"TreeGuide: http://{named}:{port}/  ({trees}; stop with Ctrl-C)"
-
-
-def _here(opened: socket.socket) -> str:
-    """Return where a browser on this machine finds the server."""
-    host, port = opened.getsockname()[:2]
-    return f"[::1]:{port}" if host == "::1" else f"127.0.0.1:{port}"
-
-
-_DEMO = (
-    "DEMONSTRATION: whoever uses this machine can sign in here, until a start without --demo.\n"
-    "For looking around, sign in as {who}; the password of all is {password}"
-)
 _DEMO_ELSEWHERE = (
     "With --demo the server listens on this machine alone, and “{}” is another address. Leave out"
     " --host, or --demo."

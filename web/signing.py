@@ -3,12 +3,22 @@
 import re
 from ipaddress import ip_address
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from treeguide.service import demonstration, passwords
 from treeguide.service.accounts import LASTS_US, TooSoon
 from treeguide.service.naming_people import is_email, is_name
+from treeguide.store.keeping.read_only import is_read_only
 from treeguide.store.people.links import INVITATION, PASSWORD, SETUP, Spent
 from treeguide.store.people.persons import ChangedMeanwhile, Taken
 from treeguide.web import access, cookies, security
@@ -16,6 +26,7 @@ from treeguide.web.access import for_everybody
 from treeguide.web.codes import later
 from treeguide.web.current import shelf
 from treeguide.web.limits import is_from_here, network_of
+from treeguide.web.passing import was_passed_on
 
 blueprint = Blueprint("signing", __name__)
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x1f]*")
@@ -30,19 +41,22 @@ def door() -> Response:
     """Ask who it is; whoever has come in already goes on."""
     if access.somebody() is not None:
         return redirect(onward())
-    return _page("signing/sign-in.html")
+    return _damaged() or _page("signing/sign-in.html")
 
 
 @blueprint.post("/sign-in")
 @for_everybody
 def sign_in() -> Response:
     """Let somebody in, or say that address and password do not belong together."""
+    damaged = _damaged()
+    if damaged is not None:
+        return damaged
     email, password = request.form.get("email", ""), request.form.get("password", "")
     known = shelf().store.person_with_email(email)
     is_here = security.is_loopback() and is_from_here()
     if known is not None and demonstration.is_one(known) and not is_here:
         # A proxy on this machine would let in people from everywhere.
-        return _page("signing/sign-in.html", 422, refused=True)
+        return _refused()
     try:
         secret = access.accounts().come_in(
             email[: passwords.LONGEST],
@@ -51,9 +65,10 @@ def sign_in() -> Response:
             address=network_of(request.remote_addr),
         )
     except TooSoon as too_soon:
-        return later(_page("signing/sign-in.html", 429, wait=too_soon.seconds), too_soon)
+        troubles = {"email": g.t.count("signing.wait", too_soon.seconds)}
+        return later(_page("signing/sign-in.html", 429, troubles=troubles), too_soon)
     if secret is None:
-        return _page("signing/sign-in.html", 422, refused=True)
+        return _refused()
     return let_in(redirect(onward(), 303), secret)
 
 
@@ -113,9 +128,18 @@ def device() -> str:
     return ", ".join(filter(None, (_NAMES.get(browser, browser), system))) or "?"
 
 
+def _damaged() -> Response | None:
+    """Say what an administrator has to do where nobody can sign in, for nothing is written."""
+    return _page("signing/damaged.html", 503) if is_read_only(shelf().store) else None
+
+
+def _refused() -> Response:
+    return _page("signing/sign-in.html", 422, troubles={"email": g.t("signing.refused")})
+
+
 def _begin(purpose: str) -> Response:
     if purpose == SETUP and not _may_set_up():
-        return _page("signing/elsewhere.html", 403)
+        return _page("signing/elsewhere.html", 403, said=_why_elsewhere())
     if request.method == "GET":
         return _page("signing/begin.html", purpose=purpose)
     form = {name: request.form.get(name, "").strip() for name in ("code", "name", "email")}
@@ -136,7 +160,7 @@ def _begin(purpose: str) -> Response:
     except (Spent, ChangedMeanwhile):
         return _spent(purpose)
     except Taken:
-        troubles = {"email": "people.taken"}
+        troubles = {"email": g.t("people.taken")}
         return _page("signing/begin.html", 422, purpose=purpose, troubles=troubles)
     secret = store.sign_in(person.id, device(), LASTS_US)
     first = "people.people" if purpose == SETUP else "desk.desk"
@@ -168,21 +192,33 @@ def _may_set_up() -> bool:
     return bool(networks) and any(ip_address(address or "") in network for network in networks)
 
 
+def _why_elsewhere() -> str:
+    """Return why the first account cannot be made from here, and what to do."""
+    if was_passed_on(request.headers):
+        return str(g.t("signing.elsewhere.proxy"))
+    address = request.remote_addr or "?"
+    if address in security.LOOPBACK:
+        return str(g.t("signing.elsewhere.name", host=request.host))
+    return str(g.t("signing.elsewhere.address", address=address))
+
+
 def _troubles(purpose: str, form: dict[str, str], password: str) -> dict[str, str]:
-    """Return which fields have to be filled in otherwise, with the keys of the sentences."""
+    """Return which fields have to be filled in otherwise, and why."""
     troubles = {}
     if not form["code"]:
-        troubles["code"] = "signing.code.missing"
+        troubles["code"] = g.t("signing.code.missing")
     if not is_name(form["name"]) and (purpose == SETUP or form["name"]):
         # Who was invited has a name already.
-        troubles["name"] = "signing.name.missing"
+        troubles["name"] = g.t("signing.name.missing")
     if purpose == SETUP and not is_email(form["email"]):
-        troubles["email"] = "signing.email.wrong"
-    trouble = passwords.trouble(password, form["name"], form["email"].partition("@")[0])
+        troubles["email"] = g.t("signing.email.wrong")
+    trouble = passwords.trouble(password, form["name"], form["email"])
     if trouble:
-        troubles["password"] = trouble
+        troubles["password"] = g.t(trouble)
     return troubles
 
 
-def _page(template: str, code: int = 200, **values: object) -> Response:
-    return make_response(render_template(template, **values), code)
+def _page(
+    template: str, code: int = 200, *, troubles: dict[str, str] | None = None, **values: object
+) -> Response:
+    return make_response(render_template(template, troubles=troubles or {}, **values), code)

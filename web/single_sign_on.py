@@ -22,8 +22,9 @@ from treeguide.service.single_sign_on import NotSignedOn, SingleSignOn, single_s
 from treeguide.service.single_sign_on.visits import LASTS_US as VISIT_LASTS_US
 from treeguide.settings import Settings
 from treeguide.store import Store
-from treeguide.web import cookies, security, signing
+from treeguide.web import access, cookies, security, signing
 from treeguide.web.access import for_everybody
+from treeguide.web.account import own
 from treeguide.web.current import shelf
 
 log = logging.getLogger("treeguide")
@@ -48,20 +49,21 @@ def add_to(app: Flask, settings: Settings, store: Store) -> None:
 def begin() -> Response:
     """Lead to the issuer."""
     try:
-        address, carried = _single_sign_on().begin(_back(), signing.onward())
+        address, carried = single_sign_on().begin(way_back(), signing.onward())
     except NotSignedOn as error:
         return _not_signed_on(error)
-    response = redirect(address, 303)
-    cookies.keep(response, COOKIE, carried, VISIT_LASTS_US // 1_000_000)
-    return response
+    return with_visit(redirect(address, 303), carried)
 
 
 @blueprint.get("/back")
 @for_everybody
 def back() -> Response:
     """Let somebody in of whom the issuer says who it is."""
+    found = access.somebody()
+    here = found.person.id if found is not None else None
+    carried = cookies.brought(COOKIE) or ""
     try:
-        person_id, visit = _single_sign_on().come_back(request.args, cookies.brought(COOKIE) or "")
+        person_id, visit = single_sign_on().come_back(request.args, carried, here)
     except NotSignedOn as error:
         return _without_visit(_not_signed_on(error))
     secret = shelf().store.sign_in(person_id, signing.device(), LASTS_US)
@@ -73,32 +75,50 @@ def back() -> Response:
 def ended() -> Response:
     """End what somebody has open here whom the issuer has signed out; it says so by itself."""
     try:
-        _single_sign_on().sign_out(request.form.get("logout_token", ""))
+        single_sign_on().sign_out(request.form.get("logout_token", ""))
     except NotSignedOn as error:
         log.warning("Nobody was signed out from elsewhere. %s", error)
         return make_response({"error": "invalid_request"}, 400)
     return make_response("", 200)
 
 
-def _single_sign_on() -> SingleSignOn:
+def single_sign_on() -> SingleSignOn:
+    """Return the single sign-on of this application; where none was set, nothing is here."""
     found = current_app.extensions[NAME]
     if found is None:
         abort(404)
     return cast(SingleSignOn, found)
 
 
-def _back() -> str:
+def way_back() -> str:
+    """Return the address to which the issuer leads back."""
     scheme = "https" if security.is_https() else "http"
     return url_for("single_sign_on.back", _external=True, _scheme=scheme)
 
 
+def with_visit(response: Response, carried: str) -> Response:
+    """Let the browser carry what it has to come back with."""
+    cookies.keep(response, COOKIE, carried, VISIT_LASTS_US // 1_000_000)
+    return response
+
+
+def not_joined(error: NotSignedOn) -> Response:
+    """Return the page of one's own account that says why it was not joined."""
+    log.warning("No account was joined from elsewhere. %s", error)
+    return own.page(STATUS.get(error.reason, 403), _troubles(error))
+
+
 def _not_signed_on(error: NotSignedOn) -> Response:
+    if access.somebody() is not None:
+        # She is in already, and began this on the page of her account.
+        return not_joined(error)
     log.warning("Nobody was signed in from elsewhere. %s", error)
-    name = _single_sign_on().name
-    page = render_template(
-        "signing/sign-in.html", trouble=g.t(f"sign-on.{error.reason}", name=name)
-    )
+    page = render_template("signing/sign-in.html", troubles=_troubles(error))
     return make_response(page, STATUS.get(error.reason, 403))
+
+
+def _troubles(error: NotSignedOn) -> dict[str, str]:
+    return {"": str(g.t(f"sign-on.{error.reason}", name=single_sign_on().name))}
 
 
 def _without_visit(response: Response) -> Response:

@@ -3,14 +3,14 @@
 import datetime
 from dataclasses import replace
 
-from babel.dates import format_date
 from flask import g
 from markupsafe import Markup, escape
 
 from treeguide.engine import Page, Session, Wording, page
+from treeguide.engine.promised import said_day
 from treeguide.kernel import Position
 from treeguide.service.shelf import Edition
-from treeguide.web.languages import direction, preferred
+from treeguide.web.languages import direction, preferred, regional
 from treeguide.web.markdown import rendered
 from treeguide.web.moments import iso_in_words, timed
 
@@ -57,8 +57,8 @@ class Speaker:
         """Whether the reader may know what is personal: values, and what people wrote."""
         self.hidden = frozenset[str]() if reads_words else frozenset(edition.sealed)
         """Variables of whose values only that there is one is said."""
-        self.wording = self._discreet(edition.wording(self.language))
-        self.source_wording = self._discreet(edition.source_wording)
+        self.wording = self._own(edition.wording(self.language), self.language)
+        self.source_wording = self._own(edition.source_wording, self.source)
 
     def pages(self, session: Session, index: int | None) -> tuple[Page, Page]:
         """Return a page in the person's language, and the same in the author's own words."""
@@ -75,8 +75,12 @@ class Speaker:
                 field.value = None
         return shown
 
-    def _discreet(self, wording: Wording) -> Wording:
-        return replace(wording, hidden=self.hidden) if self.hidden else wording
+    def _own(self, wording: Wording, language: str) -> Wording:
+        """Return a wording that hides what the reader may not know, and writes days as she does."""
+        region = regional(language)
+        if not self.hidden and region == language:
+            return wording
+        return replace(wording, hidden=self.hidden, region=region)
 
     def say(self, text: str | None, written: str | None) -> Said:
         """Return a text; where it is the author's own, nobody has translated it."""
@@ -121,4 +125,4 @@ def _foreign(language: str) -> Markup:
 
 def day(date: datetime.date) -> str:
     """Return a day as people write it in the language of the page."""
-    return format_date(date, "long", locale=g.t.language)
+    return said_day(date.isoformat(), regional(g.t.language))

@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Flask
 
+from treeguide.service.transcript_lines import colon_after
+
 
 def add_to(app: Flask) -> None:
     """Set how the templates of `app` are read."""
@@ -14,4 +16,4 @@ def add_to(app: Flask) -> None:
         """Return the macros of another template, made once and not for each page."""
         return environment.get_template(template).module
 
-    environment.globals["macros"] = macros
+    environment.globals |= {"macros": macros, "colon_after": colon_after}

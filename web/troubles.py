@@ -61,7 +61,7 @@ def _text(field: PageField, value: Any) -> Reason:
     longest = field.max_length or LONGEST_TEXT
     if len(value) > longest:
         return "too_long", {"longest": longest, "length": len(value)}
-    return "form", {}
+    return ("form.help", {"help": field.help}) if field.help else ("form", {})
 
 
 def _date(field: PageField, value: Any) -> Reason:

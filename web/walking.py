@@ -5,7 +5,8 @@ from typing import Any
 from flask import abort, g, make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from treeguide.kernel import NotOffered, WalkError, WrongValues
+from treeguide.kernel import NotOffered, WalkError, WrongValues, offered
+from treeguide.service.overdue import WITHOUT
 from treeguide.service.walk import OURS, Walk
 from treeguide.store import Conflict, Ended, KeyUsed, TooLong
 from treeguide.web import drawing, languages
@@ -40,6 +41,20 @@ def answer(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
         return _in_another_language(pages, walk, node)
     seq = pages.position_meant(walk, seq, key)
     screen = Screen(walk, pages.speaker(walk), _changed_index(walk, node))
+    if _leaves(screen):
+        if key in walk.keys:
+            # A double click: the page that was sent does not tell where it was given.
+            return redirect(pages.address(walk), 303)
+        screen = _latest_offering(pages, screen)
+        node = screen.page.node
+    return _taken(pages, screen, node, session_id=session_id, seq=seq, key=key)
+
+
+def _taken(
+    pages: Pages, screen: Screen, node: str, *, session_id: str, seq: int, key: str
+) -> Response:
+    """Keep what was done on a page; `session_id` is what its address calls the session."""
+    walk, tree_id = screen.walk, screen.walk.row.tree_id
     try:
         ack = walk.act(**_wanted(pages, screen, node), **pages.beside(), seq=seq, key=key)
     except WrongValues as wrong:
@@ -55,6 +70,27 @@ def answer(pages: Pages, tree_id: str, session_id: str, node: str) -> Response:
     stands = pages.open(tree_id, session_id) if ack.replayed else walk
     # Plainer than Flask's: nobody reads a page that says where the next page is.
     return Response(status=303, headers={"Location": pages.address(stands)})
+
+
+def _leaves(screen: Screen) -> bool:
+    """Whether a way that is offered anywhere was taken where an earlier answer is changed.
+
+    Who asks for a person there means to leave that answer as it is.
+    """
+    given = request.form.get("answer")
+    return screen.index is not None and any(one.id == given for one in screen.anywhere)
+
+
+def _latest_offering(pages: Pages, screen: Screen) -> Screen:
+    """Return the latest page of a walk that offers what was taken on an earlier one."""
+    given, walk, index = request.form["answer"], screen.walk, screen.index or 0
+    for later in (None, *range(len(walk.session.path) - 1, index, -1)):
+        position = None if later is None and walk.session.fault else walk.position(later)
+        ways = offered(position) if position is not None else ()
+        offers = any(way.name == given and way.edge.slot == "anywhere" for way in ways)
+        if offers and (later is None or _may_change(pages, walk, later)):
+            return Screen(walk, screen.speaker, later)
+    return screen
 
 
 def _in_another_language(pages: Pages, walk: Walk, node: str) -> Response:
@@ -125,8 +161,10 @@ def _allowed(pages: Pages, screen: Screen) -> set[str]:
     allowed = {one.id for one in screen.page.answers}
     if screen.page.kind == "step":
         allowed.add("done")
+    if pages.audience == "agent":
+        return allowed.union(screen.results)
     # Whether a team kept its promise is not for the customer to say.
-    return allowed.union(screen.results if pages.audience == "agent" else ())
+    return allowed | {WITHOUT} if screen.is_overdue else allowed
 
 
 def _earlier_values(screen: Screen, node: str) -> Any:

@@ -110,7 +110,8 @@ def served(application):
     from werkzeug.serving import make_server
 
     listening = make_server("127.0.0.1", 0, application, threaded=True)
-    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    # Whoever shuts it down waits until it looks whether it shall go on.
+    thread = threading.Thread(target=listening.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.server_port}"
     listening.shutdown()
@@ -162,6 +163,7 @@ def calls(tmp_path_factory):
             },
             "end": NODES["end"],
         },
+        "anywhere": [{"id": "person", "label": "Wants a person", "to": "end"}],
     }
     (folder / "trees" / "shape").mkdir()
     (folder / "trees" / "shape" / "tree.json").write_text(json.dumps(shape), "utf-8")

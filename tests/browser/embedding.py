@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import served
 from tests.browser.hosting import Host, Listened, site
+from tests.nodes import handoff, outcome
 from tests.web.framing import GERMAN, NODES, TREE, VARIABLES, allow
 from treeguide.service.publishing import publish_folder
 from treeguide.settings import Settings
@@ -16,7 +17,9 @@ from treeguide.store import open_store
 from treeguide.web import Config, create_app
 
 SAMPLES_TREE = "printer-does-not-print"
-NAMES = ("ready", "node", "answered", "ended", "refused", "resized")
+WAITING = "somebody-calls-you"
+NAMES = ("ready", "node", "waiting", "answered", "ended", "refused", "resized")
+GOOD = outcome("Good")
 LISTEN = f"""
 window.told = [];
 for (const name of {json.dumps(NAMES)})
@@ -41,6 +44,10 @@ def trees(tmp_path_factory):
         (folder / tree / "tree.json").write_text(json.dumps(content), "utf-8")
         german = {"language": "de", "texts": {at: {"text": text} for at, text in GERMAN.items()}}
         (folder / tree / "de.json").write_text(json.dumps(german), "utf-8")
+    (folder / WAITING).mkdir()
+    nodes = {"wait": handoff("Wait", "We call.", done="good", otherwise="good"), "good": GOOD}
+    content |= {"id": WAITING, "start": "wait", "variables": {}, "nodes": nodes}
+    (folder / WAITING / "tree.json").write_text(json.dumps(content), "utf-8")
     return folder
 
 
@@ -100,10 +107,10 @@ def neighbour(heard, store):
 def embed(host, guide, foreign):
     """Open the foreign page with a tree in it; return the frame."""
 
-    def opened(page, attributes="", at="", head=""):
+    def opened(page, attributes="", at="", head="", tree=TREE):
         head += f'<script type="module" src="{guide}/embed.js"></script>'
         host.put(
-            f'<treeguide-player src="{guide}/embed/{TREE}" label="Lamp" {attributes}>'
+            f'<treeguide-player src="{guide}/embed/{tree}" label="Lamp" {attributes}>'
             "</treeguide-player>",
             head,
         )

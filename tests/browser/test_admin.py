@@ -19,7 +19,9 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 860}
 TREE = "printer-does-not-print"
 PAGES = (
     "/admin/people",
+    "/admin/people/new",
     "/admin/teams",
+    "/admin/teams/service-desk",
     "/admin/tokens",
     "/admin/sessions",
     "/admin/trees",
@@ -81,12 +83,12 @@ def acme(store, browser, address, secret):
     page.locator("#light-accent").fill("#7a1fa2")
     page.locator("#dark-accent").fill("#d9a6f0")
     page.locator("#dark-on_accent").fill("#2b0a3a")
-    page.get_by_role("button", name="Show without keeping").click()
+    page.get_by_role("button", name="Show without saving").click()
     shown = colours(page)
     page.locator("#logo").set_input_files(
         {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": SVG}
     )
-    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
     context.close()
     return shown
 
@@ -151,12 +153,46 @@ def test_what_is_refused_is_told_to_everybody(admin, address, acme, axe, scheme)
     admin.goto(f"{address}/admin/brands/acme")
     admin.locator("#dark-border").fill("#222a31")
 
-    admin.get_by_role("button", name="Keep", exact=True).click()
+    admin.get_by_role("button", name="Save", exact=True).click()
 
     expect(admin).to_have_title(re.compile("^Error: "))
     expect(admin.locator(".error-summary")).to_contain_text("Frames of fields on the ground")
     admin.get_by_role("link", name=re.compile("Frames of fields")).click()
     expect(admin.locator("#dark-border")).to_be_focused()
+
+
+@EVERY_SIZE
+def test_no_name_is_so_long_that_a_page_is_wider_than_its_window(admin, address, store, size):
+    name = "W" * 100
+    team = f"long-{size['width']}"
+    store.add_team(Team(team, f"{team}-{name}"[:100]), by="test")
+    email = f"{'w' * 60}{size['width']}@{'d' * 60}.{'e' * 60}.org"
+    person, _ = store.invite(name, email, [Grant("agent", team)], by="test")
+    store.change_person(
+        person, by=person.id, action="name or address changed", status="active", name=name
+    )
+    store.new_token(name, ["read"], days=1, by=name, person_id=person.id)
+    admin.set_viewport_size(size)
+
+    for page in (*PAGES[:5], f"/admin/people/{person.id}", f"/admin/teams/{team}", "/admin/audit"):
+        admin.goto(f"{address}{page}")
+        width = admin.evaluate("document.documentElement.scrollWidth")
+        assert width <= size["width"], page
+
+
+def test_what_is_wrong_with_an_invitation_is_what_one_sees_first(admin, address):
+    admin.set_viewport_size(PHONE)
+    admin.goto(f"{address}/admin/people")
+    admin.get_by_role("link", name="Invite somebody").click()
+    admin.get_by_label("Name").fill("Root")
+    admin.get_by_label("E-mail").fill("root@example.org")
+    admin.get_by_label("In which team").select_option("*")
+
+    admin.get_by_role("button", name="Make the invitation").click()
+
+    expect(admin).to_have_title(re.compile("^Error: "))
+    expect(admin.locator(".error-summary")).to_be_focused()
+    expect(admin.locator(".error-summary")).to_be_in_viewport()
 
 
 @EVERY_SIZE

@@ -20,6 +20,7 @@ def test_a_whole_call_by_keyboard_alone(desk):
     page.get_by_role("button", name="Walk").first.focus()
     press(page, "Enter")
     expect(heading(page)).to_have_text("Is it lit?")
+    expect(page.locator("html.has-keys")).to_have_count(1)
 
     press(page, "i")
     page.keyboard.type("INC-7")
@@ -55,9 +56,10 @@ def test_a_whole_call_by_keyboard_alone(desk):
     press(page, "c")
     expect(page.locator("#copied")).to_have_text("Copied.")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("Lamp\n\nCase: INC-7\n")
+    assert copied.startswith("Lamp\n\nCase: INC-7\nAgent: Agent Two\nCall began: ")
+    assert "Outcome: none\nThe call waits at: A team comes\n\n1. Is it lit?\n" in copied
     assert "2. Pull the plug\n   It does not\n   “Model X1”\n" in copied
-    assert "Stands at: A team comes\n" in copied
+    assert "\nPromised: Field team (Under way)\nBy when: " in copied
 
     press(colleague, "1", "1")
     expect(heading(colleague)).to_have_text("It ends")
@@ -98,6 +100,23 @@ def test_the_same_call_without_script(desk):
     expect(colleague.get_by_text("This call is closed.")).to_be_visible()
     colleague.get_by_role("link", name="Copy for the ticket").click()
     expect(colleague.get_by_text("Case: INC-8")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_asks_how_to_save_what_looks_personal_as_the_console_does(desk, scheme):
+    page = desk.agent("Agent One", color_scheme=scheme)
+    page.goto(f"{desk.address}/desk")
+    page.get_by_label("Case reference", exact=True).fill("4111 1111 1111 1111")
+    page.locator("button[formaction$='/lamp']").click()
+
+    expect(page.locator(".error-summary")).to_be_focused()
+    ways = page.get_by_role("group", name="How to save it")
+    mask, keep = (ways.get_by_label(one).bounding_box() for one in ("Mask it", "Save it as it is"))
+    assert ways.evaluate("field => getComputedStyle(field).borderStyle") == "none"
+    assert keep["y"] >= mask["y"] + mask["height"]
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert axe.faults(page) == []
 
 
 def test_two_tabs_go_on_together_and_a_late_one_loses_nothing(desk):
@@ -167,10 +186,12 @@ def test_single_keys_rest_while_typing_and_can_be_switched_off_for_good(desk):
 
     press(page, "Escape", "?")
     expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("button", name="Back to the call")).to_be_focused()
     press(page, "1")
     page.get_by_label("Single keys are on").uncheck()
     press(page, "Escape", "1", "x")
     page.reload()
+    expect(page.locator("main .key").first).to_be_hidden()
     press(page, "1")
 
     expect(heading(page)).to_have_text("Is it lit?")

@@ -1,5 +1,6 @@
 """Other ways to read: large text, a narrow screen, forced colours, right to left, paper."""
 
+import datetime
 import json
 
 import pytest
@@ -202,7 +203,10 @@ def test_the_answers_can_be_copied_and_that_is_said(page, guide, quiet_console):
 
     expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith(heading(page).inner_text())
+    of_what, _, rest = copied.partition("\n")
+    assert "Printer does not print" in of_what and page.url in of_what
+    assert str(datetime.date.today().year) in of_what
+    assert rest.startswith(heading(page).inner_text())
     assert "What happens when you print?: I am not sure" in copied
     assert "Change" not in copied
     expect(page.get_by_role("button", name="Copy my answers")).to_be_focused()

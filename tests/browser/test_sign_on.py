@@ -2,9 +2,12 @@
 
 import pytest
 
+from tests.browser.axe import faults
 from tests.browser.conftest import served
+from tests.web.accounts import account
 from tests.web.sign_on.conftest import settings_for
 from tests.web.sign_on.issuer import Issuer
+from treeguide.service import passwords
 from treeguide.settings import read_settings
 from treeguide.store import open_store
 from treeguide.web import Config, create_app
@@ -18,12 +21,17 @@ def issuer():
 
 
 @pytest.fixture
-def address(issuer, tmp_path):
+def store(tmp_path):
     store = open_store(tmp_path / "data")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def address(issuer, store):
     app = create_app(Config(store, settings=read_settings(settings_for(issuer))))
     with served(app) as address:
         yield address
-    store.close()
 
 
 def test_one_click_leads_over_there_and_back_to_where_one_wanted_to_go(page, address):
@@ -46,3 +54,25 @@ def test_what_has_gone_wrong_over_there_is_said_at_the_door(page, address, issue
 
     page.get_by_role("alert").filter(has_text="nobody was signed in").wait_for()
     assert page.get_by_role("link", name="Sign in with Staff").is_visible()
+
+
+def test_who_has_a_password_joins_her_account_and_comes_back_to_its_page(page, address, store):
+    said = []
+    page.on("console", lambda message: said.append((message.type, message.text)))
+    kept = passwords.kept_of("correct horse battery")
+    account(store, email="ada@example.org", password=kept)
+    page.goto(f"{address}/sign-in?next=/account")
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+    card = page.get_by_role("region", name="Sign in with Staff")
+    card.get_by_label("Password").fill("correct horse battery")
+    card.get_by_role("button", name="Go on").click()
+    found = faults(page)
+    card.get_by_role("link", name="Go to Staff").click()
+
+    page.wait_for_url(f"{address}/account")
+    page.get_by_text("You have no password here: you sign in through Staff.").wait_for()
+    assert found == []
+    assert [text for kind, text in said if kind in ("error", "warning")] == []

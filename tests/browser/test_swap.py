@@ -28,7 +28,8 @@ name="answer" value="lit"> Lit</label> <button>Continue</button>
 <button name="answer" value="plain">Say it in words</button></form>
 <a href="{{ url_for('node', name='first') }}">Start again</a>
 <a href="{{ url_for('plain') }}">Elsewhere</a><a href="{{ url_for('away') }}">Another site</a>
-</main><p id="offline" role="alert" hidden>There is no connection.</p></body></html>"""
+</main><p id="offline" role="alert" data-slow="One moment." hidden>There is no connection.</p>
+</body></html>"""
 
 
 def make_app() -> Flask:
@@ -201,6 +202,33 @@ def test_without_a_connection_the_page_and_the_choice_stay_and_it_says_so(page, 
 
     expect(heading(page)).to_have_text("Node lit")
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_was_said_of_the_connection_goes_when_it_is_back(page, site):
+    page.goto(f"{site}/second")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    page.context.set_offline(False)
+
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_who_waits_for_long_is_told_until_the_next_page_is_there(page, site):
+    page.goto(f"{site}/second")
+    held = []
+    page.route("**/answer", lambda route: held.append(route))
+    page.get_by_label("Lit").check()
+    page.get_by_role("button", name="Continue").click()
+
+    expect(page.get_by_role("status")).to_have_text("One moment.")
+    expect(page.get_by_role("status")).not_to_have_class("unseen")
+    held[0].continue_()
+
+    expect(heading(page)).to_have_text("Node lit")
+    expect(page.get_by_role("status")).to_have_text("Node lit")
+    expect(page.get_by_role("status")).to_have_class("unseen")
 
 
 def test_a_link_that_leads_to_another_site_is_followed_by_the_browser_itself(page, site):

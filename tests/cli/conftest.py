@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.memory import tmp_path
 from treeguide.cli import terminal
 from treeguide.sketch import sketch_document
+
+__all__ = ["tmp_path"]
 
 Run = Callable[..., Result]
 Plant = Callable[..., Path]

@@ -115,13 +115,13 @@ def test_reset_prints_a_link_also_beside_a_running_server(run, serve, data):
 
     with serve() as server:
         printed = run("admin", "reset", "--data", data)
-        secret = re.fullmatch(r"/setup#([\w-]{43})\n", printed.stdout)[1]
+        secret = re.fullmatch(r"http://127\.0\.0\.1:8000/setup#([\w-]{43})\n", printed.stdout)[1]
         form = {"name": "Eve", "email": "eve@example.org", "password": "correct horse battery"}
         answer = posted(f"{server.address}setup", code=secret, **form)
         server.stop()
     store = open_store(data)
 
-    assert "in a browser on its machine, within a day" in printed.stderr
+    assert "in a browser on the server's machine, within a day" in printed.stderr
     assert answer == (303, "/admin/people")
     assert {person.name for person in store.people() if store.grants_of(person.id)} == {
         "Ada",
@@ -253,4 +253,28 @@ def test_verify_says_whether_the_audit_holds_what_the_log_has_named(run, data):
     assert right.exit_code == 0
     assert [one.exit_code for one in (wrong, later, nonsense)] == [1, 1, 2]
     assert "entries were replaced" in wrong.stdout.replace("\n   ", "")
-    assert "a number, a colon and a hash" in " ".join(nonsense.stderr.split())
+    assert "a number, a colon and at least 8 signs" in " ".join(nonsense.stderr.split())
+
+
+@pytest.mark.parametrize("typed", ["5:abc", "5:9F86D081", "1204", "5:", "x:9f86d081884c7d65"])
+def test_a_place_in_the_audit_that_was_mistyped_is_no_sign_of_tampering(run, data, typed):
+    add_admin(data)
+
+    told = run("verify", "--data", data, "--audit", typed)
+
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert f"“{typed}” is no place in the audit" in told.stderr
+    assert "repair" not in told.stderr
+
+
+def test_verify_and_doctor_say_where_the_audit_stands(run, data):
+    add_admin(data)
+    store = open_store(data)
+    head = store.audit_head()
+    store.close()
+
+    verified, looked = (run(name, "--data", data).stdout for name in ("verify", "doctor"))
+
+    said = " ".join(verified.split())
+    assert f"The audit is whole: 2 entries, and it stands at {head}." in said
+    assert f"stands at: {head}" in looked

@@ -59,8 +59,16 @@ def test_the_json_has_the_promised_shape(run, faulty):
     assert list(tree) == ["id", "path", "findings", "certificate"]
     assert (tree["id"], tree["path"], tree["certificate"]) == ("faulty", str(faulty), None)
     assert list(tree["findings"][0]) == [
-        "rule", "level", "node", "at", "message", "fix", "witness",
+        "rule", "level", "node", "at", "message", "fix", "witness", "file",
     ]  # fmt: skip
+
+
+def test_the_json_names_the_file_of_each_finding(run, lamp):
+    (lamp / "de.json").write_text('{"language": "fr", "texts": {}}')
+
+    document = json.loads(run("check", lamp, "--format", "json").stdout)
+
+    assert [finding["file"] for finding in document["trees"][0]["findings"]] == ["de.json"]
 
 
 def test_the_json_of_a_clean_tree_has_no_findings(run, lamp):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.keeping import damaged, data
+from tests.cli.test_moving import on
 from tests.faults import lamps
 from tests.store.conftest import run_raw
 from treeguide.store import Erased, open_store
@@ -69,6 +70,8 @@ def test_programs_read_what_is_damaged_as_json(run, damaged):
             }
         ],
         "remarks": [],
+        "locked": [],
+        "audit": f"0:{'0' * 64}",
     }
 
 
@@ -298,3 +301,71 @@ def test_a_database_of_postgresql_is_kept_by_its_own_programs(run, data, tmp_pat
 
     assert result.exit_code == 2
     assert "pg_restore" in result.stderr
+
+
+def test_words_that_are_locked_for_want_of_a_master_key_are_not_said_to_be_well(run, data):
+    on(data, given="no", text="Private")
+    key = data / "treeguide.key"
+    old = key.read_text("utf-8")
+    key.write_text(f"{'ab' * 32}\n", "utf-8")
+
+    locked, as_json = run("verify"), run("verify", "--format", "json")
+    key.write_text(old, "utf-8")
+    whole = run("verify")
+
+    assert (locked.exit_code, as_json.exit_code, whole.exit_code) == (1, 1, 0)
+    assert "needs the master key" in locked.stdout
+    assert "nothing is damaged, but personal answers are locked" in locked.stdout
+    assert "as it was written" not in locked.stdout
+    assert "repair" not in locked.stdout
+    assert len(json.loads(as_json.stdout)["locked"]) == 1
+    assert "all is as it was written" in whole.stdout
+
+
+def test_a_copy_without_a_master_key_is_said_to_be_well_as_far_as_could_be_read(
+    run, data, tmp_path, monkeypatch
+):
+    on(data, given="no", text="Private")
+    run("backup", tmp_path / "copy.db")
+
+    blind = run("verify", "--data", tmp_path / "copy.db")
+    monkeypatch.setenv("TREEGUIDE_KEY_FILE", str(data / "treeguide.key"))
+    seeing = run("verify", "--data", tmp_path / "copy.db")
+    monkeypatch.setenv("TREEGUIDE_KEY_FILE", "")
+    monkeypatch.setenv("TREEGUIDE_KEY", "ab" * 32)
+    wrong = run("verify", "--data", tmp_path / "copy.db")
+
+    assert [one.exit_code for one in (blind, seeing, wrong)] == [0, 0, 1]
+    assert "all that could be read here is as it was written" in blind.stdout
+    assert "all is as it was written" in seeing.stdout
+    assert "locked" in wrong.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("backup", "."), "“.” is a folder. Name a file in it."),
+        (("admin", "foo"), "“foo” is not possible. Say “reset”."),
+    ],
+)
+def test_what_does_not_fit_is_said_as_everywhere_else(run, data, words, said):
+    told = run(*words)
+
+    assert told.exit_code == 2
+    assert said in told.stderr
+
+
+@pytest.mark.parametrize("words", [("erase", "x" * 5000, "--reason", "a"), ("token", "revoke")])
+def test_of_a_long_word_only_the_beginning_is_repeated(run, data, words):
+    told = run(*words, *(["x" * 5000] if words[0] == "token" else []))
+
+    assert told.exit_code == 2
+    assert f"“{'x' * 60}…”" in told.stderr
+    assert len(told.stderr) < 300
+
+
+def test_a_small_file_is_not_said_to_be_empty(run, data):
+    told = run("doctor")
+
+    assert "0.0 MB" not in told.stdout
+    assert " KB" in told.stdout

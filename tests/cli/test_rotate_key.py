@@ -87,6 +87,21 @@ def test_an_interrupted_change_goes_on_and_makes_no_third_key(run, place, sealed
     assert len(halfway) == 2
 
 
+def test_damaged_keys_are_counted_with_what_follows_and_the_others_are_changed(run, place, sealed):
+    store = open_store(place)
+    store.vault.seal("s2", 2, NAME)
+    damage = "UPDATE data_key SET wrapped = CAST(master_id AS BLOB) WHERE session_id = 's2'"
+    store.keys.write(lambda run: run(damage) and None)
+    store.close()
+
+    told = run("rotate-key", "--data", place)
+
+    assert told.exit_code == 1
+    assert "1 changed" in told.stdout
+    assert "Damaged keys that stayed as they were: 1." in told.stderr
+    assert opened(place, sealed) == NAME[-1]
+
+
 def test_a_running_server_uses_the_new_key_at_once(run, place, sealed):
     server = open_store(place)
 

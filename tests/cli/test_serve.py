@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -59,21 +60,23 @@ def command(*words: object) -> list[str]:
 
 @contextmanager
 def serving(*words: object, **settings: str):
-    process = subprocess.Popen(
-        command(*words),
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield Served(process, FOUND.search(process.stdout.readline())[0])
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        process.stderr.close()
+    # A server that is killed leaves a folder where those are that are only for a while.
+    with TemporaryDirectory() as folder:
+        process = subprocess.Popen(
+            command(*words),
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": folder, **settings},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield Served(process, FOUND.search(process.stdout.readline())[0])
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+            process.stderr.close()
 
 
 @pytest.fixture
@@ -191,7 +194,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(run, monkeypatch, tmp_path
     result = run("serve", "--data", tmp_path / "data")
 
     assert result.exit_code == 2
-    assert "because this user may not write there" in result.stderr
+    assert "may not write there" in result.stderr
     assert "Choose another folder with --data" in result.stderr
 
 

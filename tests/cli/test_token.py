@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from treeguide.access import Grant
 from treeguide.store import open_store
 
 TEXT = re.compile(r"tg_pat_([a-z0-9]{12})_[A-Za-z0-9_-]{43}")
@@ -87,3 +88,26 @@ def test_what_cannot_be_done_is_said_with_what_to_do(run, data, words, said):
 
 def test_without_tokens_the_list_says_how_to_make_one(run, data):
     assert "treeguide token new" in run("token", "list", "--data", data).stdout
+
+
+@pytest.mark.parametrize("name", ["x" * 101, "a\u0007bell"])
+def test_a_name_is_bound_as_in_the_browser(run, data, name):
+    told = run("token", "new", name, "--scope", "read", "--data", data)
+
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "100 characters at most" in told.stderr
+    assert "\u0007" not in told.stderr
+    assert len(told.stderr) < 300
+
+
+def test_the_list_says_whose_a_token_is(run, data):
+    run("token", "new", "Ours", "--scope", "read", "--data", data)
+    store = open_store(data, beside=True)
+    ada = store.add_person("Ada", "ada@example.org", [Grant("admin")], by="x", status="active")
+    store.new_token("Hers", ["read"], days=9, by="x", person_id=ada.id)
+    store.close()
+
+    listed = run("token", "list", "--data", data).stdout.splitlines()
+
+    assert next(line for line in listed if "Ours: read" in line).endswith("Ours: read")
+    assert next(line for line in listed if "Hers: read" in line).endswith("Hers: read, of Ada")

@@ -2,54 +2,13 @@
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from msgspec.json import encode
 
-from tests.random_trees import LIBRARY, givens, trees
-from treeguide.engine import Event, fold, page
+from tests.engine.histories import START, event, places, random_events, shown
+from tests.random_trees import LIBRARY, trees
+from treeguide.engine import fold, page
 from treeguide.kernel import ARROW, NotOffered, Program, dump, restore, target_of
 
-START = Event(1, 1_800_000_000_000_000, "started")
 ELSEWHERE = ("nowhere", "n0/ask", "called/ask", "", "/", "n1/n2/ask")
-
-
-def event(events, kind, **told):
-    last = events[-1]
-    return Event(last.seq + 1, last.at_us + 1_000_000, kind, **told)
-
-
-def places(session):
-    """Return every node to which one may jump from where a session stands."""
-    position = session.position
-    calls = position.node.split("/")[:-1]
-    found, program = list(session.program.places), session.program
-    for depth, call in enumerate(calls):
-        program = program.called_at(program.places[call])
-        found += ["/".join([*calls[: depth + 1], name]) for name in program.places]
-    return [name for name in found if name != position.node]
-
-
-def next_event(draw, session, events):
-    kinds = ["answered"] * 3 + ["jumped"] * 2 + (["went-back", "changed"] if session.path else [])
-    kind = draw(st.sampled_from(kinds))
-    if kind == "went-back":
-        return event(events, kind)
-    index = draw(st.integers(0, len(session.path) - 1)) if kind == "changed" else None
-    position = session.position if index is None else session.position_at(index)
-    choices = givens(position) if session.fault is None or index is not None else []
-    if kind == "jumped" or not choices:
-        return event(events, "jumped", given=ARROW + draw(st.sampled_from(places(session))))
-    return event(events, kind, given=draw(st.sampled_from(choices)), index=index)
-
-
-def random_events(draw, program, *, most=20):
-    """Return the events of a session that answers, jumps, goes back and changes at random."""
-    events = [START]
-    session = fold(program, events)
-    for _ in range(draw(st.integers(0, most))):
-        following = next_event(draw, session, events)
-        session.apply(following)
-        events.append(following)
-    return events
 
 
 def is_not_waiting(session):
@@ -57,18 +16,11 @@ def is_not_waiting(session):
     return all(entry.node != session.node for entry in session.inactive)
 
 
-def shown(session, audience="agent"):
-    """Return a page without what counts events and time rather than answers."""
-    seen = page(session, audience=audience)
-    seen.seq = 0
-    return encode(seen)
-
-
 @settings(max_examples=150, deadline=None)
 @given(st.data(), trees())
 def test_replaying_the_events_gives_the_same_page(data, tree):
     program = Program(tree, LIBRARY)
-    events = random_events(data.draw, program)
+    events = random_events(data.draw, program, most=20, jumps=True)
 
     once, again = fold(program, events), fold(Program(tree, LIBRARY), events)
 
@@ -81,7 +33,7 @@ def test_replaying_the_events_gives_the_same_page(data, tree):
 @given(st.data(), trees())
 def test_the_path_alone_leads_to_where_the_session_stands(data, tree):
     program = Program(tree, LIBRARY)
-    session = fold(program, random_events(data.draw, program))
+    session = fold(program, random_events(data.draw, program, most=20, jumps=True))
 
     walked, events = fold(program, [START]), [START]
     for entry in session.path:
@@ -97,7 +49,7 @@ def test_the_path_alone_leads_to_where_the_session_stands(data, tree):
 @given(st.data(), trees())
 def test_going_back_after_a_jump_shows_the_page_before_it(data, tree):
     program = Program(tree, LIBRARY)
-    events = random_events(data.draw, program)
+    events = random_events(data.draw, program, most=20, jumps=True)
     before = fold(program, events)
     to = ARROW + data.draw(st.sampled_from(places(before)))
     jumped = event(events, "jumped", given=to)
@@ -116,7 +68,7 @@ def test_going_back_after_a_jump_shows_the_page_before_it(data, tree):
 @given(st.data(), trees())
 def test_changing_an_answer_to_itself_changes_nothing_before_or_behind_a_jump(data, tree):
     program = Program(tree, LIBRARY)
-    events = random_events(data.draw, program)
+    events = random_events(data.draw, program, most=20, jumps=True)
     before = fold(program, events)
     answers = [n for n, entry in enumerate(before.path) if not target_of(entry.given)]
     assume(answers and is_not_waiting(before) and before.fault is None)
@@ -132,7 +84,7 @@ def test_changing_an_answer_to_itself_changes_nothing_before_or_behind_a_jump(da
 @given(st.data(), trees())
 def test_a_jump_that_is_refused_leaves_the_session_as_it_was(data, tree):
     program = Program(tree, LIBRARY)
-    events = random_events(data.draw, program)
+    events = random_events(data.draw, program, most=20, jumps=True)
     session = fold(program, events)
     before = shown(session), session.inactive, session.seq
     inside = "/".join(session.node.split("/")[:-1])
@@ -154,7 +106,7 @@ def test_a_jump_that_is_refused_leaves_the_session_as_it_was(data, tree):
 @given(st.data(), trees())
 def test_a_walk_with_jumps_goes_on_from_its_snapshot(data, tree):
     program = Program(tree, LIBRARY)
-    position = fold(program, random_events(data.draw, program)).position
+    position = fold(program, random_events(data.draw, program, most=20, jumps=True)).position
 
     again = restore(program, dump(position))
 

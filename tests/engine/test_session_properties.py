@@ -5,51 +5,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.json import encode
 
+from tests.engine.histories import START, event, random_events, shown
 from tests.random_trees import LIBRARY, givens, trees
 from treeguide.checks import Case, check
 from treeguide.engine import Event, fold, page
 from treeguide.kernel import NotOffered, Program, WalkError, dump, restore
 from treeguide.model import Outcome
-
-START = Event(1, 1_800_000_000_000_000, "started")
-
-
-def event(events, kind, **told):
-    last = events[-1]
-    return Event(last.seq + 1, last.at_us + 1_000_000, kind, **told)
-
-
-def random_events(draw, program, *, most=25):
-    """Return the events of a session that answers, goes back and changes at random."""
-    events = [START]
-    session = fold(program, events)
-    for _ in range(draw(st.integers(0, most))):
-        following = next_event(draw, session, events)
-        if following is None:
-            break
-        session.apply(following)
-        events.append(following)
-    return events
-
-
-def next_event(draw, session, events):
-    kinds = ["answered"] * 4 + (["went-back", "changed"] if session.path else [])
-    kind = draw(st.sampled_from(kinds))
-    if kind == "went-back":
-        return event(events, kind)
-    index = draw(st.integers(0, len(session.path) - 1)) if kind == "changed" else None
-    position = session.position if index is None else session.position_at(index)
-    choices = givens(position)
-    if not choices:
-        return event(events, "went-back") if session.path else None
-    return event(events, kind, given=draw(st.sampled_from(choices)), index=index)
-
-
-def shown(session, audience="agent"):
-    """Return a page without what counts events and time rather than answers."""
-    seen = page(session, audience=audience)
-    seen.seq = 0
-    return encode(seen)
 
 
 @settings(max_examples=120, deadline=None)
@@ -114,6 +75,22 @@ def test_inactive_answers_are_on_no_path_and_in_no_fact(data, tree):
 
     assert walked.node == session.node
     assert page(walked).known == page(session).known
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data(), trees())
+def test_what_came_back_is_the_end_of_the_path_and_was_given_before(data, tree):
+    program = Program(tree, LIBRARY)
+    events = random_events(data.draw, program)
+    assume(len(events) > 1)
+    before, after = fold(program, events[:-1]), fold(program, events)
+
+    last = events[-1]
+    back = after.path[len(after.path) - after.came_back :]
+
+    assert all(entry in [*before.inactive, *before.path] for entry in back)
+    assert after.sets_aside is (last.kind != "answered")
+    assert after.came_back == 0 or last.kind != "went-back"
 
 
 @settings(max_examples=80, deadline=None)

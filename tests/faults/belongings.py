@@ -65,6 +65,7 @@ _MEDIA = {"lamp.png": PICTURE_HASH}
 _SOURCES = Sources(lamps.TREE, None, {}, frozenset(_MEDIA))
 PICTURED = Version(version_hash(_SOURCES, _MEDIA), "lamp", _SOURCES, _MEDIA, 2, 2)
 NOW_US = lamps.FIRST_US + 3_600 * lamps.SECOND
+FOLLOW_UP = {"resolved": "later", "reason": "waiting", "follow_up": "2027-03-27"}
 DAY_US = 86_400 * lamps.SECOND
 TABLES = "SELECT CAST(name AS TEXT) AS name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 SCAN = "SELECT * FROM {} NOT INDEXED"
@@ -110,14 +111,6 @@ def people(store: Store) -> None:
 def beside(store: Store, session_id: str) -> None:
     """Keep what is said of a session and of trees beside their histories."""
     rows: dict[str, dict[str, Any]] = {
-        "session_case": {"session_id": session_id, "reference": "ä-17"},
-        "follow_up": {
-            "session_id": session_id,
-            "person_id": "ada",
-            "team": "desk",
-            "due_us": NOW_US,
-            "made_us": NOW_US,
-        },
         "resume_code": {
             "id": "hash",
             "session_id": session_id,
@@ -164,14 +157,15 @@ def _walk(sessions: Sessions, name: str, how: int) -> None:
         ("answered", values),
     ]
     ends: tuple[list[tuple[str, Any]], ...] = (
-        [("answered", "yes"), ("ended", None)],
+        [("answered", "yes"), ("identified", {"case": "ä-17"}), ("ended", FOLLOW_UP)],
         [("answered", "no")],
         [("ended", None)],
         [],
     )
     for kind, given in done + ends[how]:
         seq = walk.session.seq
-        walk.act(kind, seq=seq, key=f"{name}.{seq}", node=walk.session.node, given=given)
+        by = "ada" if kind in ("identified", "ended") else None
+        walk.act(kind, seq=seq, key=f"{name}.{seq}", node=walk.session.node, given=given, by=by)
 
 
 def tell(store: Store) -> None:

@@ -1,15 +1,12 @@
 """What stands between a store and its disk, and the lines of figures."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.faults import figures, preloaded
-
-MEMORY = "/dev/shm"
+from tests.memory import in_memory
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,11 +34,8 @@ def print_figures(record_property: Callable[[str, object], None]) -> Callable[[s
 @pytest.fixture
 def quick(tmp_path: Path) -> Iterator[Path]:
     """A folder where waiting for the disk costs nothing, for copies that nobody will miss."""
-    if not os.access(MEMORY, os.W_OK):
-        yield tmp_path
-        return
-    with TemporaryDirectory(dir=MEMORY, prefix="treeguide-") as folder:
-        yield Path(folder)
+    with in_memory(tmp_path) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

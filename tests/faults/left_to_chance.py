@@ -7,11 +7,7 @@ _GROUPS = {
         " erasure.actor erasure.reason data_key.created_us"
     ),
     "says who may open a session": "session.token_hash",
-    "says who looks after a session, and whom to ask about it": (
-        "session.team follow_up.session_id follow_up.person_id follow_up.team"
-        " follow_up.due_us follow_up.made_us follow_up.done_us session_case.session_id"
-        " session_case.reference"
-    ),
+    "says who looks after a session, and whom to ask about it": ("session.team follow_up.done_us"),
     "is written by nobody yet": "session.dek_id session.retention",
     "says for a while how somebody goes on elsewhere": (
         "resume_code.id resume_code.session_id resume_code.made_us resume_code.expires_us"

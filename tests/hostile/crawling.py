@@ -165,15 +165,19 @@ class Crawler:
             if page is None:
                 break
             pages.append(self.last)
-            forms = [one for one in page.xpath("//main//form") if "novalidate" in one.attrib]
+            forms = page.xpath("//form[@novalidate]")
             address = self._answered(address, forms[0], len(pages)) if forms else None
         return pages
 
     def _answered(self, address: str, form: Any, number: int) -> str | None:
-        texts = {one.get("name") for one in _fields(form) if _is_free(one)}
-        data = self._filled(form, texts, self.payloads[number])
-        # Of several buttons one is pressed: not the one for another language.
-        data.pop("page.language", None)
+        text, free = self.payloads[number], [one for one in _fields(form) if _is_free(one)]
+        texts = {one.get("name") for one in free if len(text) <= int(one.get("maxlength", LONG))}
+        data = self._filled(form, texts, text)
+        # Of several buttons one is pressed: neither the one for another language, nor those of an
+        # agent for all but answering; and where something is filled in, none that leads elsewhere.
+        is_form = any(one.get("name").isidentifier() for one in free)
+        for name in ("page.language", "kind", *(["answer"] if is_form else [])):
+            data.pop(name, None)
         return self._send(form.method, _local(address, form.action or "") or address, data)
 
     def answers(self) -> Iterator[Answer]:

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from tests.hostile.payloads import NUMBER, PAYLOADS
 from tests.hostile.showing import Show, ran_in
-from tests.hostile.tree import ID
+from tests.hostile.tree import ID, NODES
 from tests.hostile.world import world
 from treeguide.web import markdown
 
@@ -79,6 +79,14 @@ def test_no_page_runs_what_somebody_has_written(browser, hostile, answers):
 def test_no_page_breaks_its_policy(browser, hostile, one_of_each):
     with shown(browser, hostile.app) as show:
         assert ran_in(show, one_of_each) == []
+
+
+def test_an_agent_and_customers_have_met_every_node_of_the_tree(walks):
+    """Behind the questions come the form and the hand-off; an agent says what came of that, too."""
+    met = [[one.address.rpartition("/")[2] for one in walk] for walk in walks]
+
+    chain = [*(f"n{number}" for number in range(NODES)), "form", "handoff"]
+    assert met == [[*chain, "end"], chain, chain]
 
 
 def test_every_view_was_asked_for(hostile, crawlers):

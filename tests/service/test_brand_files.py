@@ -101,24 +101,6 @@ def test_entities_do_not_grow():
     assert kind_of(bomb) is None
 
 
-USES = "<use href='#a'/>"
-
-
-@pytest.mark.parametrize(
-    ("inside", "kind"),
-    [
-        ("<g id='a'><rect/></g>" + USES * 50, "svg"),
-        ("<g id='a'><rect/></g>" + USES * 51, None),
-        (f"<g id='a'><rect/></g><g id='b'><g>{USES}</g></g><use href='#b'/>", None),
-        (f"<g id='a'><rect/></g><g id='b'>{USES}</g><use xlink:href='#b'/>", None),
-        ("<use id='b' href='#a'/><g id='a'/><use href='#b'/>", None),
-        (f"<g id='a'>{USES}</g>", None),
-    ],
-)
-def test_a_drawing_shows_its_parts_again_50_times_and_not_within_each_other(inside, kind):
-    assert kind_of(f"<svg {NS} {LINK}>{inside}</svg>".encode()) == kind
-
-
 def test_a_drawing_may_be_deep():
     deep = f"<svg {NS}>{'<g>' * 9000}{'</g>' * 9000}</svg>".encode()
 

@@ -68,6 +68,18 @@ def test_sign_ins_and_links_that_ended_long_ago_are_forgotten_with_it(store):
     assert [store.driver.read(f"SELECT id FROM {table}") for table in tables] == [[], []]
 
 
+def test_a_browser_that_was_signed_out_long_ago_is_forgotten_though_its_time_is_not_over(store):
+    bob = store.add_person("Bob", "bob@example.org", by="x", status="active")
+    sign_in, _ = store.signed_in(store.sign_in(bob.id, "Old", 10 * KEPT_US))
+    store.end_sign_in(sign_in, by=bob.id)
+    now = store.clock()
+    store.clock = lambda: now + KEPT_US + 3_600_000_001
+
+    Checkpoints(store).tell()
+
+    assert store.driver.read("SELECT id FROM sign_in") == []
+
+
 def test_its_thread_tells_by_itself_goes_on_after_a_fault_and_ends(store, told, monkeypatch):
     twice, heads = threading.Event(), iter([StoreError("No."), "7:abc"])
 

@@ -98,12 +98,16 @@ def test_a_promise_without_its_timer_is_named(walked, change):
     ],
 )
 def test_a_session_that_is_walked_again_stands_and_is_waited_for_as_before(walked, change):
-    before = [walked.driver.read(f"SELECT * FROM {name}") for name in ("session", "timer")]
+    before = [
+        walked.driver.read(f"SELECT * FROM {name} ORDER BY 1, 2") for name in ("session", "timer")
+    ]
     run_raw(walked, change)
     assert said(walked) != []
 
     stand_where_events_lead(walked, walking(walked))
-    after = [walked.driver.read(f"SELECT * FROM {name}") for name in ("session", "timer")]
+    after = [
+        walked.driver.read(f"SELECT * FROM {name} ORDER BY 1, 2") for name in ("session", "timer")
+    ]
 
     assert said(walked) == []
     assert after == before

@@ -7,7 +7,13 @@ import pytest
 
 from treeguide.access import ROLES
 from treeguide.service import session_rights as asked
-from treeguide.service.session_rights import READ_AGAIN_US, SessionRights, session_rights
+from treeguide.service.session_rights import (
+    READ_AGAIN_US,
+    SessionRights,
+    reads_words_at_work,
+    sees_session,
+    session_rights,
+)
 
 ME, OTHER = "me", "other"
 AGENT = {"status": "open", "audience": "agent", "kind": "question", "touched_us": 0}
@@ -83,6 +89,25 @@ def test_each_role_may_what_its_row_says_and_nothing_else(role, session):
 
     allowed = "".join(letter for letter, name in LETTERS.items() if getattr(found, name))
     assert allowed == TABLE[role][session]
+
+
+@pytest.mark.parametrize("was_last", [None, ME])
+@pytest.mark.parametrize("walks", [True, False])
+@pytest.mark.parametrize(("role", "session"), list(itertools.product(ROLES, SESSIONS)))
+def test_lists_show_just_the_sessions_that_can_be_opened(role, session, walks, was_last, last):
+    held = ROLES[role].permissions | {"walk"} if walks else ROLES[role].permissions - {"walk"}
+    row, last.by = SimpleNamespace(id="session", **SESSIONS[session]), was_last
+    whose = held.__contains__, ME, row, store_at()
+
+    assert sees_session(*whose) == session_rights(*whose).sees
+
+
+@pytest.mark.parametrize(("role", "session"), list(itertools.product(ROLES, SESSIONS)))
+def test_lists_of_work_tell_words_to_just_those_who_may_read_them_there(role, session):
+    held, row = ROLES[role].permissions, SimpleNamespace(id="session", **SESSIONS[session])
+    of_all = session_rights(held.__contains__, ME, row, store_at(has_follow_up=True))
+
+    assert not of_all.sees or of_all.reads_words == reads_words_at_work(held.__contains__, ME, row)
 
 
 @pytest.mark.parametrize("session", SESSIONS)

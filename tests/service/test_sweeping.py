@@ -158,7 +158,7 @@ def test_a_session_cannot_be_kept_from_ending_by_a_key(store, sessions, sweeper,
 def test_personal_answers_go_when_their_time_is_over(store, sessions, sweeper, clock):
     act(handed_over(sessions, "ended"), "ended")
     clock.now_us += 6 * DAY
-    assert sweeper.sweep() == Swept(fired=0)
+    assert sweeper.sweep() == Swept(fired=1)
     clock.now_us += 2 * DAY
 
     swept = sweeper.sweep()

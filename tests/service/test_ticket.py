@@ -65,6 +65,17 @@ def test_a_ticket_holds_what_counts_and_nothing_that_was_taken_back(walk):
     assert "It is lit" not in "\n".join(lines)
 
 
+def test_a_ticket_names_where_a_call_waits_or_where_it_ended_without_an_outcome(sessions):
+    walk = begun(sessions, "s2")
+    act(walk, node="lamp", given="dark", by="ann")
+    waiting = ticket(written(walk))
+    act(walk, "ended", given={"resolved": "no", "reason": "hung-up"}, by="ann")
+    over = ticket(written(walk))
+
+    assert "- Outcome: none\n- Waits at: Who are you?\n" in waiting
+    assert "- Outcome: none\n- Ended at: Who are you?\n" in over
+
+
 def test_what_people_have_written_is_quoted_letter_by_letter(walk):
     lines = ticket(written(walk)).splitlines()
 

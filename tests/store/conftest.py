@@ -1,16 +1,15 @@
 """A store with one published tree and one session, on each engine that there is."""
 
 import itertools
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
 from sqlite_utils.utils import sqlite3
 
 from tests.faults.lamps import TREE
+from tests.memory import tmp_path
 from tests.postgresql import new_database, postgresql_server
 from treeguide.engine import Event
 from treeguide.format import Sources
@@ -28,7 +27,7 @@ from treeguide.store import (
 )
 from treeguide.store.sqlite import driver as sqlite
 
-__all__ = ["new_database", "postgresql_server"]
+__all__ = ["new_database", "postgresql_server", "tmp_path"]
 
 ENGINES = ("sqlite", "sqlite-truncate", "postgresql")
 EVERY_ENGINE = pytest.mark.parametrize("engine", ENGINES, indirect=True)
@@ -36,7 +35,6 @@ EVERY_ENGINE = pytest.mark.parametrize("engine", ENGINES, indirect=True)
 REFUSED = (sqlite3.IntegrityError, StoreError)
 """What a database says about a row that it does not take."""
 MASTER = b"m" * 32
-MEMORY = Path("/dev/shm")
 TABLES = """
 SELECT string_agg(tablename, ', ') FROM pg_tables
 WHERE schemaname = 'public' AND tablename NOT IN ('applied', 'migration_lock')
@@ -102,16 +100,6 @@ def emptied(address: str) -> str:
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
     return getattr(request, "param", "sqlite")
-
-
-@pytest.fixture
-def tmp_path(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where there can be one: no test in here cuts the power."""
-    if not os.access(MEMORY, os.W_OK):
-        yield tmp_path
-        return
-    with TemporaryDirectory(dir=MEMORY, prefix="treeguide-", ignore_cleanup_errors=True) as made:
-        yield Path(made)
 
 
 @pytest.fixture

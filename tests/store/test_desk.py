@@ -9,6 +9,7 @@ from tests.store.test_listing import plan_of
 from treeguide.engine import Event
 from treeguide.engine.events import US_A_DAY
 from treeguide.store import Conflict, Ended, KeyUsed, Standing, desk_sql
+from treeguide.store.desk import TAKEN_BACK_US
 
 pytestmark = EVERY_ENGINE
 
@@ -234,6 +235,31 @@ def test_a_follow_up_is_done_once_and_by_whose_it_is(store):
 
     assert done == [False, True, False]
     assert store.follow_ups_of("ann", 9) == []
+
+
+def test_that_a_follow_up_is_done_is_taken_back_once_and_by_whose_it_is(store):
+    does(store, "ended", by="ann", given={"follow_up": "2027-01-04"})
+    early = store.follow_up_not_done("s1", "ann")
+    store.follow_up_done("s1", "ann")
+
+    taken_back = [store.follow_up_not_done("s1", who) for who in ("bob", "ann", "ann")]
+
+    assert (early, taken_back) == (False, [False, True, False])
+    assert [one.session.id for one in store.follow_ups_of("ann", 9)] == ["s1"]
+    assert store.has_follow_up("s1", "ann")
+    assert not store.has_follow_up("s1", "bob")
+
+
+@pytest.mark.parametrize(("later_us", "comes_back"), [(-10, True), (10, False)])
+def test_that_a_follow_up_is_done_is_taken_back_for_ten_minutes_alone(store, later_us, comes_back):
+    does(store, "ended", by="ann", given={"follow_up": "2027-01-04"})
+    store.follow_up_done("s1", "ann")
+    real = store.clock
+    store.clock = lambda: real() + TAKEN_BACK_US + later_us
+
+    assert store.follow_up_not_done("s1", "ann") == comes_back
+
+    assert store.has_follow_up("s1", "ann") == comes_back
 
 
 # What was read, and for how long a page was seen.

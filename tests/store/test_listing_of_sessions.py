@@ -45,6 +45,16 @@ def test_they_can_be_those_of_a_state_or_of_a_tree(many):
     assert many.sessions_behind(Place(), 10, tree_id="lam") == []
 
 
+def test_they_can_be_those_of_an_agent_or_since_a_moment(many):
+    begin(many, "n5", at_us=7000, agent_id="ann", case_reference="CASE-77")
+
+    [mine] = many.sessions_behind(Place(), 10, agent_id="ann")
+
+    assert (mine.id, mine.case_reference) == ("n5", "CASE-77")
+    assert many.sessions_behind(Place(), 10, agent_id="an") == []
+    assert ids(many.sessions_behind(Place(7000), 10, since_us=5000)) == ["n4", "n3", "n2"]
+
+
 @pytest.mark.parametrize(
     ("days", "kept"), [((5,), False), ((5, 9), False), ((5, -1), True), ((-1, 5), True)]
 )

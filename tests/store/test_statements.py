@@ -14,6 +14,8 @@ from treeguide.store.migrations import MIGRATIONS
 STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\s.*", re.DOTALL)
 MAINTENANCE = frozenset(
     {
+        "invariants.besides.CASES_ALONE",
+        "invariants.besides.FOLLOW_UPS_ALONE",
         "invariants.contents.MISNUMBERED",
         "invariants.pinned.REFS",
         "invariants.sent.UNANSWERED",

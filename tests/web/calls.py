@@ -33,6 +33,7 @@ NODES = {
         "kind": "handoff",
         "title": "A team comes",
         "team": "field-team",
+        "takes": "PT20S",
         "within": "PT2H",
         "promise": "{{owner}} comes by {{due}}.",
         "to": {"done": "end", "declined": "end", "late": "end"},

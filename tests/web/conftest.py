@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.memory import tmp_path
 from treeguide.library import shipped
 from treeguide.service.publishing import publish_folder
 from treeguide.store import open_store
 from treeguide.web import Config, create_app
+
+__all__ = ["tmp_path"]
 
 HIDDEN = re.compile(r'<input type="hidden" name="([\w.-]+)" value="([^"]*)">')
 FORM = re.compile(

@@ -6,6 +6,7 @@ from tests.web.accounts import DAY_US, account
 from tests.web.conftest import Person
 from treeguide.access import Grant
 from treeguide.service import passwords
+from treeguide.store.people.links import PASSWORD
 
 GOOD, BETTER = "correct horse battery", "nanoseconds and wires"
 END = {"end": {"kind": "outcome", "title": "End", "result": "resolved", "next": "Nothing."}}
@@ -76,6 +77,28 @@ def test_nobody_signs_out_somebody_else(app, store, bob):
 
     assert response.status_code == 404
     assert hers.open("/account").status == 200
+
+
+def test_whoever_made_a_link_for_my_password_is_named_to_me_with_the_moment(app, store, bob):
+    ada = account(store, Grant("admin"), name="Ada")
+    before = browser(app, store, bob).open("/account").page
+    browser(app, store, ada).post(f"/admin/people/{bob.id}/account", {"do": "link"})
+
+    after = browser(app, store, bob).open("/account").page
+
+    assert "link with which your password" not in before
+    assert "your password can be changed was made by Ada on <time" in after
+
+
+def test_whoever_made_a_link_is_named_to_nobody_else(app, store, bob):
+    ada = account(store, Grant("admin"), name="Ada")
+    eve = account(store, Grant("agent"), name="Eve")
+    store.new_link(PASSWORD, bob.id, by=ada.id)
+
+    hers, strangers = browser(app, store, eve), Person(app)
+
+    assert "Ada" not in hers.open("/account").page
+    assert "Ada" not in strangers.open("/new-password").page
 
 
 # Name and address.

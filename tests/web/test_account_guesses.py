@@ -7,7 +7,7 @@ from tests.web.test_account import BETTER, END, GOOD, browser
 from treeguide.access import Grant
 from treeguide.service import demonstration, passwords
 from treeguide.store.people.guesses import FREE
-from treeguide.web import account as pages
+from treeguide.web.account import own as pages
 
 
 @pytest.fixture

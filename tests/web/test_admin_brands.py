@@ -89,18 +89,47 @@ def test_a_pair_that_cannot_be_read_is_refused_with_its_ratio_and_what_would_be_
     status, page = sent(admin, **{"light-accent": "#ff8800"})
 
     assert status == 422
-    assert "By day: Links on the ground has a contrast of 2.39 (#ff8800 on #ffffff)" in page
+    assert "By day, Links on the ground: the contrast is 2.39 (#ff8800 on #ffffff)" in page
     assert "4.5 is needed" in page
-    better = re.findall(r"Links on the ground .*? colour that passes is (#\w{6})", page)[0]
+    better = re.findall(r"Links on the ground: .*? colour that passes is (#\w{6})", page)[0]
     assert store.brand("acme").rev == 1
     assert sent(admin, **{"light-accent": better})[0] == 303
+
+
+def test_of_two_colours_that_hold_together_one_is_to_be_changed_at_a_time(admin, acme):
+    status, page = sent(admin, **{"light-accent": "#ffff00"})
+
+    assert (status, page.count("colour that passes is")) == (422, 1)
+    assert 'href="#light-on_accent"' not in page
+
+
+def test_the_sentence_and_the_table_say_the_same_ratio_in_the_language_of_the_page(admin, acme):
+    answer = admin.post(
+        "/admin/brands/acme?language=de",
+        {"do": "keep", "name": "Acme", "light-accent": "#ffff00"},
+    )
+    page = html.unescape(answer.get_data(as_text=True))
+
+    [ratio] = set(re.findall(r"Der Kontrast ist (\d,\d\d) ", page))
+    assert f'<span class="fails">{ratio} zu wenig' in page
+    assert "nötig sind 4,5" in page
+    assert '<td class="number" data-label="Nötig">4,5</td>' in page
+
+
+def test_a_name_that_is_too_long_is_said_of_the_name_and_not_of_the_id(admin):
+    answer = admin.post("/admin/brands", {"id": "longname", "name": "n" * 101})
+    page = answer.get_data(as_text=True)
+
+    assert (answer.status_code, "Enter a name, in 100 characters" in page) == (422, True)
+    assert 'href="#name"' in page
+    assert "An id begins with" not in page
 
 
 def test_the_frame_of_a_field_needs_less_than_words(admin, acme):
     status, page = sent(admin, **{"dark-border": "#333a41"})
 
     assert status == 422
-    assert re.search(r"By night: Frames of fields .* and 3 is needed", page)
+    assert re.search(r"By night, Frames of fields .* and 3 is needed", page)
     assert 'href="#dark-border"' in page
 
 
@@ -165,10 +194,18 @@ def test_logo_and_font_are_kept_and_removed(admin, acme, store):
 @pytest.mark.parametrize(
     ("field", "content", "sentence"),
     [
-        ("logo", b"GIF89a", "no PNG, WebP or harmless SVG"),
+        ("logo", b"GIF89a", "no PNG, WebP or SVG"),
         ("logo", b"", "The file is empty"),
-        ("logo_dark", SVG.replace(b"<rect", b"<script>1</script><rect"), "harmless SVG"),
-        ("logo", WOFF2, "harmless SVG"),
+        ("logo_dark", SVG.replace(b"<rect", b"<script>1</script><rect"), "holds a “script”"),
+        ("logo", SVG.replace(b"<rect", b"<rect onload='1'"), "says “onload”"),
+        ("logo", SVG.replace(b"<svg", b"<svg width='9000'"), "too large (“width: 9000”"),
+        ("logo", b"<!DOCTYPE svg>" + SVG, "has a document type"),
+        (
+            "logo",
+            SVG.replace(b"<rect", b"<g id='g'><use href='#g'/></g><rect"),
+            "cuts out its parts",
+        ),
+        ("logo", WOFF2, "no PNG, WebP or SVG"),
         ("font_file", png(), "no WOFF2"),
         ("logo", png() + b"\0" * 65536, "longer than 64 KiB"),
         ("font_file", b"wOF2" + b"\0" * 98304, "longer than 96 KiB"),

@@ -1,5 +1,6 @@
 """Sessions are listed without a word of theirs; words are read and erased with a reason only."""
 
+import datetime
 import html
 import json
 import re
@@ -9,9 +10,9 @@ import pytest
 from tests.web.accounts import account, signed_in
 from tests.web.conftest import Person
 from treeguide.access import Grant
-from treeguide.service.desk import Desk
+from treeguide.service.desk import Caller, Desk
 from treeguide.store.people.teams import Team
-from treeguide.web.admin import session_list
+from treeguide.web import paging
 from treeguide.web.current import sessions_of
 
 NODES = {
@@ -65,7 +66,7 @@ def test_a_session_is_listed_with_its_tree_team_and_how_long_it_is_kept(app, adm
     page = admin.open("/admin/sessions").page
 
     [cells] = re.findall(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", page, re.DOTALL)
-    assert all(word in cells for word in ("Lamp", "it", "At an outcome", "Until"))
+    assert all(word in cells for word in ("Lamp", "IT", "At an outcome", "Until"))
 
 
 def test_no_word_of_a_caller_is_on_the_list_or_the_page(app, admin, lead):
@@ -100,9 +101,9 @@ def test_of_another_team_nothing_is_erased_or_read(app, lead, store, do):
 
 
 def test_pages_hold_each_session_once_also_for_who_sees_few(app, lead, admin, monkeypatch):
-    monkeypatch.setattr(session_list, "A_PAGE", 2)
-    monkeypatch.setattr(session_list, "AT_ONCE", 3)
-    monkeypatch.setattr(session_list, "MOST_READ", 4)
+    monkeypatch.setattr(paging, "A_PAGE", 2)
+    monkeypatch.setattr(paging, "AT_ONCE", 3)
+    monkeypatch.setattr(paging, "MOST_READ", 4)
     mine = [walked(app, tree_id) for tree_id in ("lamp", "leave", "leave", "lamp", "leave") * 2]
 
     for somebody, expected in ((lead, mine[::5] + mine[3::5]), (admin, mine)):
@@ -116,8 +117,8 @@ def test_pages_hold_each_session_once_also_for_who_sees_few(app, lead, admin, mo
 
 
 def test_for_one_page_so_many_sessions_are_read_at_most(app, lead, store, monkeypatch):
-    monkeypatch.setattr(session_list, "AT_ONCE", 2)
-    monkeypatch.setattr(session_list, "MOST_READ", 4)
+    monkeypatch.setattr(paging, "AT_ONCE", 2)
+    monkeypatch.setattr(paging, "MOST_READ", 4)
     for _ in range(9):
         walked(app, "leave")
     read = []
@@ -151,8 +152,89 @@ def test_the_list_can_be_of_one_tree_or_state(app, admin):
     assert listed("tree=no-such-tree") == []
 
 
+def of_case(app, store, case: str, tree_id: str = "lamp", name: str = "Ann") -> str:
+    """Begin a session at the desk about a case, and return its id."""
+    agent = account(store, Grant("agent"), name=name)
+    return Desk(sessions_of(app)).begin(tree_id, agent.id, caller=Caller(case=case)).row.id
+
+
+def found(person, query: str) -> list[str]:
+    page = person.open(f"/admin/sessions?{query}").page
+    return re.findall(r'<th scope="row"><a href="/admin/sessions/([\w-]+)"', page)
+
+
+def test_who_looks_after_people_finds_the_session_of_a_case_or_an_id(app, admin, store):
+    other, mine = walked(app, "lamp"), of_case(app, store, "CASE-77")
+
+    assert found(admin, "q=case-77") == [mine]
+    assert "CASE-77" in admin.page
+    assert found(admin, f"q={other}") == [other]
+    assert found(admin, "q=CASE-77&tree=leave") == []
+    assert found(admin, "q=CASE-78") == []
+
+
+def test_of_another_team_no_session_is_found_by_its_case(app, lead, store):
+    theirs, hers = (of_case(app, store, "CASE-77", tree, tree) for tree in ("leave", "lamp"))
+
+    assert found(lead, "q=CASE-77") == [hers]
+    assert found(lead, f"q={theirs}") == []
+
+
+def test_sessions_are_found_by_who_holds_them_and_by_day(app, admin, store):
+    alone, held = walked(app, "lamp"), of_case(app, store, "C-1", name="Ann")
+    [ann] = [one for one in store.people() if one.name == "Ann"]
+    today = datetime.datetime.fromtimestamp(store.session_row(held).started_us / 1e6, datetime.UTC)
+    day, before = (today - datetime.timedelta(days) for days in (0, 1))
+
+    assert found(admin, f"agent={ann.id}") == [held]
+    assert "Ann" in admin.page
+    assert sorted(found(admin, f"since={day:%F}&until={day:%F}")) == sorted([alone, held])
+    assert found(admin, f"until={before:%F}") == []
+    assert found(admin, "since=2999-01-01") == []
+
+
+def test_the_desk_and_the_administration_lead_to_the_same_session(app, store):
+    lead = signed_in(Person(app), store, Grant("lead", "it"))
+    agent = signed_in(Person(app), store, Grant("agent", "it"))
+    session_id = of_case(app, store, "C-1")
+    node = store.session_row(session_id).node
+
+    assert (
+        f'href="/desk/lamp/{session_id}/{node}"' in lead.open(f"/admin/sessions/{session_id}").page
+    )
+    assert (
+        f'href="/admin/sessions/{session_id}"' in lead.open(f"/desk/lamp/{session_id}/{node}").page
+    )
+    agent._followed(agent.post("/desk/lamp"))
+    assert agent.status == 200
+    assert "/admin/sessions/" not in agent.page
+
+
+def test_who_leads_a_team_reads_which_agent_it_was(app, lead, store):
+    ann, hal = of_case(app, store, "C-1"), of_case(app, store, "C-2", name="Hal")
+    for name in ("Ann",):
+        [one] = [one for one in store.people() if one.name == name]
+        store.give_role(one.id, Grant("agent", "it"), by="test")
+
+    assert "Ann" in lead.open(f"/admin/sessions/{ann}").page
+    assert "Hal" not in lead.open(f"/admin/sessions/{hal}").page
+
+
+def test_that_there_are_no_sessions_yet_is_said_otherwise_than_that_none_was_found(admin):
+    assert "There are no sessions yet" in admin.open("/admin/sessions").page
+    assert "There is no such session" in admin.open("/admin/sessions?status=done").page
+
+
 @pytest.mark.parametrize(
-    ("query", "said"), [("status=wild", "no such state"), ("tree=%07", "No tree is called that")]
+    ("query", "said"),
+    [
+        ("status=wild", "no such state"),
+        ("tree=%07", "No tree is called that"),
+        ("agent=%07", "Nobody is called that"),
+        ("q=%07", "No case is called that"),
+        ("since=tomorrow", "That is no day"),
+        ("until=9999-12-31", "That is no day"),
+    ],
 )
 def test_what_no_list_can_be_of_is_said_beside_the_choice(app, admin, query, said):
     session_id = walked(app, "lamp")
@@ -215,6 +297,7 @@ def test_what_is_erased_is_gone_and_who_did_it_is_known(app, admin, lead, store)
 
     assert response.status_code == 303
     assert store.session_row(session_id).status == "erased"
+    assert "is erased for good. The audit" in admin.open(response.headers["Location"]).page
     assert "Erased for good" in admin.open(f"/admin/sessions/{session_id}").page
     [entry] = [one for one in store.audit_entries() if one.action == "session erased"]
     assert (entry.subject, entry.team) == (session_id, "it")

@@ -9,6 +9,7 @@ from tests.web.conftest import Person
 from treeguide.access import Grant
 from treeguide.settings import Secret, Settings, all_settings
 from treeguide.web import Config, create_app
+from treeguide.web.languages import ENGLISH, interface_languages, texts
 
 SECRET = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I="
 SECRETS = [one.field for one in all_settings() if isinstance(one.default, Secret)]
@@ -37,6 +38,36 @@ def test_where_a_value_comes_from_is_said(store, monkeypatch):
     assert re.search("<strong>5</strong>.*Environment", row(page, "TREEGUIDE_THREADS"), re.DOTALL)
     assert re.search("<strong>7</strong>.*Command", row(page, "TREEGUIDE_ABANDON_DAYS"), re.DOTALL)
     assert re.search("<strong>1</strong>.*Default", row(page, "TREEGUIDE_PROCESSES"), re.DOTALL)
+
+
+@pytest.mark.parametrize("setting", list(all_settings()), ids=lambda one: one.field)
+def test_each_setting_is_explained_as_it_is_in_every_language(setting):
+    allowed = setting.kind.allowed
+    key = f"settings.of.{setting.field}"
+
+    assert texts("en")(key) == f"{setting.meaning} {allowed[:1].upper()}{allowed[1:]}."
+    assert [
+        one for one in interface_languages() if one != "en" and texts(one)(key) == texts("en")(key)
+    ] == []
+
+
+def test_no_explanation_is_of_a_setting_that_is_none():
+    explained = re.findall(
+        r'^msgctxt "settings.of.(.+)"$', ENGLISH.read_text("utf-8"), re.MULTILINE
+    )
+
+    assert explained == [setting.field for setting in all_settings()]
+
+
+def test_a_german_reader_reads_german(store, monkeypatch):
+    monkeypatch.setenv("TREEGUIDE_TREADS", "5")
+
+    page = admin_of(store).open("/admin/settings?language=de").page
+
+    assert "An wie vielen Anfragen jeder Prozess" in row(page, "TREEGUIDE_THREADS")
+    assert "<strong>nicht gesetzt</strong>" in row(page, "TREEGUIDE_KEY")
+    assert "Meinten Sie TREEGUIDE_THREADS?" in page
+    assert 'lang="en"' not in page.partition("<main")[2]
 
 
 @pytest.mark.parametrize("field", SECRETS)

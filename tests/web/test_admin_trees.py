@@ -116,3 +116,10 @@ def test_each_change_is_in_the_audit_of_the_team(admin, app, store):
 
     [entry] = [one for one in store.audit_entries() if one.action == "presence changed"]
     assert (entry.subject, entry.team) == ("lamp", "it")
+
+
+def test_the_page_that_looks_after_a_tree_does_not_wear_its_brand(admin):
+    change(admin, brand="acme")
+
+    assert "/theme/acme." in admin.open("/go/lamp").page
+    assert "/theme/acme." not in admin.open("/admin/trees/lamp").page

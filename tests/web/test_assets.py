@@ -83,14 +83,21 @@ def test_templates_call_it_by_the_name_vite(app, built, monkeypatch):
 
 
 BUILT = Path(__file__).parents[2] / "web" / "static" / "dist"
-MOST_FOR_AGENTS = 6 * 1024
+KIB = 1024
 
 
-def test_all_script_of_the_desk_takes_six_kibibytes_at_most():
-    """Compressed as it is sent: the scripts of the console and those that they import."""
+@pytest.mark.parametrize(
+    ("entry", "most"),
+    [
+        ("src/player/player.ts", 2 * KIB),
+        ("src/pages/pages.ts", 2 * KIB),
+        ("src/desk/desk.ts", 6 * KIB),
+    ],
+)
+def test_a_customer_is_sent_two_kibibytes_of_script_at_most_and_an_agent_six(entry, most):
+    """Compressed as it is sent: the script of a page and those that it imports."""
     assets = Assets(BUILT)
-    entry = "src/desk/desk.ts"
 
     files = [assets.manifest[name].file for name in (*assets.imported_by(entry), entry)]
 
-    assert sum(len(gzip.compress((BUILT / file).read_bytes())) for file in files) <= MOST_FOR_AGENTS
+    assert sum(len(gzip.compress((BUILT / file).read_bytes())) for file in files) <= most

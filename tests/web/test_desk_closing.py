@@ -8,6 +8,8 @@ from tests.web.calls import agent, app, colleague
 
 __all__ = ["agent", "app", "colleague"]
 
+HOUR_US = 3_600_000_000
+
 
 def test_a_caller_who_hung_up_closes_the_call_at_once(agent):
     agent.do("hung-up")
@@ -37,14 +39,22 @@ def test_a_closed_call_with_a_follow_up_is_on_the_desk_until_it_is_done(agent):
     assert "Nothing is to be followed up." in agent.page
 
 
-@pytest.mark.parametrize("day", ["tomorrow", "2020-01-01", "9999-12-31", "2027-02-30"])
-def test_a_day_that_is_none_is_refused_with_a_sentence(agent, day):
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("tomorrow", "“tomorrow” is no day."),
+        ("2027-02-30", "“2027-02-30” is no day."),
+        ("2020-01-01", "2020-01-01 is no day to come."),
+        ("9999-12-31", "9999-12-31 is too far ahead."),
+    ],
+)
+def test_a_day_that_is_none_is_refused_with_a_sentence(agent, day, sentence):
     fields = {"desk_resolved": "later", "desk_reason": "caller-busy", "desk_follow-up": day}
 
     agent.send(answer="no").do("ended", **fields)
 
     assert agent.status == 422
-    assert day in agent.page
+    assert sentence in agent.page
 
 
 def test_the_ticket_has_who_called_what_was_asked_and_what_was_noted(agent):
@@ -59,6 +69,26 @@ def test_the_ticket_has_who_called_what_was_asked_and_what_was_noted(agent):
     assert "comes by" in text
     assert markdown.get_data(as_text=True).startswith("**Lamp**\n\n- Case: INC-7\n")
     assert agent.client.get(f"/desk/lamp/{agent.session_id}/_ticket?as=pdf").status_code == 404
+
+
+def test_a_ticket_says_once_what_was_promised_however_often_one_came_there(agent):
+    agent.send(answer="yes").send(answer="fails")
+    agent.open(agent.address.replace("team", "lit") + "?at=0").send(answer="person")
+    agent.open(agent.address.replace("team", "lit") + "?at=0").send(answer="yes")
+    assert agent.heading == "A team comes"
+
+    assert agent.ticket.count("comes by") == agent.ticket.count("Promised: ") == 1
+
+
+def test_an_answer_that_was_corrected_stands_in_the_ticket_where_it_was_asked(agent):
+    agent.send(answer="yes").send(answer="works")
+    agent.open(agent.address.replace("end", "lit") + "?at=0").send(answer="no")
+    agent.open(agent.address.replace("end", "lit") + "?at=0").send(answer="yes")
+    agent.open(agent.address.replace("end", "pull") + "?at=1").send(answer="works")
+    agent.open(agent.address.replace("end", "lit") + "?at=0").send(answer="yes")
+
+    assert agent.heading == "It ends"
+    assert "1. Is it lit?\n   Yes, it is\n2. Pull the plug\n   It works\n" in agent.ticket
 
 
 def test_the_ticket_says_who_had_the_call_how_it_ended_and_what_was_flagged(agent):
@@ -89,7 +119,7 @@ def test_a_closed_call_and_the_desk_say_how_it_ended_and_what_is_left_to_do(agen
     agent.do("noted", desk_caller="Caller One").send(answer="no")
     agent.do("ended", **fields, **{"desk_follow-up": "2999-01-01"})
 
-    for said in ("Not yet: somebody follows up", "no time now", "2999-01-01", "Ring again"):
+    for said in ("Not yet: somebody follows up", "no time now", "January 1, 2999", "Ring again"):
         assert said in re.search(r'class="ending">.*?</dl>', agent.page, re.DOTALL)[0]
     assert "Ring again" in agent.ticket
     desk = agent.open("/desk").page
@@ -104,17 +134,66 @@ def test_a_follow_up_that_was_not_done_yet_comes_back_with_one_press(agent):
 
     agent._followed(agent.post("/desk/_followed-up", session))
     assert "Undo" in agent.page
+    assert "Done: Lamp" in agent.page
     agent._followed(agent.post("/desk/_followed-up", {**session, "undo": "yes"}))
 
     assert "Due in" in agent.page
 
 
-def test_after_an_outcome_that_solves_it_the_close_form_is_filled_in(agent):
+def closings(agent):
+    return [
+        event.given for event in agent.store.events_of(agent.session_id) if event.kind == "ended"
+    ]
+
+
+def test_after_an_outcome_that_solves_it_the_close_form_needs_one_press(agent):
     agent.send(answer="no")
 
     assert re.search(r'value="yes" checked', agent.page)
-    assert '<option value="solved" selected>' in agent.page
     assert 'value="hung-up"' not in agent.page
+    agent.do("ended", desk_resolved="yes", desk_reason="")
+    assert closings(agent) == [{"resolved": "yes", "reason": "solved", "follow_up": None}]
+
+
+@pytest.mark.parametrize("resolved", ["no", "later"])
+def test_no_reason_stands_in_the_close_form_that_would_be_untrue_of_another_outcome(
+    agent, resolved
+):
+    agent.send(answer="no")
+    [reasons] = re.findall(r'<select id="f-desk.reason".*?</select>', agent.page, re.DOTALL)
+    assert "selected" not in reasons
+
+    agent.do("ended", desk_resolved=resolved, desk_reason="", **{"desk_follow-up": "2999-01-01"})
+
+    assert agent.status == 422
+    assert "Choose why the call ends." in agent.page
+    assert closings(agent) == []
+
+
+@pytest.mark.parametrize(
+    ("resolved", "reason", "sentence"),
+    [
+        ("later", "solved", "“It is solved” does not fit “Not yet: somebody follows up”."),
+        ("no", "solved", "“It is solved” does not fit “No”."),
+        ("yes", "caller-busy", "“The caller has no time now” does not fit “Yes, it is solved”."),
+        ("yes", "passed-on", "“Somebody else goes on with it” does not fit “Yes, it is solved”."),
+    ],
+)
+def test_a_reason_that_contradicts_the_outcome_is_refused(agent, resolved, reason, sentence):
+    fields = {"desk_resolved": resolved, "desk_reason": reason, "desk_follow-up": "2999-01-01"}
+
+    agent.send(answer="no").do("ended", **fields)
+
+    assert agent.status == 422
+    assert sentence in agent.page
+    assert closings(agent) == []
+
+
+@pytest.mark.parametrize("reason", ["not-in-tree", "other"])
+def test_a_problem_that_was_solved_beside_the_tree_says_so(agent, reason):
+    agent.send(answer="no").do("ended", desk_resolved="yes", desk_reason=reason)
+
+    assert [one["reason"] for one in closings(agent)] == [reason]
 
 
 def test_words_to_the_author_and_what_is_left_to_do_are_kept_apart(agent):
@@ -135,3 +214,63 @@ def test_closing_twice_with_words_to_the_author_closes_once(agent):
 
     assert first.status_code == second.status_code == 303
     assert agent.kinds == ["started", "answered", "flagged", "ended"]
+
+
+def test_a_promise_stays_on_the_desk_after_its_call_until_its_moment_has_come(
+    agent, store, monkeypatch
+):
+    agent.do("noted", desk_case="INC-7", desk_caller="Caller One")
+    agent.send(answer="yes").send(answer="fails")
+    agent.do("ended", desk_resolved="no", desk_reason="passed-on")
+
+    listed, now_us = waiting_on(agent), store.clock()
+
+    for said in ("A team comes", "Field team", "INC-7 · Caller One", "Agent One", " by <time"):
+        assert said in listed
+    assert "The call is closed." in listed
+    monkeypatch.setattr(store, "clock", lambda: now_us + 3 * HOUR_US)
+    assert "The call is closed." not in waiting_on(agent)
+
+
+def test_of_a_promise_that_a_team_has_kept_nothing_waits_after_the_call(agent):
+    agent.send(answer="yes").send(answer="fails").send(answer="done")
+    agent.do("ended", desk_resolved="yes")
+
+    assert "Nothing is waiting." in waiting_on(agent)
+
+
+def test_all_that_is_wrong_in_the_close_form_is_told_at_once_by_the_names_of_its_fields(agent):
+    fields = {"desk_resolved": "later", "desk_reason": "caller-busy", "desk_words": "w" * 2001}
+    agent.do("ended", **fields, **{"desk_follow-up": "2001-01-01"})
+
+    assert "2001-01-01 is no day to come." in agent.page
+    assert "“What is left to do” has 2001 characters, and 2000 fit." in agent.page
+    assert agent.kinds == ["started"]
+
+
+def test_the_desk_says_which_of_ones_calls_rest_and_why_and_which_were_handed_over(
+    agent, colleague
+):
+    agent.do("noted", desk_note="kept beside").do("paused", desk_pause="Waits for a part")
+    assert "Waits for a part" in mine_of(agent)
+    agent.do("noted", desk_note="kept beside, too")
+    assert "Waits for a part" in mine_of(agent)
+
+    agent.do("resumed")
+    assert "paused" not in mine_of(agent)
+    agent.do("handed-over", desk_colleague=colleague.me.id)
+
+    assert "You have handed this call over." in agent.page
+    assert "handed to you" in mine_of(colleague)
+
+
+def waiting_on(agent):
+    """Return what the desk lists as waiting for others."""
+    page = agent.client.get("/desk").get_data(as_text=True)
+    return page.split('<h2 id="waiting">')[1]
+
+
+def mine_of(agent):
+    """Return what the desk lists as somebody's own calls."""
+    page = agent.client.get("/desk").get_data(as_text=True)
+    return page.split('<h2 id="mine">')[1].split("</section>")[0]

@@ -341,3 +341,35 @@ def test_a_case_that_is_found_is_not_called_no_result(agent):
     agent.do("noted", desk_case="INC-77")
 
     assert "0 results" not in agent.open("/desk?q=INC-77").page
+
+
+@pytest.mark.parametrize(
+    ("kind", "after"), [("noted", "noted"), ("flagged", "flagged"), ("paused", "resumed")]
+)
+def test_what_was_filled_in_stands_there_still_after_what_leads_nowhere(
+    write_tree, app_of, store, kind, after
+):
+    fields = [{"variable": "what"}, {"variable": "since"}]
+    form = {"kind": "form", "title": "What is it?", "fields": fields, "to": "end"}
+    end = {"kind": "outcome", "title": "It ends", "result": "resolved"}
+    variables = {"what": {"type": "text"}, "since": {"type": "text"}}
+    write_tree("lamp", {"form": form, "end": end}, variables=variables, audience=["agent"])
+    agent = Agent(app_of(), store, name="Agent One").call()
+
+    agent.do(kind, what="A lamp", since="Ma")
+    assert agent.status == 200
+    agent.do(after, what="A lamp", since="May")
+
+    assert 'value="A lamp"' in agent.page
+    assert 'value="May"' in agent.page
+    assert agent.send(what="A lamp", since="May").heading == "It ends"
+
+
+def test_no_heading_stands_over_notes_that_stand_in_the_field_alone(agent):
+    agent.do("noted", desk_note="Model X1")
+    assert agent.field("note") == "Model X1"
+    assert "Noted so far" not in agent.page
+
+    agent.send(answer="yes")
+
+    assert "Noted so far" in agent.page

@@ -19,6 +19,7 @@ FORM = {
     **NODES,
 }
 HOURS_US = 3_600_000_000
+LATER = {"desk_resolved": "later", "desk_reason": "other", "desk_follow-up": "2999-01-05"}
 
 
 @pytest.fixture
@@ -82,8 +83,7 @@ def test_who_held_an_ended_call_reads_it_for_twelve_hours(store, ann):
 
 
 def test_who_has_to_follow_a_call_up_reads_it_until_that_is_done(store, ann):
-    more = {"desk_resolved": "later", "desk_reason": "other", "desk_follow-up": "2999-01-05"}
-    ann.do("ended", **more)
+    ann.do("ended", **LATER)
     address, real = ann.address, store.clock
     store.clock = lambda: real() + 13 * HOURS_US
     before = seen_by(ann, address)
@@ -91,6 +91,61 @@ def test_who_has_to_follow_a_call_up_reads_it_until_that_is_done(store, ann):
     ann.post("/desk/_followed-up", {"session": ann.session_id})
 
     assert (before, seen_by(ann, address)) == (set(WORDS), set())
+
+
+@pytest.mark.parametrize("is_over", [True, False])
+def test_who_reads_words_no_more_reads_none_of_her_own_calls_on_the_desk(store, ann, is_over):
+    if is_over:
+        ann.do("ended", **LATER, desk_words="CanaryWords")
+    before = ann.open("/desk").page
+    store.give_role(ann.me.id, Grant("author", "sales"), by="test")
+
+    store.take_role(ann.me.id, Grant("agent", "sales"), by="test")
+
+    after = ann.open("/desk").page
+    words = ("CanaryCaller", *(("CanaryContact", "CanaryWords") if is_over else ()))
+    assert [word for word in words if word not in before] == []
+    assert [word for word in words if word in after] == []
+    assert ("Due in" if is_over else "/desk/lamp/") in after
+
+
+def test_that_a_follow_up_is_done_cannot_be_taken_back_later_to_read_the_words_again(store, ann):
+    ann.do("ended", **LATER)
+    address, real = ann.address, store.clock
+    session = {"session": ann.session_id}
+    ann.post("/desk/_followed-up", session)
+    store.clock = lambda: real() + 13 * HOURS_US
+
+    answer = ann.post("/desk/_followed-up", {**session, "undo": "yes"})
+
+    assert answer.status_code == 409
+    assert "ten minutes, and they are over" in answer.get_data(as_text=True)
+    assert "Nothing is to be followed up." in answer.get_data(as_text=True)
+    assert seen_by(ann, address) == set()
+
+
+def test_taking_back_twice_that_a_follow_up_is_done_is_no_mistake(ann):
+    ann.do("ended", **LATER)
+    session = {"session": ann.session_id}
+    ann.post("/desk/_followed-up", session)
+
+    again = [ann.post("/desk/_followed-up", {**session, "undo": "yes"}) for _ in range(2)]
+
+    assert [one.status_code for one in again] == [303, 303]
+
+
+def test_a_call_whose_words_nobody_can_open_stops_nobodys_desk(store, ann):
+    ann.call("plug", **{"desk.caller": "Another One"})
+    change = "UPDATE data_key SET master_id = 'lost' WHERE session_id <> :session_id"
+    store.keys.write(lambda run: run(change, {"session_id": ann.session_id}) and None)
+    store.vault._keys._remembered.clear()
+
+    desk = ann.open("/desk")
+
+    assert desk.status == 200
+    assert "Another One" in desk.page
+    assert "CanaryCaller" not in desk.page
+    assert desk.page.count("/desk/lamp/") == 1
 
 
 def test_who_may_not_read_words_is_no_colleague_to_pass_a_call_to(app, store, ann):
@@ -110,7 +165,20 @@ def test_who_walks_without_reading_words_never_reads_what_she_typed_either(app, 
     assert seen_by(author, author.address) == set()
     # In a field a mask would be what is given next.
     author.open(f"{author.address.rsplit('/', 1)[0]}/who?at=0")
-    assert 'value="(personal)"' not in author.page
+    [field] = re.findall(r'<input[^>]*name="name"[^>]*>', author.page)
+    assert 'value=""' in field
+
+
+def test_who_reads_no_words_is_not_shown_what_was_drawn_for_who_does(app, store):
+    author, lead = of_sales(app, store, "author"), of_sales(app, store, "lead", "Lea")
+    author.call("lamp")
+    # Her own browser has not followed yet to where her answer is shown.
+    author.post(author.form, {**author.hidden, "name": "CanaryName"})
+    here = author.address.replace("/who", "/lit")
+
+    shown = ["CanaryName" in one.open(here).page for one in (lead, author, lead)]
+
+    assert shown == [True, False, True]
 
 
 def test_a_customers_session_is_not_there_at_the_desk_by_its_id(app, store):
@@ -129,6 +197,8 @@ def test_where_a_customer_waits_only_what_the_team_answered_can_be_said(app, sto
     agent = of_sales(app, store).open(customer.address.replace("/go/", "/desk/"))
     hidden, address = agent.hidden, agent.address
     buttons = set(re.findall(r'name="answer" value="(\w+)"', agent.page))
+    assert "all that can be said here is what the team or the system has answered" in agent.page
+    assert "nothing can be sent" not in agent.page
 
     refused = [
         agent.post(agent.form, {**hidden, **what}).status_code
@@ -138,7 +208,10 @@ def test_where_a_customer_waits_only_what_the_team_answered_can_be_said(app, sto
             {"kind": "hung-up"},
             {"kind": "jumped", "desk.to": "lit", "desk.why": "x"},
             {"kind": "taken-over"},
-            {"answer": "works", "at": "1"},
+            {"answer": "works"},
+            {"answer": "nothing-that-is-there"},
+            {"answer": "done", "at": "1"},
+            {"answer": "done", "at": "2"},
         )
     ]
     again = [agent.post(agent.form, {**hidden, "answer": "done"}).status_code for _ in range(2)]
@@ -214,8 +287,7 @@ def test_who_has_lost_a_call_does_not_say_who_calls_any_more(
 def test_of_what_is_to_be_followed_up_stays_on_the_desk_what_one_may_still_see(store, ann):
     ann.type(**{"desk_case": "CanaryCase", "desk_before-case": ""})
     ann.open(ann.address)
-    more = {"desk_resolved": "later", "desk_reason": "other", "desk_follow-up": "2999-01-05"}
-    ann.do("ended", **more)
+    ann.do("ended", **LATER)
     before = ann.open("/desk").page
     store.give_role(ann.me.id, Grant("agent", "nowhere"), by="test")
 

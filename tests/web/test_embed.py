@@ -42,16 +42,26 @@ def test_every_page_says_in_whose_pages_it_may_stand(make, store):
 
 
 @pytest.mark.parametrize("address", ["", "/nothing/lit"])
-@pytest.mark.parametrize("tree", [TREE, "never-heard-of"])
-def test_a_tree_without_sites_stands_in_no_page_and_says_so(make, store, tree, address):
+def test_a_tree_without_sites_stands_in_no_page_and_says_so(make, store, address):
     framed = Framed(make())
     allow(store)
 
-    framed.open(f"/embed/{tree}{address}")
+    framed.open(f"/embed/{TREE}{address}")
 
     assert framed.status == 403
     assert framed.heading == "This tree may not be shown inside other pages"
     assert policy_of(framed) == "'none'"
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_an_address_that_names_no_live_tree_says_just_that(framed, store, is_listed):
+    if is_listed:
+        allow(store, SITE, tree="never-heard-of")
+
+    framed.open("/embed/never-heard-of")
+
+    assert (framed.status, framed.heading) == (404, "There is no such tree")
+    assert policy_of(framed) == (SITE if is_listed else "'none'")
 
 
 def test_a_session_stops_being_shown_when_its_last_site_is_taken_away(framed, store):
@@ -252,6 +262,18 @@ def test_one_address_starts_so_many_sessions_a_minute(make):
     assert framed.status == 429
     assert policy_of(framed) == SITE
     assert "sign-in" not in framed.page
+
+
+def test_asking_whether_something_fits_starts_no_session_and_counts_as_none(make, store):
+    framed = Framed(make(sessions_per_minute=1), REMOTE_ADDR="203.0.113.7")
+
+    answers = [
+        framed.post(f"/embed/{TREE}/_known", known=json.dumps({"floor": floor})).response.json
+        for floor in (3, 99, 4)
+    ]
+
+    assert [list(answer) for answer in answers] == [[], ["floor"], []]
+    assert framed.start().status == 200
 
 
 def test_no_line_of_the_log_has_the_secret(make, capsys):

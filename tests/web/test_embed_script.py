@@ -38,12 +38,27 @@ def test_while_developing_the_script_comes_from_vite(make, monkeypatch):
     assert response.headers["Location"] == "http://localhost:5173/src/embed/element.ts"
 
 
-def test_a_frame_is_sent_at_most_6_kib_of_script(framed):
-    page = framed.start().page
-    names = re.findall(r'(?:modulepreload" href|module" src)="/static/([^"]+)"', page)
+def test_a_frame_is_sent_at_most_3_1_kib_of_script(framed):
     folder = Path(framed.client.application.static_folder)
 
-    sent = [len(gzip.compress((folder / name).read_bytes())) for name in names]
+    sent = [len(gzip.compress((folder / name).read_bytes())) for name in sent_with(framed)]
 
     assert len(sent) >= 2
-    assert sum(sent) <= 6144
+    assert sum(sent) <= 3174
+
+
+def test_what_carries_out_orders_is_sent_only_when_there_is_one(framed):
+    folder = Path(framed.client.application.static_folder)
+    frame, orders = sent_with(framed)[-1], b"carryOut"
+
+    named = re.findall(rb"import\(`\./(orders-[^`]+\.js)`\)", (folder / frame).read_bytes())
+
+    assert len(named) == 1
+    assert orders in (folder / frame).with_name(named[0].decode()).read_bytes()
+    assert not any("orders" in name for name in sent_with(framed))
+
+
+def sent_with(framed) -> list[str]:
+    """Return the files of script that a page in a frame names."""
+    page = framed.start().page
+    return re.findall(r'(?:modulepreload" href|module" src)="/static/([^"]+)"', page)

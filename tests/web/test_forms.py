@@ -48,6 +48,16 @@ def walker(write_tree, app_of):
     return start
 
 
+def test_what_is_in_no_form_that_is_expected_is_told_what_the_author_says_of_it(write_tree, app_of):
+    fields = [{"variable": "code", "required": True, "help": "The digits on the back."}]
+    form = {"kind": "form", "title": "Tell us", "fields": fields, "to": "end"}
+    write_tree("form", {"form": form, "end": END}, variables={"code": VARIABLES["code"]})
+
+    refused = Person(app_of()).start("form").send(code="x1")
+
+    assert "What is said about it: The digits on the back." in refused.page
+
+
 def test_a_form_that_is_filled_leads_on_and_is_listed(walker):
     filled = walker().send(**GOOD)
 
@@ -176,6 +186,7 @@ def test_another_language_keeps_what_was_typed_and_judges_nothing(walker):
         (None, None, "27 3 1990"),
         ("1900-01-01", "2026-11-22", "27 3 1990"),
         ("2026-01-01", "2035-12-31", "27 3 2027"),
+        ("2024-01-01", "2035-12-31", "27 3 2025"),
         ("2040-02-03", None, "3 2 2040"),
         (None, "1950-06-07", "7 6 1950"),
     ],

@@ -9,6 +9,7 @@ from tests.web.conftest import Person
 from treeguide.access import Grant
 from treeguide.service import passwords
 from treeguide.service.accounts import Accounts, TooSoon
+from treeguide.store import open_store
 from treeguide.store.people.guesses import FREE, LONGEST_US, SHORTEST_US
 
 GUESSES, DAY_S = 10_000, 24 * 3600
@@ -160,3 +161,29 @@ def test_nobody_finds_out_from_what_is_kept_at_which_account_it_was_guessed(stor
     kept = str(store.driver.read("SELECT * FROM guess")) + str(store.audit_entries())
     assert sha256(b"bob@example.org").hexdigest()[:16] not in kept
     assert sha256(b"192.0.2.1").hexdigest()[:16] not in kept
+
+
+def test_what_is_kept_of_a_guess_says_the_same_on_no_other_server(store, bob, tmp_path):
+    come_in(store)
+    other = open_store(tmp_path / "other")
+    come_in(other)
+
+    here, there = (
+        {row["subject"] for row in one.driver.read("SELECT subject FROM guess")}
+        for one in (store, other)
+    )
+    other.close()
+
+    assert len(here) == len(there) == 2
+    assert here & there == set()
+
+
+def test_her_right_password_makes_wrong_ones_at_her_account_undone(store, bob, hashed):
+    now = store.clock()
+    store.clock = lambda: now
+    for _ in range(FREE - 1):
+        come_in(store, address="192.0.2.1")
+
+    assert isinstance(come_in(store, GOOD, address="192.0.2.2"), str)
+
+    assert [come_in(store, address="192.0.2.3") for _ in range(FREE)] == [None] * FREE

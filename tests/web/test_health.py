@@ -8,9 +8,11 @@ import msgspec
 
 from tests.web.conftest import Person
 from tests.web.operating import get, make_app
+from treeguide.service.sweeping import Sweeper
 from treeguide.store import Broken, Busy, Master, Vault
 from treeguide.store.keeping.read_only import let_nobody_write
 from treeguide.web import Config, create_app, health
+from treeguide.web.current import sessions_of
 from treeguide.web.metrics import tell_waiting
 
 __all__ = ["make_app"]
@@ -49,6 +51,24 @@ def test_damaged_data_are_called_so_with_what_to_do_and_all_else_is_still_told(
         "warnings": [],
     }
     assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+
+
+def test_keys_that_were_changed_so_that_nobody_can_use_them_are_a_warning_at_once(
+    make_app, store, caplog
+):
+    app = make_app()
+    file = store.vault.master.file
+    file.write_text("no key at all", "utf-8")
+    Sweeper(sessions_of(app)).sweep()
+
+    spoilt = get(app, "/readyz").json
+    put_right = file.write_text(f"{'ab' * 32}", "utf-8") and get(app, "/readyz").json
+
+    assert spoilt["ready"] is True
+    assert "was changed, and this server cannot use it" in " ".join(spoilt["warnings"])
+    assert "cannot be used as they are now" in caplog.text
+    assert str(file) in caplog.text
+    assert "was changed" not in " ".join(put_right["warnings"])
 
 
 def test_damage_that_is_met_while_the_server_runs_is_called_so(make_app, store, monkeypatch):

@@ -24,6 +24,12 @@ NODES = {
 }
 TEXTS = {"nodes.lamp.title": "Leuchtet sie?", "nodes.lamp.answers.yes.label": "Ja, sie leuchtet"}
 
+FAMILIAR = re.compile(
+    r"\b(du|dich|dir|dein\w*|gib|lies|nimm|sieh|sag|schreib|frag|(drück|kopier|kürz|wähl)e)\b",
+    re.IGNORECASE,
+)
+"""What German says to friends alone."""
+
 
 def catalogue(file):
     with file.open("rb") as opened:
@@ -53,6 +59,15 @@ def test_every_catalogue_translates_all_texts_as_they_read_now_with_their_placeh
         if {frozenset(placeholders(text)) for text in forms(one.string)}
         != {frozenset(placeholders(text)) for text in forms(one.id)}
     ] == []
+
+
+def test_german_says_sie_to_customers_and_to_people_at_work_alike():
+    """Pages of both share sentences, so two ways would mix on one page."""
+    said = {
+        key: " ".join(forms(one.string)) for key, one in catalogue(CATALOGUES / "de.po").items()
+    }
+
+    assert {key: text for key, text in said.items() if FAMILIAR.search(text)} == {}
 
 
 def test_what_a_language_lacks_is_said_in_english(tmp_path, monkeypatch):
@@ -137,3 +152,34 @@ def test_a_tree_in_a_language_that_the_pages_do_not_speak_is_marked(write_tree, 
 
     assert '<html lang="de" dir="ltr">' in person.page
     assert '<span lang="fr">Is it lit?</span>' in person.page
+
+
+@pytest.mark.parametrize(
+    ("accepted", "day"),
+    [
+        ("en-GB,en;q=0.9", "3 December 2026"),
+        ("en-US", "December 3, 2026"),
+        ("en", "December 3, 2026"),
+        ("de-AT", "3. Dezember 2026"),
+    ],
+)
+def test_days_are_written_as_in_the_region_that_the_reader_names(write_tree, app_of, accepted, day):
+    nodes = {
+        "when": {
+            "kind": "form",
+            "title": "When?",
+            "fields": [{"variable": "paid_on", "required": True}],
+            "to": "look",
+        },
+        "look": {"kind": "step", "title": "Look at {{paid_on}}", "to": "end"},
+        "end": {"kind": "outcome", "title": "The end", "result": "resolved"},
+    }
+    write_tree("paid", nodes, variables={"paid_on": {"type": "date", "label": "Day"}})
+    person = Person(app_of(), HTTP_ACCEPT_LANGUAGE=accepted).start("paid")
+
+    person.send(**{"paid_on.day": "3", "paid_on.month": "12", "paid_on.year": "2026"})
+
+    # The text is the author's, in English; only days are said in the reader's way.
+    written = day if accepted.startswith("en") else "December 3, 2026"
+    assert person.heading == f"Look at {written}"
+    assert f'<time datetime="2026-12-03">{day}</time>' in person.page

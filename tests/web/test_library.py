@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.web.accounts import signed_in
 from tests.web.conftest import Person
 
@@ -51,6 +53,17 @@ def test_a_search_names_the_nodes_that_hold_the_words(write_tree, app_of):
     assert topics(person) == ["printer"]
 
 
+@pytest.mark.parametrize(
+    ("words", "titles"), [("glowing lamps", ["Is the lamp lit?"]), ("amps", [])]
+)
+def test_a_word_is_found_in_its_other_forms_from_its_beginning_on(
+    write_tree, app_of, words, titles
+):
+    write_tree("printer", NODES)
+
+    assert found(Person(app_of()).open(f"/?q={words}")) == titles
+
+
 def test_what_only_agents_read_is_not_found_by_customers(write_tree, app_of, store):
     write_tree("printer", NODES)
     app = app_of()
@@ -63,7 +76,7 @@ def test_a_search_that_finds_nothing_says_what_to_do(person):
     person.open("/?q=elephant+<b>")
 
     assert person.status == 200
-    assert "Try fewer or other words" in person.page
+    assert "Try another word for it" in person.page
     assert "&lt;b&gt;" in person.response.get_data(as_text=True)
 
 

@@ -66,6 +66,32 @@ def test_the_first_account_can_be_made_from_where_the_settings_say(app, store, a
     assert answer.status_code == status
 
 
+def refused(app, **seen: str) -> str:
+    person = Person(app(), **seen)
+    return person.open("/setup").response.get_data(as_text=True)
+
+
+def test_whoever_is_refused_the_first_account_is_told_what_to_set(app):
+    page = refused(app, REMOTE_ADDR="10.88.0.1", HTTP_HOST="127.0.0.1:8000")
+
+    assert "seen at 10.88.0.1" in page
+    assert "TREEGUIDE_SETUP_FROM=10.88.0.1" in page
+
+
+def test_another_name_of_this_machine_is_told_apart_from_another_machine(app):
+    page = refused(app, REMOTE_ADDR="127.0.0.1", HTTP_HOST=NAMED)
+
+    assert f"under the name {NAMED}" in page
+    assert "TREEGUIDE_SETUP_FROM" not in page
+
+
+def test_behind_a_proxy_nobody_is_led_to_let_in_all_who_come_through_it(app):
+    page = refused(app, REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=FAR)
+
+    assert "TREEGUIDE_TRUSTED_PROXIES" in page
+    assert "TREEGUIDE_SETUP_FROM=127" not in page
+
+
 @pytest.mark.parametrize("said", SAID)
 def test_what_an_untrusted_proxy_says_changes_no_cookie_and_no_link(app, store, said):
     fronted = Fronted(app(), Settings(threads=1))

@@ -10,7 +10,7 @@ from tests.web.fronted import Fronted, counted
 from treeguide.service import resuming
 from treeguide.web import Config, create_app, drawing
 from treeguide.web.current import sessions_of
-from treeguide.web.rights import new_secret
+from treeguide.web.session_cookie import new_secret
 
 NODES = {
     "lamp": {

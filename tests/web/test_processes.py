@@ -1,5 +1,6 @@
 """Several processes at one socket: a program of the test's own, whose processes do as it says."""
 
+import os
 import re
 import signal
 import socket
@@ -7,8 +8,9 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -137,20 +139,27 @@ class Running:
 @contextmanager
 def running(*parts: str):
     program = PROGRAM.replace("{more}", QUICK + "".join(parts))
-    process = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    # Whoever waits for a word that never comes gets the end instead.
-    patience = threading.Timer(90, process.kill)
-    patience.start()
-    try:
-        yield Running(process)
-    finally:
-        patience.cancel()
-        # Without it, its children leave by themselves.
-        process.kill()
-        process.wait()
-        process.stdout.close()
+    with TemporaryDirectory() as folder:
+        process = subprocess.Popen(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": folder},
+            stdout=subprocess.PIPE,
+            text=True,
+            # A group of its own: some of its children leave for nobody who only asks them.
+            start_new_session=True,
+        )
+        # Whoever waits for a word that never comes gets the end instead.
+        patience = threading.Timer(90, process.kill)
+        patience.start()
+        try:
+            yield Running(process)
+        finally:
+            patience.cancel()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            process.stdout.close()
 
 
 def became_true(claim, seconds: float = 30) -> bool:
@@ -160,6 +169,10 @@ def became_true(claim, seconds: float = 30) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def have_ended(processes: list[int]) -> bool:
+    return became_true(lambda: not any(Path(f"/proc/{pid}").exists() for pid in processes))
 
 
 def is_refused(port: int) -> bool:
@@ -295,7 +308,17 @@ def test_all_leave_when_the_first_is_killed():
         server.process.wait()
 
         assert len(children) == 2
-        assert became_true(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+        assert have_ended(children)
+
+
+def test_these_tests_leave_no_process_behind_that_heeds_nothing():
+    with running(STAYS) as server:
+        server.said("started")
+        server.said("started")
+        children = server.children()
+
+    assert len(children) == 2
+    assert have_ended(children)
 
 
 def test_no_two_processes_give_requests_the_same_id():

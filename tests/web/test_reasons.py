@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.web.calls import Agent
 from tests.web.conftest import Person
+from treeguide.access import Grant
 
 NODES = {
     "ask": {
@@ -52,3 +54,17 @@ def test_a_reason_is_not_lost_when_no_answer_was_chosen(person):
 
     assert person.status == 422
     assert 'value="No time"' in person.page
+
+
+@pytest.mark.parametrize(("role", "is_shown"), [("agent", True), ("author", False)])
+def test_at_the_desk_a_reason_is_read_by_who_may_read_words(
+    write_tree, app_of, store, role, is_shown
+):
+    nodes = {**NODES, "more": NODES["more"] | {"answers": NODES["more"]["answers"][:1]}}
+    write_tree("meeting", nodes, audience=["agent"])
+    agent = Agent(app_of(), store, Grant(role), name="Ann").call("meeting")
+
+    agent.send(answer="no", **{"why-no": "No time"})
+
+    assert agent.heading == "Anything else?"
+    assert ("“No time”" in agent.page) == is_shown

@@ -118,6 +118,7 @@ def test_the_first_device_is_told_that_it_goes_on_elsewhere_and_can_do_nothing(p
 
     assert phone.status == sent.status_code == 410
     assert phone.heading == "You have gone on elsewhere"
+    assert 'src="/static/dist/assets/player-' in phone.page and "Sign in" not in phone.page
     assert 'href="/resume"' in phone.page
     assert desk.open(desk.address).heading == "And now?"
 
@@ -188,7 +189,24 @@ def test_for_a_stranger_there_is_no_such_page_and_no_code(phone, desk):
     assert desk.post(address).status_code == 404
 
 
-@pytest.mark.parametrize("typed", ["", "7XN4", "O0I1-BSUV-ZZZZ", "x" * 5000, "é" * 12])
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_who_enters_nothing_is_asked_for_the_code(desk, typed):
+    entered(desk, typed)
+
+    assert desk.status == 422
+    assert "Enter your code." in desk.page and "no code of ours" not in desk.page
+
+
+def test_a_browser_without_script_forgets_the_secret_behind_the_sign(phone, desk):
+    code_of(phone)
+    [(_, secret)] = LINK.findall(phone.page)
+
+    sent = desk.post("/resume", {"code": secret})
+
+    assert sent.headers["Location"].endswith("#main")
+
+
+@pytest.mark.parametrize("typed", ["7XN4", "O0I1-BSUV-ZZZZ", "x" * 5000, "é" * 12])
 def test_what_is_no_code_is_told_so_and_does_not_count_as_a_guess(desk, store, typed):
     for _ in range(20):
         entered(desk, typed)
@@ -196,6 +214,22 @@ def test_what_is_no_code_is_told_so_and_does_not_count_as_a_guess(desk, store, t
     assert desk.status == 422
     assert "This is no code of ours" in desk.page
     assert 'href="#code"' in desk.page and desk.title.startswith("Error: ")
+
+
+def test_a_code_that_is_entered_while_somebody_answers_leads_nowhere_and_says_so(
+    phone, desk, store, monkeypatch
+):
+    code, take_up = code_of(phone), store.take_up
+    phone.open(phone.address.replace("/_elsewhere", "/again"))
+
+    def a_moment_too_late(*told) -> None:
+        phone.send(answer="yes")
+        take_up(*told)
+
+    monkeypatch.setattr(store, "take_up", a_moment_too_late)
+
+    assert entered(desk, code).status == 422
+    assert phone.heading == "Good"
 
 
 def test_who_guesses_has_to_wait_and_is_told_how_long(app, at_rest):
@@ -295,6 +329,21 @@ def test_an_agent_who_guesses_has_to_wait_too(store, at_rest):
 
     with pytest.raises(TooSoon):
         find("K")
+
+
+def test_an_agent_who_was_told_a_right_code_begins_anew_with_wrong_ones(phone, store):
+    def find(code: str) -> None:
+        resuming.found_by_code(store, code, asker="agent", may_open=lambda row: True)
+
+    def find_nothing() -> None:
+        for sign in "CDFG":
+            with pytest.raises(CodeSpent):
+                find("C" * 11 + sign)
+
+    find_nothing()
+    find(code_of(phone))
+
+    find_nothing()
 
 
 @given(st.text(max_size=300))

@@ -9,6 +9,7 @@ import re
 import pytest
 from werkzeug.routing import Rule
 
+from tests.memory import in_memory
 from tests.web.accounts import account, signed_in
 from tests.web.conftest import Person
 from treeguide.access import ROLES, Grant
@@ -33,6 +34,7 @@ TABLE = {
     "api.read_version": BY_ITSELF,
     "api.start_session": BY_ITSELF,
     "audit.audit": "see-audit",
+    "audit.entries": "see-audit",
     "brands.add": "brand",
     "brands.brand": "brand",
     "brands.brands": "brand",
@@ -50,11 +52,15 @@ TABLE = {
     "desk.start_session": "walk",
     "embed-script.show": BY_ITSELF,
     "embed.answer": BY_ITSELF,
+    "embed.check": BY_ITSELF,
+    "embed.elsewhere": BY_ITSELF,
+    "embed.make_code": BY_ITSELF,
     "embed.show": BY_ITSELF,
     "embed.start": BY_ITSELF,
     "embed.start_session": BY_ITSELF,
     "health.healthz": BY_ITSELF,
     "health.readyz": BY_ITSELF,
+    "joining.join": SIGNED_IN,
     "library.library": BY_ITSELF,
     "media.show": BY_ITSELF,
     "metrics.metrics": BY_ITSELF,
@@ -62,6 +68,7 @@ TABLE = {
     "own_tokens.revoke": SIGNED_IN,
     "people.change_account": "invite",
     "people.change_roles": "grant",
+    "people.invitation": "invite",
     "people.invite": "invite",
     "people.people": "see-people",
     "people.person": "see-people",
@@ -91,6 +98,7 @@ TABLE = {
     "static": BY_ITSELF,
     "teams.add": "teams",
     "teams.change": "teams",
+    "teams.show": "teams",
     "teams.teams": "teams",
     "theme.file": BY_ITSELF,
     "theme.style": BY_ITSELF,
@@ -119,7 +127,9 @@ REACH = {
     **dict.fromkeys(("own_tokens.make", "tokens.tokens"), PLACES),
     **dict.fromkeys(("desk.ask_code", "desk.find_code"), PLACES),
     **dict.fromkeys((name for name, needs in TABLE.items() if needs == SIGNED_IN), PLACES),
-    **dict.fromkeys(("sessions.sessions", "trees.trees"), PLACES),
+    **dict.fromkeys(
+        ("sessions.sessions", "trees.trees", "people.invitation", "audit.entries"), PLACES
+    ),
     # A brand and a setting are nobody's alone.
     **dict.fromkeys((name for name in TABLE if name.startswith("brands.")), ("everywhere",)),
     "settings.settings": ("everywhere",),
@@ -137,7 +147,8 @@ def world(tmp_path_factory):
     """An application in which each of two teams has a tree, a person and a session at the desk."""
     from tests.web.rights_world import world
 
-    yield from world(tmp_path_factory.mktemp("world"), NODES, (OWN, OTHER))
+    with in_memory(tmp_path_factory.mktemp("world")) as folder:
+        yield from world(folder, NODES, (OWN, OTHER))
 
 
 def test_every_view_has_its_row(world):

@@ -7,7 +7,8 @@ import pytest
 from tests.web.accounts import DAY_US, account, signed_in
 from tests.web.conftest import Person
 from treeguide.access import Grant
-from treeguide.service import passwords
+from treeguide.service import demonstration, passwords
+from treeguide.store.keeping.read_only import let_nobody_write
 from treeguide.store.people.guesses import FREE
 
 GOOD = "correct horse battery"
@@ -77,9 +78,22 @@ def test_the_first_link_works_on_this_machine_alone(app, store):
     assert store.people() == []
 
 
+def test_where_the_data_are_damaged_an_administrator_is_told_so_before_and_after_trying(
+    person, store, bob
+):
+    let_nobody_write(store, "Page 7: it is not as it was written.")
+
+    pages = [person.open("/sign-in").response, sign_in(person)]
+
+    for page in pages:
+        assert page.status_code == 503
+        assert "treeguide repair" in page.get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
+        ("password", "ada@example.org!", "easy to guess"),
         ("password", "eleven lett", "at least 12 characters"),
         ("password", "x" * 257, "at most 256"),
         ("password", "aaaaaaaaaaaaaaaa", "easy to guess"),
@@ -110,6 +124,32 @@ def test_an_invitation_lets_somebody_choose_a_password(person, store, bob):
     assert person.open("/desk").status == 200
     assert store.person(eve.id).status == "active"
     assert sign_in(Person(person.client.application), email="eve@example.org").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"REMOTE_ADDR": "127.0.0.1"}, 303),
+        ({"REMOTE_ADDR": "192.0.2.7"}, 422),
+        ({"HTTP_X_FORWARDED_FOR": "192.0.2.7"}, 422),
+        ({"HTTP_HOST": "guide.example.org"}, 422),
+    ],
+    ids=["this machine", "another machine", "through a proxy", "by another name"],
+)
+def test_demonstration_people_come_in_on_this_machine_and_from_nowhere_else(
+    app, store, asked, status
+):
+    password = demonstration.let_in(store)
+
+    response = sign_in(Person(app, **asked), password, email="agent@demo.invalid")
+
+    assert response.status_code == status
+
+
+def test_what_was_sent_to_no_page_leads_to_the_door_and_from_there_to_no_such_page(person):
+    response = person.post("/account/tokens/revoke", {"id": "any"})
+
+    assert (response.status_code, response.headers["Location"]) == (303, "/sign-in")
 
 
 @pytest.mark.parametrize("address", ["/setup", "/welcome", "/new-password"])
@@ -245,6 +285,24 @@ def test_a_link_can_be_looked_at_without_being_used(person, store, bob):
     assert 'value="Eve"' in page
     assert store.person(eve.id).status == "invited"
     assert person.post("/welcome", {"code": code, "password": GOOD}).status_code == 303
+
+
+def test_a_link_changes_no_password_that_was_changed_at_the_same_moment(
+    person, store, bob, monkeypatch
+):
+    code, found = store.new_link("password", bob.id, by="test"), store.person
+
+    def changed_at_once(person_id):
+        bob = found(person_id)
+        monkeypatch.setattr(store, "person", found)
+        store.change_person(bob, by="x", action="password changed", password="another")
+        return bob
+
+    monkeypatch.setattr(store, "person", changed_at_once)
+    answer = person.post("/new-password", {"code": code, "password": GOOD})
+
+    assert answer.status_code == 410
+    assert store.person(bob.id).password == "another"
 
 
 @pytest.mark.parametrize("address", ["/setup", "/new-password"])

@@ -6,6 +6,7 @@ from tests.nodes import handoff, outcome, question
 from tests.web.accounts import account, signed_in
 from tests.web.conftest import Person
 from treeguide.access import Grant
+from treeguide.service import session_rights
 from treeguide.store.people.teams import Team
 
 NODES = {
@@ -91,6 +92,38 @@ def test_the_desk_asks_no_more_for_many_who_wait_than_for_one(app, agent, asked)
     assert agent.page.count("We look at …") == 6
     assert "Is … broken?" in agent.page
     assert WHAT not in agent.page
+
+
+def calls(agent, *names):
+    """Let an agent begin a call with each of these people."""
+    for name in names:
+        agent._followed(agent.post("/desk/fault", {"desk.caller": name}))
+
+
+def test_the_desk_asks_no_more_for_many_calls_of_ones_own_than_for_one(agent, asked):
+    calls(agent, "Caller One")
+    few = cost(asked, agent, "/desk")
+    calls(agent, *(f"Caller {number}" for number in range(2, 9)))
+
+    assert cost(asked, agent, "/desk") == few
+    assert agent.page.count("Caller ") >= 8
+
+
+def test_the_desk_asks_no_more_for_many_follow_ups_than_for_one(agent, asked, monkeypatch):
+    def due(name):
+        calls(agent, name)
+        closing = {"desk.resolved": "later", "desk.reason": "other", "desk.words": f"For {name}"}
+        agent.send(kind="ended", **closing, **{"desk.follow-up": "2999-01-01"})
+
+    due("Caller One")
+    # Later she reads it only as what she has still to do, which is asked of the database.
+    monkeypatch.setattr(session_rights, "READ_AGAIN_US", 0)
+    few = cost(asked, agent, "/desk")
+    for number in range(2, 6):
+        due(f"Caller {number}")
+
+    assert cost(asked, agent, "/desk") == few
+    assert agent.page.count("For Caller ") == 5
 
 
 def test_the_console_asks_no_more_for_many_colleagues_and_each_thing_once(agent, asked, store):

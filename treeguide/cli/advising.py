@@ -8,7 +8,10 @@ from treeguide.cli.paper import count
 from treeguide.model import Record
 from treeguide.settings import Settings, without_password
 from treeguide.store import Health, Store
+from treeguide.store.keeping.kept_file import KeptFile
 from treeguide.store.keeping.looking import Look, Waiting
+from treeguide.store.owners import strangers
+from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, LOCKS
 from treeguide.store.sqlite.driver import SAFE_WITH_A_LOG
 
 MEGABYTE = 1 << 20
@@ -51,6 +54,7 @@ def advice_for(store: Store, look: Look, settings: Settings) -> Iterator[Advice]
     yield from _about_the_disk(health, settings)
     yield from _about_the_tables(store)
     yield from (wrong(str(one)) for one in store.missing_keys())
+    yield from _about_owners(store)
     yield from _about_what_waits(look, store.clock())
 
 
@@ -93,6 +97,16 @@ def _about_the_tables(store: Store) -> Iterator[Advice]:
         yield wrong("The data were written by a newer TreeGuide. Install that version.")
     if store.driver.pending_migrations():
         yield Advice("The data were written by an older TreeGuide. Start the server once.")
+
+
+def _about_owners(store: Store) -> Iterator[Advice]:
+    """Yield which files the server's user cannot open, for somebody else has written them."""
+    file, master = getattr(store.driver, "file", None), store.vault.master
+    if file is None or isinstance(store.driver, KeptFile):
+        return
+    names = (FILE, KEYS_FILE, *LOCKS)
+    files = [*(file.parent / name for name in names), *([master.file] if master.file else [])]
+    yield from (wrong(sentence) for sentence in strangers(file.parent, *files))
 
 
 def _about_what_waits(look: Look, now_us: int) -> Iterator[Advice]:

@@ -5,15 +5,18 @@ from pathlib import Path
 
 import click
 
-from treeguide.cli.paper import clean, wrapped
+from treeguide.cli.paper import clean, shortened, wrapped
 from treeguide.cli.progress import bar
+from treeguide.cli.refusal import Refusal
 from treeguide.cli.restored import about_restored, counted
+from treeguide.cli.stopping import tidied_up
 from treeguide.cli.stored import folder_of, in_words, opened, sessions_bar
 from treeguide.store.keeping.backing_up import back_up
 from treeguide.store.keeping.kept_file import old_keys_of
 from treeguide.store.keeping.restoring import restore
 from treeguide.store.sealing.master import Master
 
+LONGEST_ID = 100
 NOT_ON_POSTGRESQL = (
     "Files are restored into a folder. For PostgreSQL use `pg_restore`, or bring the backup there"
     " with `treeguide migrate-store FILE ADDRESS`."
@@ -22,7 +25,8 @@ NOT_ON_POSTGRESQL = (
 
 def make_backup(file: Path, data: str | None, *, replaces: bool) -> int:
     """Back the data up to `file`; return the exit code."""
-    with opened(data, only_reads=True) as store, sessions_bar(store) as progress:
+    # Otherwise the keys that were copied so far would stay beside the backup.
+    with tidied_up(), opened(data, only_reads=True) as store, sessions_bar(store) as progress:
         made = back_up(store, file, replaces=replaces, progress=progress)
         master = store.vault.master
     for written, digest in ((made.file, made.sha256), (made.keys_file, made.keys_sha256)):
@@ -56,6 +60,9 @@ def restore_backup(file: Path, data: str | None, *, without_keys: bool = False) 
 
 def erase_session(session_id: str, reason: str, data: str | None) -> int:
     """Erase what is personal in a session; return the exit code."""
+    if len(session_id) > LONGEST_ID:
+        said = shortened(session_id)
+        raise Refusal(f"There is no session “{said}”. Check the spelling of its id.")
     with opened(data) as store:
         store.erase_session(session_id, actor=f"{getpass.getuser()}, at a terminal", reason=reason)
         copies = old_keys_of(store)

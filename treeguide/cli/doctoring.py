@@ -109,6 +109,7 @@ def _about_data(place: str, settings: Settings, parts: dict[str, Shown]) -> Iter
     with opened(place, only_reads=True) as store:
         yield from about_damage(faults_at_first_sight(store, beginnings), place)
         parts |= _around(store)
+        parts |= {"Audit": {"stands at": store.audit_head()}}
         found = look(store)
         parts |= _within(found)
         yield from advice_for(store, found, settings)
@@ -197,4 +198,4 @@ def _moment(at_us: int | None) -> str:
 
 
 def _size(size: int) -> str:
-    return f"{size / (1 << 20):,.1f} MB"
+    return f"{size / (1 << 20):,.1f} MB" if size >= 1 << 20 else f"{-(-size // 1024)} KB"

@@ -18,6 +18,8 @@ def _tree(report: Report) -> dict[str, Any]:
     return {
         "id": report.folder.id,
         "path": str(report.folder.path),
-        "findings": [asdict(finding) for finding in report.findings],
+        "findings": [
+            {**asdict(finding), "file": report.file_of(finding).name} for finding in report.findings
+        ],
         "certificate": None,
     }

@@ -7,7 +7,12 @@ import re
 
 import click
 
-_UNFIT = re.compile(r"'?(?P<value>.*?)'? is not (one of|in the range|a valid) ", re.DOTALL)
+from treeguide.cli.paper import shortened
+
+_UNFIT = re.compile(
+    r"'?(?P<value>.*?)'? is not (one of|in the range|a valid|'[^']*'\.$)", re.DOTALL
+)
+_A_FOLDER = re.compile(r"File '(?P<place>.*)' is a directory", re.DOTALL)
 _TOO_MANY = re.compile(r"Got unexpected extra arguments? \((?P<words>.*)\)", re.DOTALL)
 _NO_VALUE = re.compile(r"Option '(?P<option>[^']*)' requires (an argument|\d+ arguments)")
 _A_VALUE = re.compile(r"Option '(?P<option>[^']*)' does not take a value")
@@ -40,17 +45,20 @@ def _no_such_option(error: click.NoSuchOption) -> str:
 
 
 def _unfit(error: click.BadParameter, param: click.Parameter) -> str:
+    if folder := _A_FOLDER.match(error.message):
+        return f"“{shortened(folder['place'])}” is a folder. Name a file in it."
     found = _UNFIT.match(error.message)
     if found is None:
         return error.message if error.message.endswith(".") else f"{error.message}."
     where = f" behind {_name(param, None)}" if isinstance(param, click.Option) else ""
-    return f"“{found['value']}”{where} is not possible. {_possible(param)}"
+    return f"“{shortened(found['value'])}”{where} is not possible. {_possible(param)}"
 
 
 def _possible(param: click.Parameter) -> str:
     kind = param.type
     if isinstance(kind, click.Choice):
-        return f"Choose one of: {', '.join(map(str, kind.choices))}."
+        known = ", ".join(map(str, kind.choices))
+        return f"Choose one of: {known}." if len(kind.choices) > 1 else f"Say “{known}”."
     if isinstance(kind, click.IntRange):
         least = "" if kind.min is None else f" from {kind.min}"
         most = " on" if kind.max is None else f" to {kind.max:,}"

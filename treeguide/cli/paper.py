@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 import click
 
 NARROWEST, WIDEST = 40, 100
+MOST_REPEATED = 60
 GOOD, BAD = "✓", "✗"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -22,6 +23,11 @@ def width() -> int:
 def clean(text: str) -> str:
     """Return an author's `text` without what would steer the terminal."""
     return _CONTROL.sub("�", text)
+
+
+def shortened(text: str) -> str:
+    """Return what somebody typed so that a sentence with it stays one: of long ones the start."""
+    return text if len(text) <= MOST_REPEATED else f"{text[:MOST_REPEATED]}…"
 
 
 def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:

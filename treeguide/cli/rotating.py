@@ -16,13 +16,22 @@ def rotate_key(data: str | None) -> int:
     with in_words():
         store = open_store(place_of(data), beside=True)
         try:
-            _rotate(store.vault)
+            damaged = _rotate(store.vault)
         finally:
             store.close()
-    return 0
+    if damaged:
+        click.echo(
+            f"Damaged keys that stayed as they were: {damaged}. Nobody can read the personal"
+            " answers under them, and no other master key is added as long as they are there."
+            " `treeguide verify` names their sessions: bring back a backup in which they are whole,"
+            " or let `treeguide repair` keep these sessions as erased ones.",
+            err=True,
+        )
+    return 1 if damaged else 0
 
 
-def _rotate(vault: Vault) -> None:
+def _rotate(vault: Vault) -> int:
+    """Bring the data keys under a new master key; return how many are damaged."""
     master = vault.master
     if not _is_under_way(vault):
         _add_a_key(master)
@@ -36,6 +45,7 @@ def _rotate(vault: Vault) -> None:
             f"Keep {others} as long as you keep backups that were made before now. "
             f"After that, take it out of {master.where}."
         )
+    return sum(times for name, times in vault.masters().items() if name != master.id)
 
 
 def _is_under_way(vault: Vault) -> bool:

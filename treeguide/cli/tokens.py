@@ -1,11 +1,12 @@
 """What `treeguide token` does with access tokens, and how it shows them."""
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from treeguide.cli.paper import clean, shortened
 from treeguide.cli.refusal import Refusal
 from treeguide.cli.stored import opened
 
@@ -17,6 +18,7 @@ def new_token(name: str | None, scopes: Sequence[str], days: int, *, data: str |
     """Make a token and print it, this once."""
     if not name or not name.strip():
         raise Refusal("Say what the token is for, as in `treeguide token new CRM --scope read`.")
+    _refuse_unfit(name)
     _refuse_unknown(scopes)
     with opened(data) as store:
         token, text = store.new_token(name, scopes, days=days, by=person_here())
@@ -31,10 +33,11 @@ def list_tokens(data: str | None) -> int:
     """Print every token without its secret."""
     with opened(data, only_reads=True) as store:
         tokens, now = store.tokens(), store.clock()
+        names = {person.id: person.name for person in store.people()}
     if not tokens:
         click.echo("There are no tokens. `treeguide token new` makes one.")
     for token in tokens:
-        click.echo(_line(token, now))
+        click.echo(_line(token, now, names))
     return 0
 
 
@@ -44,10 +47,21 @@ def revoke_token(token_id: str | None, data: str | None) -> int:
         raise Refusal("Say which token, by its id: `treeguide token list` shows them.")
     with opened(data) as store:
         if token_id not in {token.id for token in store.tokens()}:
-            raise Refusal(f"There is no token “{token_id}”. `treeguide token list` shows them all.")
+            said = shortened(token_id)
+            raise Refusal(f"There is no token “{said}”. `treeguide token list` shows them all.")
         store.revoke_token(token_id)
     click.echo(f"Nobody can use the token {token_id} any more.")
     return 0
+
+
+def _refuse_unfit(name: str) -> None:
+    from treeguide.service.naming_people import LONGEST_NAME, is_name
+
+    if not is_name(name):
+        raise Refusal(
+            f"“{shortened(clean(name))}” cannot be what a token is for: that takes {LONGEST_NAME}"
+            " characters at most, and none that nobody sees."
+        )
 
 
 def _refuse_unknown(scopes: Sequence[str]) -> None:
@@ -61,9 +75,12 @@ def _refuse_unknown(scopes: Sequence[str]) -> None:
         raise Refusal(f"A token without a scope allows nothing. Add --scope, one of:\n{known}")
 
 
-def _line(token: "Token", now_us: int) -> str:
+def _line(token: "Token", now_us: int, names: Mapping[str, str]) -> str:
     used = f"used {_day(token.used_us)}" if token.used_us else "never used"
-    return f"{token.id}  {_state(token, now_us)}, {used}  {token.name}: {_scopes(token)}"
+    owner = names.get(token.person_id or "")
+    whose = "" if owner is None else f", of {clean(owner)}"
+    what = f"{clean(token.name)}: {_scopes(token)}{whose}"
+    return f"{token.id}  {_state(token, now_us)}, {used}  {what}"
 
 
 def _scopes(token: "Token") -> str:

@@ -1,4 +1,4 @@
-"""By when a hand-off promises that its team acts."""
+"""By when a hand-off promises that its team acts, and how people say moments and days."""
 
 import datetime
 from functools import cache
@@ -20,16 +20,30 @@ def utc_of(at_us: int) -> datetime.datetime:
     return datetime.datetime.fromtimestamp(at_us / 1_000_000, datetime.UTC)
 
 
-def said(at: datetime.datetime, language: str, zone: datetime.tzinfo, *, day: str = "full") -> str:
+def said(
+    at: datetime.datetime,
+    language: str,
+    zone: datetime.tzinfo,
+    *,
+    day: str = "full",
+    time: str = "short",
+) -> str:
     """Return a moment as people say it; in English where nobody has written down how they do.
 
-    `day` is how long the day is written, as Babel calls it: full, long, medium.
+    `day` and `time` are how long these are written, as Babel calls it: full, long, medium, short.
     """
     from babel.dates import format_date, format_time
 
     local, locale = at.astimezone(zone), _locale(language)
-    time = format_time(local, "short", locale=locale)
-    return f"{format_date(local, day, locale=locale)}, {time} {local.tzname()}"
+    clock = format_time(local, time, locale=locale)
+    return f"{format_date(local, day, locale=locale)}, {clock} {local.tzname()}"
+
+
+def said_day(iso: str, language: str) -> str:
+    """Return a day in ISO 8601 as people write it, such as “12 December 2027” in Britain."""
+    from babel.dates import format_date
+
+    return format_date(datetime.date.fromisoformat(iso), "long", locale=_locale(language))
 
 
 @cache

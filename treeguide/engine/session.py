@@ -62,6 +62,10 @@ class Session:
         self.closed = False
         self.paused = False
         """Whether somebody has said that they stop for a while, and done nothing since."""
+        self.sets_aside = False
+        """Whether what was done last, apart from notes and such, made answers inactive."""
+        self.came_back = 0
+        """How many entries at the end of the path came back by themselves with the last answer."""
         self.fault: str | None = None
         self.agent_id = started.by
         """Who holds the session, where somebody does."""
@@ -133,11 +137,13 @@ class Session:
             raise NotOffered(_no_jump(event))
         self._give_again(event)
         self._revive()
+        self.sets_aside = False
 
     def _went_back(self, event: Event) -> None:
         if not self.path:
             raise WalkError("This is the first question: there is nothing to go back to.")
         self._make_inactive(len(self.path) - 1)
+        self.sets_aside, self.came_back = True, 0
 
     def _changed(self, event: Event) -> None:
         index = event.index
@@ -153,6 +159,7 @@ class Session:
         self._make_inactive(index)
         self._give_again(event)
         self._revive()
+        self.sets_aside = True
 
     def _stayed(self, event: Event) -> None:
         """Record something that moves nothing."""
@@ -193,11 +200,13 @@ class Session:
 
     def _revive(self) -> None:
         """Bring back the answers that still fit, as far as they lead."""
+        self.came_back = 0
         while (old := self._old_answer()) is not None:
             try:
                 self._give(old.given, old.at_us, old.text)
             except (NotOffered, WrongValues):
                 return
+            self.came_back += 1
 
     def _old_answer(self) -> Entry | None:
         """Return the inactive answer to exactly what is asked now."""

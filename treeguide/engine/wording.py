@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from treeguide.engine.promised import due_us, said, utc_of
+from treeguide.engine.promised import due_us, said, said_day, utc_of
 from treeguide.format import Translation
 from treeguide.format.placeholders import filled
 from treeguide.graph import Edge
@@ -33,6 +33,8 @@ class Wording:
     zone: datetime.tzinfo = datetime.UTC
     escape: Callable[[str], str] = str
     """Makes a value harmless in Markdown: it may come from whoever fills in a form."""
+    region: str | None = None
+    """The language with a region, such as en-GB, where the reader's writes days in its own way."""
     hidden: frozenset[str] = frozenset()
     """Variables of whose values only that there is one is said: the reader may not know them."""
 
@@ -135,7 +137,12 @@ class Words:
         return UNKNOWN if due is None else self._said(utc_of(due))
 
     def _said(self, due: datetime.datetime) -> str:
-        return said(due, self._wording.language or self._tree.language, self._wording.zone)
+        return said(due, self._spoken, self._wording.zone)
+
+    @property
+    def _spoken(self) -> str:
+        """Return the language in whose way days and moments are written."""
+        return self._wording.region or self._wording.language or self._tree.language
 
     def _filled(self, source: str | None, *address: str) -> str | None:
         text = source
@@ -167,7 +174,7 @@ class Words:
             return ", ".join(self._shown(name, variable, part) for part in value)
         if variable.values:
             return self.variable(name, f"labels.{value}") or str(value)
-        return variable.shown(value)
+        return said_day(value, self._spoken) if variable.type == "date" else variable.shown(value)
 
 
 SOURCE = Wording()

@@ -70,12 +70,16 @@ class Desk:
         """
         return self._store.follow_ups_of(person_id, most)
 
+    def has_follow_up(self, session_id: str, person_id: str) -> bool:
+        """Whether somebody has still to follow a session up."""
+        return self._store.has_follow_up(session_id, person_id)
+
     def follow_up_done(self, session_id: str, person_id: str) -> bool:
         """Note that a follow-up is done; return whether somebody had one there that was not."""
         return self._store.follow_up_done(session_id, person_id)
 
     def follow_up_not_done(self, session_id: str, person_id: str) -> bool:
-        """Take back that a follow-up is done; return whether somebody had said so of hers."""
+        """Take back that a follow-up is done; return whether somebody had just said so of hers."""
         return self._store.follow_up_not_done(session_id, person_id)
 
     def commonest(self, tree_ids: Iterable[str], days: int = 30) -> dict[str, int]:

@@ -44,14 +44,23 @@ def history_of(store: Store, session_id: str) -> History:
     _prove(session, rows)
     events, gone = [], set()
     for row in rows:
-        opened, is_complete = _opened(store, session_id, row)
-        events.append(_event(row, session, opened))
+        event, is_complete = event_in(store, session, row)
+        events.append(event)
         if not is_complete:
             gone.add(row["seq"])
     if gone:
         # Perhaps somebody has erased the session since it was read.
         _refuse_erased(session_id, store.session_row(session_id).status)
     return History(events, frozenset(gone))
+
+
+def event_in(store: Store, session: Row, row: Row) -> tuple[Event, bool]:
+    """Return the event of a session that a row holds, and whether nothing of it was deleted.
+
+    Raises Broken where it is not as it was written.
+    """
+    opened, is_complete = _opened(store, session["id"], row)
+    return _event(row, session, opened), is_complete
 
 
 def followed(edition: Edition, row: SessionRow, history: History) -> Session | None:

@@ -9,6 +9,8 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from treeguide.service.easy_passwords import is_easy
+
 SHORTEST, LONGEST = 12, 256
 AT_ONCE = 4
 """How many are looked at together: each takes 19 MiB, and strangers can send many."""
@@ -46,10 +48,7 @@ def trouble(password: str, *about: str) -> str | None:
         return "password.short"
     if len(password) > LONGEST:
         return "password.long"
-    plain = password.casefold()
-    if len(set(plain)) < 5 or any(len(said) > 3 and said.casefold() in plain for said in about):
-        return "password.easy"
-    return None
+    return "password.easy" if is_easy(password, *about) else None
 
 
 @cache

@@ -112,7 +112,8 @@ class Replay(_Walked):
             return f"Its outcome is {session['outcome']}, and its events say {standing.outcome}."
         if not _expires_as_it_should(session, standing):
             return "The time at which it ends by itself is not one that it was given."
-        if standing.due_us is not None and self._due(session) != [standing.due_us]:
+        is_waiting = standing.due_us is not None and not standing.closed
+        if is_waiting and self._due(session) != [standing.due_us]:
             return "A team has promised to act, and no timer waits for that moment."
         return None
 

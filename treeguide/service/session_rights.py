@@ -36,19 +36,42 @@ def session_rights(may: May, person_id: str, row: SessionRow, store: Store) -> S
     if not may("walk"):
         return NOTHING
     is_open, is_hers = row.status == "open", row.agent_id == person_id
-    gives_results = is_open and row.kind in OURS and may("results")
+    gives_results = _waits_for_her(may, row)
     takes_over = is_open and not is_hers and row.audience == "agent" and may("take-over")
     if not (is_hers or gives_results or _sees_of_others(may, row)):
-        gives_results = is_open and may("results") and _was_last(person_id, row, store)
+        gives_results = _gave_the_last_result(may, person_id, row, store)
         if not gives_results:
             return NOTHING
     return SessionRights(
         sees=True,
-        reads_words=may("see-personal") and (is_open or (is_hers and _is_at_work(row, store))),
+        reads_words=reads_words_at_work(may, person_id, row)
+        and (is_open or _is_at_work(row, store)),
         acts=is_open and is_hers,
         takes_over=takes_over,
         gives_results=gives_results,
     )
+
+
+def sees_session(may: May, person_id: str, row: SessionRow, store: Store) -> bool:
+    """Whether the person of `person_id` may look at the session of `row`; for lists of many.
+
+    The same as `session_rights` says, without asking the database what lists do not show.
+    """
+    is_at_hand = row.agent_id == person_id or _waits_for_her(may, row) or _sees_of_others(may, row)
+    return may("walk") and (is_at_hand or _gave_the_last_result(may, person_id, row, store))
+
+
+def reads_words_at_work(may: May, person_id: str, row: SessionRow) -> bool:
+    """Whether she may read what was said in a session with which she has still to do; for lists.
+
+    It is open, or she has to follow it up: of any other one only `session_rights` can say it.
+    """
+    return may("see-personal") and (row.status == "open" or row.agent_id == person_id)
+
+
+def _waits_for_her(may: May, row: SessionRow) -> bool:
+    """Whether a session waits for what a team or a system answers, and she may say that."""
+    return row.status == "open" and row.kind in OURS and may("results")
 
 
 def _sees_of_others(may: May, row: SessionRow) -> bool:
@@ -61,8 +84,10 @@ def _sees_of_others(may: May, row: SessionRow) -> bool:
     return row.agent_id is not None and may("look-on")
 
 
-def _was_last(person_id: str, row: SessionRow, store: Store) -> bool:
-    """Whether nothing was done in a session after what she did there."""
+def _gave_the_last_result(may: May, person_id: str, row: SessionRow, store: Store) -> bool:
+    """Whether she may see what came of her result: nothing was done after what she did there."""
+    if row.status != "open" or not may("results"):
+        return False
     return history_of(store, row.id).events[-1].by == person_id
 
 

@@ -40,6 +40,7 @@ _STUCK = "The session “%s” cannot be ended by itself. `treeguide verify` say
 _SILENT = "The promise in the session “%s” cannot be told to be due. %s"
 ENDING = "Sessions cannot be ended by themselves at present. %s"
 FORGETTING = "Personal answers whose time is over cannot be deleted at present. %s"
+UNREAD = "The master keys were changed, and cannot be used as they are now. %s"
 FIRING = "Nobody can be told at present which promises are due. %s"
 
 Part = Callable[[], tuple[int, bool]]
@@ -105,6 +106,7 @@ class Sweeper:
         ended, more_to_end = self._tried(self._end_abandoned, ENDING)
         forgotten, more_to_forget = self._tried(self._forget, FORGETTING)
         fired, more_to_fire = self._tried(self._fire, FIRING)
+        self._see_to_keys()
         return Swept(ended, forgotten, fired, more_to_end or more_to_forget or more_to_fire)
 
     def _run(self) -> None:
@@ -126,6 +128,14 @@ class Sweeper:
             return 0, False
         self._complaints.pop(complaint, None)
         return done
+
+    def _see_to_keys(self) -> None:
+        """Say once where keys lie that cannot be used, for the old ones go on meanwhile."""
+        unread = self._store.vault.master.unread
+        if unread is None:
+            self._complaints.pop(UNREAD, None)
+        else:
+            self._complain(UNREAD, unread)
 
     def _complain(self, complaint: str, sentence: str) -> None:
         if sentence != self._complaints.get(complaint):

@@ -1,7 +1,8 @@
 """A transcript as a ticket takes it: short, as a text or in Markdown, only what counts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from treeguide.engine.promise import Promise
 from treeguide.model import Record
 from treeguide.service.markdown import escaped
 from treeguide.service.promises import LEFT
@@ -17,7 +18,8 @@ ENGLISH: Mapping[str, str] = {
     "touched": "Last touched",
     "outcome": "Outcome",
     "none": "none",
-    "place": "Stands at",
+    "waits": "Waits at",
+    "place": "Ended at",
     "resolved": "Resolved",
     "reason": "Reason",
     "follow_up": "Follow-up",
@@ -87,7 +89,7 @@ class _Ticket:
 
     def of(self, written: Transcript) -> str:
         title = self._script.title.format(self._script.harmless(written.title))
-        parts = [[title], self._facts(written), self._entries(written.lines)]
+        parts = [[title], self._facts(written), self._entries(written)]
         blocks = ["\n".join(lines).strip("\n") for lines in [*parts, self._promises(written)]]
         return "\n\n".join(filter(None, blocks)) + "\n"
 
@@ -112,13 +114,12 @@ class _Ticket:
             return
         yield self._fact("outcome", self._labels["none"])
         if written.place is not None:
-            yield self._fact("place", written.place)
+            yield self._fact("waits" if written.status == "open" else "place", written.place)
 
-    def _entries(self, lines: list[Line]) -> Iterator[str]:
+    def _entries(self, written: Transcript) -> Iterator[str]:
         """Yield each answer that counts, numbered, with what was said there."""
-        left = [line for line in lines if _is_told(line)]
-        counting = [line for line in lines if line.kind in MOVING and line.active]
-        for number, line in enumerate(counting, 1):
+        left = [line for line in written.lines if _is_told(line)]
+        for number, line in enumerate(_counting(written), 1):
             yield self._entry(number, line)
             here = [one for one in left if one.node == line.node]
             left = [one for one in left if one.node != line.node]
@@ -146,10 +147,7 @@ class _Ticket:
 
     def _promises(self, written: Transcript) -> Iterator[str]:
         """Yield what was promised and still holds, or came of it."""
-        for line in written.lines:
-            made = line.promise
-            if made is None or not line.active or made.state == LEFT:
-                continue
+        for made in _promises(written.lines):
             if made.text:
                 yield from (self._script.harmless(each) for each in made.text.splitlines())
             state = self._tongue.value("state", made.state)
@@ -159,6 +157,24 @@ class _Ticket:
 
     def _fact(self, name: str, value: str) -> str:
         return self._script.item.format(f"{self._labels[name]}: {self._script.harmless(value)}")
+
+
+def _counting(written: Transcript) -> list[Line]:
+    """Return the answers that count as the walk goes: a corrected one stands where it belongs."""
+    lines = [line for line in written.lines if line.kind in MOVING and line.active]
+    found = []
+    for node, _ in written.path:
+        line = next((one for one in lines if one.node == node), None)
+        if line is not None:
+            lines.remove(line)
+            found.append(line)
+    return [*found, *lines]
+
+
+def _promises(lines: list[Line]) -> Iterable[Promise]:
+    """Return what was promised at each node; who comes there again is promised it anew."""
+    made = {line.to: line.promise for line in lines if line.promise is not None and line.active}
+    return [one for one in made.values() if one.state != LEFT]
 
 
 def _is_told(line: Line) -> bool:

@@ -216,7 +216,12 @@ def said(value: Any) -> str:
 
 def named(label: str, value: str) -> str:
     """Return a value behind its label, which may be a question."""
-    return f"{label}{' ' if label.endswith(_CLOSING) else ': '}{value}"
+    return f"{label}{colon_after(label)} {value}"
+
+
+def colon_after(label: str) -> str:
+    """Return the colon between a label and its value; none where the label is a sentence."""
+    return "" if label.endswith(_CLOSING) else ":"
 
 
 def _seconds(before_us: int, at_us: int) -> float:

@@ -237,8 +237,11 @@ def standing_of(session: Session, lasts: Lasts) -> Standing:
 
 
 def promised_us(session: Session) -> int | None:
-    """Return by when a team has promised to act where the session stands, None if none has."""
+    """Return by when a team has promised to act where the session stands, None if none has.
+
+    A promise holds also after the call in which it was made.
+    """
     position = session.position
-    if position is None or session.closed or type(position.place.node) is not Handoff:
+    if position is None or type(position.place.node) is not Handoff:
         return None
     return due_us(position.place.node, session.arrived_us)

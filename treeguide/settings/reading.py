@@ -103,9 +103,15 @@ def said_of_unknown(environ: Mapping[str, str]) -> list[str]:
     return [_said_of_unknown(name) for name in unknown_names(environ)]
 
 
-def _said_of_unknown(name: str) -> str:
+def nearest(name: str) -> str | None:
+    """Return the setting that was probably meant with a variable that is none."""
     near = get_close_matches(name, [setting.name for setting in all_settings()], 1, ALIKE)
-    remedy = f"Did you mean {near[0]}?" if near else "`treeguide doctor` lists all of them."
+    return near[0] if near else None
+
+
+def _said_of_unknown(name: str) -> str:
+    near = nearest(name)
+    remedy = f"Did you mean {near}?" if near else "`treeguide doctor` lists all of them."
     return f"{name} is set, and there is no such setting, so it changes nothing. {remedy}"
 
 

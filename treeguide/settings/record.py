@@ -79,8 +79,8 @@ class Settings(Record, frozen=True):
     mask_cards: Annotated[
         bool,
         FLAG,
-        "Whether the numbers of payment cards in texts that programs send with an event are masked"
-        " before they are kept.",
+        "Whether the numbers of payment cards in texts and case references that programs send with"
+        " an event are masked before they are kept.",
     ] = True
     key: Annotated[
         Secret, HIDDEN, "The master key under which the keys of personal answers are kept."

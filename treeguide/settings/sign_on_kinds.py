@@ -9,6 +9,7 @@ from treeguide.model import Record
 from treeguide.settings.kinds import Hidden, Text
 
 _TEAM = re.compile(r"[a-z][a-z0-9-]{0,62}")
+_OF_MANY = ("common", "organizations", "consumers")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -24,7 +25,7 @@ class Issuer(Text, frozen=True):
 
     def read(self, text: str) -> str:
         """Return the address, or raise ValueError."""
-        if not may_be_asked(text) or urlsplit(text).query or "#" in text:
+        if not may_be_asked(text) or urlsplit(text).query or "#" in text or _is_of_many(text):
             raise ValueError(text)
         return text
 
@@ -40,6 +41,13 @@ class GroupRoles(Text, frozen=True):
         """Return them as they were written."""
         said = "; ".join(f"{one.group}={_said(one.grant)}" for one in value)
         return said or "not set"
+
+
+def _is_of_many(issuer: str) -> bool:
+    """Whether it stands for many tenants: then anybody's tenant could say who somebody is."""
+    parts = urlsplit(issuer)
+    is_microsoft = "microsoftonline" in (parts.hostname or "").split(".")
+    return is_microsoft and parts.path.strip("/").partition("/")[0].lower() in _OF_MANY
 
 
 def may_be_asked(address: str) -> bool:
@@ -64,7 +72,9 @@ def _said(grant: Grant) -> str:
     return grant.role if grant.team == EVERYWHERE else f"{grant.role}@{grant.team}"
 
 
-ISSUER = Issuer("an address such as `https://login.example.org/realms/staff`")
+ISSUER = Issuer(
+    "the address of one organization's issuer, such as `https://login.example.org/realms/staff`"
+)
 CLIENT_SECRET = Hidden("any text")
 GROUP_ROLES = GroupRoles(
     "groups with a role, in all teams or in one: `Servicedesk=agent@it; Operations=admin`"

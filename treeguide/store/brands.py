@@ -1,6 +1,6 @@
 """Brands: how the pages of an organisation look. What is in a look, the store does not know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from treeguide.model import Record
@@ -68,8 +68,8 @@ class Brands(Audit):
         self._driver.write(lambda run: run(sql.KEEP_MEDIUM, row) and None)
         return digest
 
-    def keep_brand(self, brand: Brand, *, by: str) -> None:
-        """Keep a brand as it is now, after the revision that it has.
+    def keep_brand(self, brand: Brand, *, by: str, what: Sequence[str] = ()) -> None:
+        """Keep a brand as it is now, after the revision that it has; `what` tells the audit what.
 
         Raises Taken where a new one has the id of another, Conflict where somebody has changed it
         meanwhile, Gone where there is none any more.
@@ -79,7 +79,9 @@ class Brands(Audit):
         row |= {"now_us": self.clock(), "by": by}
 
         def keep(run: Run) -> None:
-            self._note(run, Change(by, action, brand.id))
+            self._note(
+                run, Change(by, action, brand.id, more={"changed": list(what)} if what else {})
+            )
             if run(CHANGE if brand.rev else KEEP, row).rowcount == 1:
                 return
             kept = run(BRAND, row).fetchone()

@@ -13,6 +13,9 @@ from treeguide.store.part import Part
 from treeguide.store.records import SessionRow
 from treeguide.store.sessions import session_of
 
+TAKEN_BACK_US = 10 * 60_000_000
+"""For how long one can take back that something was followed up."""
+
 
 class FollowUp(Record, frozen=True):
     """What somebody has to do after a session has ended."""
@@ -45,6 +48,17 @@ class Desk(Part):
         rows = self._driver.read(desk_sql.OF_CASE, **spellings, most=most)
         return [session_of(row) for row in rows]
 
+    def promised_after(self, most: int) -> list[SessionRow]:
+        """Return sessions that are over and for which a team has still to act, by what is due."""
+        values = {"now_us": self.clock(), "most": most}
+        return [session_of(row) for row in self._driver.read(desk_sql.PROMISED_AFTER, **values)]
+
+    def promises_due(self, session_ids: Iterable[str]) -> dict[str, int]:
+        """Return by when teams have promised to act, in microseconds since 1970, by session."""
+        rows = text_of([[one] for one in sorted(set(session_ids))])
+        found = self._driver.read(desk_sql.PROMISES_DUE, rows=rows)
+        return {row["subject"]: row["due_us"] for row in found}
+
     def follow_ups_of(self, person_id: str, most: int) -> list[FollowUp]:
         """Return what somebody has still to follow up, what is due first at the top."""
         rows = self._driver.read(desk_sql.FOLLOW_UPS, person_id=person_id, most=most)
@@ -61,8 +75,12 @@ class Desk(Part):
         return self._driver.write_together((desk_sql.FOLLOW_UP_DONE, values), repeatable=True)
 
     def follow_up_not_done(self, session_id: str, person_id: str) -> bool:
-        """Take back that somebody has followed up; return whether that was said of hers."""
-        values = {"session_id": session_id, "person_id": person_id}
+        """Take back that somebody has just followed up; return whether that was said of hers.
+
+        Later it stays done: what is to be followed up opens the session's words to her.
+        """
+        since_us = self.clock() - TAKEN_BACK_US
+        values = {"session_id": session_id, "person_id": person_id, "since_us": since_us}
         return self._driver.write_together((desk_sql.FOLLOW_UP_NOT_DONE, values), repeatable=True)
 
     def times_started(self, tree_ids: Iterable[str], days: int) -> dict[str, int]:

@@ -22,6 +22,7 @@ INSERT INTO follow_up (session_id, person_id, team, due_us, made_us)
 SELECT id, COALESCE(:ended_by, agent_id), team, CAST(:follow_up_us AS {int}), :at_us FROM session
 WHERE id = :session_id AND COALESCE(:ended_by, agent_id) IS NOT NULL
 """
+DROP_FOLLOW_UP = "DELETE FROM follow_up WHERE session_id = :session_id"
 
 _LISTED = f"""
 SELECT {SESSION_COLUMNS}, COALESCE(reference, case_reference) AS case_reference
@@ -49,6 +50,30 @@ FROM follow_up JOIN session ON session.id = follow_up.session_id
 WHERE person_id = :person_id AND done_us IS NULL
 ORDER BY due_us, follow_up.session_id {{bin}} LIMIT :most
 """
+# A team's promise holds after the call in which it was made, until its moment has come.
+PROMISED_AFTER = f"""
+SELECT {SESSION_COLUMNS} FROM session JOIN (
+  SELECT subject, due_us FROM timer WHERE kind = 'promise' AND state = 'due' AND due_us > :now_us
+) AS promise ON subject = session.id
+WHERE status IN ('done', 'abandoned')
+ORDER BY due_us, session.id {{bin}} LIMIT :most
+"""
+PROMISES_DUE = """
+SELECT subject, due_us FROM timer
+WHERE kind = 'promise' AND subject IN (SELECT value ->> 0 FROM {rows})
+"""
+# Of each session who has called, as it was said in turn, what was said at its end, and whether it
+# rests or was handed over: nothing has come after that but what is written beside the walk.
+LEFT = """
+SELECT session_id AS id, event.*, mode, audience, language
+FROM {rows} JOIN session ON session.id = value ->> 0 JOIN event ON session_id = session.id
+WHERE status <> 'erased' AND (event.kind IN ('identified', 'ended') OR event.seq = (
+  SELECT seq FROM event AS latest WHERE latest.session_id = session.id
+    AND latest.kind NOT IN ('noted', 'flagged', 'identified')
+  ORDER BY seq DESC LIMIT 1
+))
+ORDER BY seq
+"""
 HAS_FOLLOW_UP = """
 SELECT 1 AS found FROM follow_up
 WHERE session_id = :session_id AND person_id = :person_id AND done_us IS NULL
@@ -59,7 +84,7 @@ WHERE session_id = :session_id AND person_id = :person_id AND done_us IS NULL
 """
 FOLLOW_UP_NOT_DONE = """
 UPDATE follow_up SET done_us = NULL
-WHERE session_id = :session_id AND person_id = :person_id AND done_us IS NOT NULL
+WHERE session_id = :session_id AND person_id = :person_id AND done_us > :since_us
 """
 # Each day of each version is looked up by itself: between them lie the counters of all answers.
 STARTED = """

@@ -11,8 +11,10 @@ from treeguide.store.records import SessionRow
 from treeguide.store.sessions import session_of
 
 FILTERED = f"""
-SELECT {sql.SESSION_COLUMNS} FROM session
-WHERE (started_us, id {{bin}}) < (:started_us, :id)
+SELECT {sql.SESSION_COLUMNS}, COALESCE(reference, case_reference) AS case_reference
+FROM session LEFT JOIN session_case ON session_case.session_id = session.id
+WHERE (started_us, id {{bin}}) < (:started_us, :id) AND started_us >= :since_us
+  AND (:agent_id = '' OR agent_id {{bin}} = :agent_id)
   AND (:status = '' OR status {{bin}} = :status) AND (:tree_id = '' OR tree_id {{bin}} = :tree_id)
 ORDER BY started_us DESC, id {{bin}} DESC LIMIT :most
 """
@@ -46,14 +48,22 @@ class Listing(Part):
     keys: Driver
 
     def sessions_behind(
-        self, place: Place, most: int, *, status: str = "", tree_id: str = ""
+        self,
+        place: Place,
+        most: int,
+        *,
+        status: str = "",
+        tree_id: str = "",
+        agent_id: str = "",
+        since_us: int = 0,
     ) -> list[SessionRow]:
-        """Return sessions behind a place, the newest first; of one status or tree if it is given.
+        """Return sessions behind a place, the newest first, that started at `since_us` or later.
 
-        Their words are not read.
+        Where a status, a tree or an agent is given, only its own. Their words are not read.
         """
         values = {"started_us": place.started_us, "id": place.session_id, "most": most}
         values |= {"status": status, "tree_id": tree_id}
+        values |= {"agent_id": agent_id, "since_us": since_us}
         return [session_of(row) for row in self._driver.read(FILTERED, **values)]
 
     def kept_for(self, session_ids: Iterable[str]) -> Mapping[str, KeptFor]:

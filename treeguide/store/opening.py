@@ -11,7 +11,13 @@ from treeguide.store.keeping.moving import UNFINISHED_MOVE
 from treeguide.store.keeping.workshop import remove_left
 from treeguide.store.sealing.master import Master
 from treeguide.store.sealing.vault import Vault
-from treeguide.store.sqlite.data_folder import FILE, is_absent, open_files, ready
+from treeguide.store.sqlite.data_folder import (
+    FILE,
+    is_absent,
+    open_files,
+    ready,
+    refuse_anothers_data,
+)
 from treeguide.store.sqlite.holding import Holding, held_beside, held_by_a_server, hold_alone
 from treeguide.store.sqlite.lock import Lock
 from treeguide.store.store import Store
@@ -54,6 +60,7 @@ def open_store(
             " or an address that begins with postgresql://."
         )
     folder = Path(place)
+    refuse_anothers_data(folder)
     # Nothing is written, not even who holds it, where there are no data.
     if beside and (only_reads or is_absent(folder / FILE)):
         return _in_folder(folder, master, None, makes=False, resumes=resumes)

@@ -1,77 +1,117 @@
 """The audit: who has changed what."""
 
-from collections.abc import Callable, Iterable
+import datetime
+from collections.abc import Iterable, Iterator
 
 import msgspec
-from flask import Blueprint, g, make_response, render_template, request
-from werkzeug.wrappers import Response
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    make_response,
+    render_template,
+    request,
+)
 
 from treeguide.access import Grant
+from treeguide.store import Store
 from treeguide.store.people.actions import ACTIONS, KINDS
 from treeguide.store.people.audit import Entry
 from treeguide.store.people.persons import Person
-from treeguide.web.access import accounts, requires, who
+from treeguide.web import paging
+from treeguide.web.access import accounts, requires
+from treeguide.web.actors import called
+from treeguide.web.admin.audit_search import asked_in
+from treeguide.web.admin.brand_form import PARTS
+from treeguide.web.admin.in_sight import people_in_sight, team_name
 from treeguide.web.current import shelf
 from treeguide.web.hidden import position_in
 from treeguide.web.moments import moment
+from treeguide.web.paging import page_behind
 
 blueprint = Blueprint("audit", __name__, url_prefix="/admin/audit")
-A_PAGE, AT_ONCE, MOST_READ = 50, 500, 10_000
-"""How many entries are shown, read at a time, and looked at for one page."""
-MORE = frozenset({"audit before", "brand", "kept", "parent", "reason", "scopes", "sites", "tells"})
+MORE = frozenset(
+    {
+        "audit before",
+        "brand",
+        "changed",
+        "kept",
+        "name",
+        "name before",
+        "parent",
+        "parent before",
+        "reason",
+        "scopes",
+        "sites",
+        "tells",
+    }
+)
 """What an entry can say beside its action; each has its words under `audit.more.`."""
 
 
 @blueprint.get("")
 @requires("see-audit")
 def audit() -> Response:
-    """Show the latest entries that are asked for, or those before a number."""
-    kind, person_id = request.args.get("kind", ""), request.args.get("person", "")
+    """Show the latest entries that are asked for, or those behind one that has a number."""
+    asked, troubles = asked_in(request.args)
     people = shelf().store.people()
-    subject_of = accounts().account_subject
-    about = {person_id, *(subject_of(one.email) for one in people if one.id == person_id)}
-    entries, onward = _some(
-        lambda entry: (
-            _may_see(entry)
-            and (kind not in KINDS or entry.action in KINDS[kind])
-            and (not person_id or not about.isdisjoint((entry.actor, entry.subject)))
-        )
+    found = page_behind(
+        request.args.get("after", ""),
+        lambda place: shelf().store.audit_entries(position_in(place), paging.AT_ONCE),
+        lambda entry: str(entry.seq),
+        asked.holds,
     )
     page = render_template(
         "admin/audit.html",
-        entries=entries,
-        onward=onward,
+        found=found,
         names=_names(people),
+        people={one.id: one.name for one in people_in_sight()},
+        teams={team.id for team in shelf().store.teams()},
         kinds=KINDS,
-        kind=kind if kind in KINDS else "",
-        person_id=person_id,
-        is_first="before" not in request.args,
+        asked=asked,
+        troubles=troubles,
         known=ACTIONS,
         moment=moment,
         said=_said,
+        called=called,
     )
-    return make_response(page)
+    return make_response(page, 400 if troubles else 200)
 
 
-def _some(is_wanted: Callable[[Entry], bool]) -> tuple[list[Entry], int | None]:
-    """Return a page of entries, and before which number others may be; None if none are."""
-    before, found = request.args.get("before", type=position_in), list[Entry]()
-    for _ in range(MOST_READ // AT_ONCE):
-        read = shelf().store.audit_entries(before, AT_ONCE)
-        for entry in read:
-            if len(found) == A_PAGE:
-                return found, found[-1].seq
-            if is_wanted(entry):
-                found.append(entry)
-        if len(read) < AT_ONCE:
-            return found, None
-        before = read[-1].seq
-    return found, before
+@blueprint.get("/entries.jsonl")
+@requires("see-audit")
+def entries() -> Response:
+    """Return all entries that are asked for, as lines of JSON, the latest first."""
+    asked, troubles = asked_in(request.args)
+    if troubles:
+        abort(400)
+    lines = (_line(entry) for entry in _all_entries(shelf().store) if asked.holds(entry))
+    response = Response(lines, mimetype="application/x-ndjson")
+    response.headers["Content-Disposition"] = 'attachment; filename="audit.jsonl"'
+    return response
 
 
-def _may_see(entry: Entry) -> bool:
-    """Whether who asks may see an entry: what is of no team, only who sees everything."""
-    return who().rights.may("see-audit", entry.team)
+def _all_entries(store: Store) -> Iterator[Entry]:
+    place = None
+    while found := store.audit_entries(place, paging.AT_ONCE):
+        yield from found
+        place = found[-1].seq
+
+
+def _line(entry: Entry) -> bytes:
+    at = datetime.datetime.fromtimestamp(entry.at_us / 1_000_000, datetime.UTC)
+    said = {
+        "number": entry.seq,
+        "at": at.isoformat(),
+        "actor": entry.actor,
+        "action": entry.action,
+        "team": entry.team,
+        "subject": entry.subject,
+        "more": msgspec.Raw(entry.body.encode()),
+        "hash": entry.hash,
+    }
+    return msgspec.json.encode(said) + b"\n"
 
 
 def _names(people: Iterable[Person]) -> dict[str, str]:
@@ -96,6 +136,10 @@ def _label(name: str) -> str:
 
 def _in_words(name: str, value: object) -> str:
     """Return a value of an entry as people say it."""
+    if name in ("parent", "parent before"):
+        return team_name(str(value))
+    if name == "changed" and isinstance(value, list):
+        value = [g.t(f"brand.{part}") for part in value if part in PARTS]
     if name == "scopes":
         value = [g.t(f"scope.{scope}") for scope in str(value).split()]
     if isinstance(value, list):

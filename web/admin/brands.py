@@ -18,7 +18,16 @@ from treeguide.store.brands import Brand
 from treeguide.store.people.persons import Taken
 from treeguide.web.access import require, requires, who
 from treeguide.web.admin import kept as told
-from treeguide.web.admin.brand_form import COLOURS, SCHEMES, Sent, look_in, sent
+from treeguide.web.admin.brand_form import (
+    COLOURS,
+    PARTS,
+    SCHEMES,
+    Sent,
+    look_in,
+    number,
+    ratio_in_words,
+    sent,
+)
 from treeguide.web.brands import brands as worn_brands
 from treeguide.web.current import shelf
 from treeguide.web.hidden import revision_in
@@ -46,8 +55,11 @@ def add() -> AnyResponse:
     """Keep a new brand, which looks as we do at first."""
     brand_id = request.form.get("id", "").strip()
     name = request.form.get("name", "").strip() or brand_id
-    if not _ID.fullmatch(brand_id) or not is_name(name):
-        return _list({"id": g.t("brand.id.wrong")})
+    troubles = {} if _ID.fullmatch(brand_id) else {"id": g.t("brand.id.wrong")}
+    if not is_name(name) and (name != brand_id or not troubles):
+        troubles["name"] = g.t("people.name.missing")
+    if troubles:
+        return _list(troubles)
     brand = Brand(brand_id, name, _as_kept(OURS))
     try:
         shelf().store.keep_brand(brand, by=who().person.id)
@@ -100,18 +112,31 @@ def _kept(typed: Brand, form: Sent) -> AnyResponse:
     rev = revision_in(request.form, typed.rev) or typed.rev
     changed = msgspec.structs.replace(typed, look=_as_kept(look), rev=rev, **files)
     try:
-        store.keep_brand(changed, by=by)
+        store.keep_brand(changed, by=by, what=_differences(store.brand(typed.id), changed))
     except Conflict:
-        return _page(typed, form.look, 409, refused=g.t("brand.conflict"))
+        return _page(typed, form.look, 409, troubles={"": g.t("brand.conflict")})
     worn_brands().forget()
     return told("brands.brand", brand_id=typed.id)
+
+
+def _differences(before: Brand, after: Brand) -> list[str]:
+    """Return what of a brand is another now."""
+    looks = (look_of(before) or OURS, look_of(after) or OURS)
+    return [
+        part
+        for part in PARTS
+        if any(
+            getattr(one, part, None) != getattr(other, part, None)
+            for one, other in ((before, after), looks)
+        )
+    ]
 
 
 def _removed(kept: Brand) -> AnyResponse:
     try:
         shelf().store.drop_brand(kept.id, by=who().person.id)
     except StoreError as error:
-        return _page(kept, look_of(kept) or OURS, 409, refused=str(error))
+        return _page(kept, look_of(kept) or OURS, 409, troubles={"": str(error)})
     worn_brands().forget()
     return told("brands.brands")
 
@@ -136,12 +161,7 @@ def _list(troubles: dict[str, str] | None = None) -> AnyResponse:
 
 
 def _page(
-    kept: Brand,
-    look: Look,
-    code: int = 200,
-    *,
-    troubles: dict[str, str] | None = None,
-    refused: str = "",
+    kept: Brand, look: Look, code: int = 200, *, troubles: dict[str, str] | None = None
 ) -> AnyResponse:
     page = render_template(
         "admin/brand.html",
@@ -155,7 +175,6 @@ def _page(
         wearers=_wearers(kept.id),
         default=DEFAULT,
         troubles=troubles or {},
-        refused=refused,
         # No page can put a file into a form.
         is_to_be_chosen_again=any(file.filename for file in request.files.values()),
     )
@@ -170,9 +189,9 @@ def _fields(look: Look) -> dict[str, Any]:
     return {**colours, "radius": look.radius, "font": look.font}
 
 
-def _ratios(look: Look) -> Iterator[tuple[str, float, list[tuple[str, bool]]]]:
+def _ratios(look: Look) -> Iterator[tuple[str, str, list[tuple[str, bool]]]]:
     """Yield each pair with what it needs, and with its ratio in each scheme."""
     for pair in PAIRS:
         schemes = [getattr(look, name) for name in SCHEMES]
-        ratios = [(f"{int(pair.ratio(one) * 10) / 10:g}", pair.passes(one)) for one in schemes]
-        yield pair.name, pair.least, ratios
+        ratios = [(ratio_in_words(pair.ratio(one)), pair.passes(one)) for one in schemes]
+        yield pair.name, number(pair.least), ratios

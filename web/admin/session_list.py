@@ -1,7 +1,6 @@
 """The list of sessions, as far as who asks may see them."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask import abort
@@ -10,16 +9,13 @@ from werkzeug.exceptions import NotFound
 from treeguide.service.shelf import Edition
 from treeguide.store import Broken, SessionRow
 from treeguide.store.listing import KeptFor, Place
+from treeguide.web import paging
 from treeguide.web.access import who
+from treeguide.web.admin.session_search import REACHED, Asked, named, state_of
 from treeguide.web.current import shelf
+from treeguide.web.paging import Page, page_behind
 from treeguide.web.speech import Said, Speaker
 
-A_PAGE = 50
-REACHED = "reached"
-STATES = ("open", REACHED, "done", "escalated", "abandoned", "erased")
-"""How a session can stand, as lists say it."""
-AT_ONCE, MOST_READ = 200, 4_000
-"""How many rows are read together, and for one page: who sees few of many goes on from there."""
 _PLACE = re.compile(r"(\d{1,18})\.([\w-]{1,100})", re.ASCII)
 
 
@@ -46,38 +42,39 @@ class Listed(NamedTuple):
         return min(self.row.expires_us, first_us or self.row.expires_us)
 
 
-def state_of(row: SessionRow) -> str:
-    """Return how a session stands: its status, or REACHED where it only waits to be closed."""
-    return REACHED if row.status == "open" and row.outcome is not None else row.status
-
-
-class Page(NamedTuple):
-    """Some sessions, and behind which one the next page begins; None at the end."""
-
-    sessions: list[Listed]
-    more: str | None
-
-
-def page_behind(place: Place, *, state: str = "", tree_id: str = "") -> Page:
+def sessions_behind(after: str, asked: Asked) -> Page[Listed]:
     """Return the sessions behind a place that who asks may see, the newest first."""
-    status = "open" if state == REACHED else state
-    seen: list[tuple[SessionRow, Edition | None]] = []
-    last = None
-    for number, row in enumerate(_rows(place, status, tree_id)):
-        if last is not None and (len(seen) == A_PAGE or number == MOST_READ):
-            return Page(_listed(seen), f"{last.started_us}.{last.id}")
-        last, edition = row, edition_of(row)
-        if state in ("", state_of(row)) and may_see(row, edition):
-            seen.append((row, edition))
-    return Page(_listed(seen), None)
+    if asked.name:
+        return Page(
+            _listed([row for row in named(asked.name) if _is_wanted(row, asked)]), True, None
+        )
+    status = "open" if asked.state == REACHED else asked.state
+    found = page_behind(
+        after,
+        lambda place: shelf().store.sessions_behind(
+            _place(place, asked.until_us),
+            paging.AT_ONCE,
+            status=status,
+            tree_id=asked.tree_id,
+            agent_id=asked.agent_id,
+            since_us=asked.since_us,
+        ),
+        lambda row: f"{row.started_us}.{row.id}",
+        lambda row: _is_wanted(row, asked),
+    )
+    return Page(_listed(found.shown), found.is_first, found.more)
 
 
-def place_of(said: str) -> Place:
+def _is_wanted(row: SessionRow, asked: Asked) -> bool:
+    return asked.holds(row) and may_see(row, edition_of(row))
+
+
+def _place(said: str, until_us: int) -> Place:
     """Return the place that an address names; refuse one that is none of ours."""
     found = _PLACE.fullmatch(said)
     if said and found is None:
         abort(400)
-    return Place(int(found[1]), found[2]) if found else Place()
+    return Place(int(found[1]), found[2]) if found else Place(until_us)
 
 
 def seen(session_id: str) -> tuple[SessionRow, Edition | None]:
@@ -89,9 +86,9 @@ def seen(session_id: str) -> tuple[SessionRow, Edition | None]:
     return row, edition
 
 
-def listed(row: SessionRow, edition: Edition | None) -> Listed:
+def listed(row: SessionRow) -> Listed:
     """Return a session as lists show it."""
-    return _listed([(row, edition)])[0]
+    return _listed([row])[0]
 
 
 def edition_of(row: SessionRow) -> Edition | None:
@@ -117,15 +114,8 @@ def may_see(row: SessionRow, edition: Edition | None) -> bool:
     return who().rights.may("see-sessions", team_of(edition), row.tree_id)
 
 
-def _rows(place: Place, status: str, tree_id: str) -> Iterator[SessionRow]:
-    store = shelf().store
-    while found := store.sessions_behind(place, AT_ONCE, status=status, tree_id=tree_id):
-        yield from found
-        place = Place(found[-1].started_us, found[-1].id)
-
-
-def _listed(seen: list[tuple[SessionRow, Edition | None]]) -> list[Listed]:
-    kept = shelf().store.kept_for([row.id for row, _ in seen])
+def _listed(rows: list[SessionRow]) -> list[Listed]:
+    kept = shelf().store.kept_for([row.id for row in rows])
     return [
         Listed(
             row,
@@ -133,5 +123,5 @@ def _listed(seen: list[tuple[SessionRow, Edition | None]]) -> list[Listed]:
             team_of(edition),
             kept.get(row.id),
         )
-        for row, edition in seen
+        for row, edition in ((row, edition_of(row)) for row in rows)
     ]

@@ -8,10 +8,8 @@ from flask import (
     current_app,
     g,
     make_response,
-    redirect,
     render_template,
     request,
-    url_for,
 )
 from werkzeug.wrappers import Response
 
@@ -27,17 +25,19 @@ from treeguide.store import SessionRow
 from treeguide.store.people.audit import Change
 from treeguide.web import current
 from treeguide.web.access import require, requires, who
-from treeguide.web.admin import SETTINGS
+from treeguide.web.admin import SETTINGS, kept
+from treeguide.web.admin.in_sight import people_in_sight
 from treeguide.web.admin.session_list import (
-    STATES,
     listed,
-    page_behind,
-    place_of,
     seen,
+    sessions_behind,
     team_of,
     title_of,
 )
+from treeguide.web.admin.session_search import LONGEST_NAME, STATES, asked_in
 from treeguide.web.current import shelf
+from treeguide.web.desk.holding import may_see as may_see_at_the_desk
+from treeguide.web.desk.holding import may_walk
 from treeguide.web.desk.slips import decided
 from treeguide.web.moments import moment
 
@@ -48,22 +48,17 @@ LONGEST_REASON = 500
 @blueprint.get("")
 @requires("see-sessions")
 def sessions() -> Response:
-    """List sessions, the newest first; those of one tree or state if that is asked for."""
-    state, tree_id = request.args.get("status", ""), request.args.get("tree", "").strip()
-    troubles = {}
-    if state not in ("", *STATES):
-        troubles["status"], state = g.t("sessions.status.unknown"), ""
-    if not tree_id.isprintable():
-        troubles["tree"], tree_id = g.t("sessions.tree.unknown"), ""
-    after = request.args.get("after", "")
+    """List sessions, the newest first; those that an address asks for."""
+    asked, troubles = asked_in(request.args)
+    names = {one.id: one.name for one in people_in_sight()}
     page = render_template(
         "admin/sessions.html",
-        found=page_behind(place_of(after), state=state, tree_id=tree_id),
-        is_first=not after,
+        found=sessions_behind(request.args.get("after", ""), asked),
+        asked=asked,
+        names=names,
         states=STATES,
-        state=state,
-        trees=_trees(tree_id),
-        tree_id=tree_id,
+        longest=LONGEST_NAME,
+        trees=_trees(asked.tree_id),
         troubles=troubles,
         moment=moment,
         keep_days=_keep_days(),
@@ -107,7 +102,7 @@ def erase(session_id: str) -> Response:
         session_id, actor=who().person.id, reason=reason, team=team_of(edition)
     )
     current.sessions().forget(session_id)
-    return redirect(url_for("sessions.session", session_id=session_id), 303)
+    return kept("sessions.session", session_id=session_id, what="erased")
 
 
 @blueprint.post("/<session_id>/words")
@@ -152,6 +147,13 @@ def _keep_days() -> int | None:
     return None if days == FOREVER else days
 
 
+def _is_at_desk(row: SessionRow, edition: Edition | None) -> bool:
+    """Whether who asks can open a session at the desk."""
+    if edition is None or row.status == "erased":
+        return False
+    return may_walk(edition) and may_see_at_the_desk(row, edition)
+
+
 def _page(
     row: SessionRow,
     edition: Edition | None,
@@ -161,9 +163,12 @@ def _page(
     troubles: dict[str, str] | None = None,
 ) -> Response:
     place = (team_of(edition), row.tree_id)
+    agents = [one.name for one in people_in_sight() if one.id == row.agent_id]
     page = render_template(
         "admin/session.html",
-        one=listed(row, edition),
+        one=listed(row),
+        agent=agents[0] if agents else "",
+        is_at_desk=_is_at_desk(row, edition),
         transcript="" if written is None else text(written),
         may_erase=who().rights.may("erase", *place) and row.status != "erased",
         may_read=who().rights.may("see-personal-with-reason", *place) and row.status != "erased",

@@ -10,23 +10,25 @@ from flask import Blueprint, current_app, g, make_response, render_template
 from werkzeug.wrappers import Response
 
 from treeguide import __version__
-from treeguide.settings import Settings, all_settings, said_of_unknown
+from treeguide.settings import Settings, all_settings, nearest, unknown_names
 from treeguide.web.access import require, requires
 from treeguide.web.admin import SETTINGS
 from treeguide.web.current import shelf
 
 blueprint = Blueprint("settings", __name__, url_prefix="/admin/settings")
 
+WORDS = {"not set": "settings.value.none", "set, not shown": "settings.value.hidden"}
+"""How a value is shown that is in words, and the key of these words."""
+
 
 class Shown(NamedTuple):
     """A setting as this server runs with it; a secret is never among its words."""
 
     name: str
+    field: str
     value: str
     source: str
     """`default`, `environment`, or `start` where the command that started it says otherwise."""
-    meaning: str
-    allowed: str
 
 
 @blueprint.get("")
@@ -38,7 +40,7 @@ def settings() -> Response:
     page = render_template(
         "admin/settings.html",
         settings=list(_shown(cast(Settings, current_app.extensions[SETTINGS]))),
-        unknown=said_of_unknown(os.environ),
+        unknown=list(map(_said_of_unknown, unknown_names(os.environ))),
         version=__version__,
         health=store.health(),
         keys=store.vault.master.ids,
@@ -55,9 +57,15 @@ def _shown(now: Settings) -> Iterator[Shown]:
         if value != expected:
             source = "start"
         yield Shown(
-            setting.name,
-            setting.kind.shown(value),
-            source or "default",
-            setting.meaning,
-            setting.kind.allowed,
+            setting.name, setting.field, _in_words(setting.kind.shown(value)), source or "default"
         )
+
+
+def _in_words(shown: str) -> str:
+    return str(g.t(WORDS[shown])) if shown in WORDS else shown
+
+
+def _said_of_unknown(name: str) -> str:
+    near = nearest(name)
+    remedy = f" {g.t('settings.unknown.near', name=near)}" if near else ""
+    return f"{g.t('settings.unknown.one', name=name)}{remedy}"

@@ -11,6 +11,7 @@ from treeguide.engine.saying import LONGEST as CALLER
 from treeguide.kernel import NotOffered
 from treeguide.model import Form
 from treeguide.service.colleagues import Colleagues, NotAColleague
+from treeguide.service.overdue import WITHOUT, is_overdue
 from treeguide.service.walk import OURS, Walk
 from treeguide.store import Ack, Ended
 from treeguide.web.api.problems import Refused
@@ -143,13 +144,16 @@ def _node_now(walk: Walk, event: dict[str, Any], right: Right) -> str:
 def _refuse_ours(walk: Walk, index: int | None, right: Right, answer: str | None = None) -> None:
     """Refuse an answer where the person waits for a team, from whoever is none; or the reverse.
 
-    What is offered anywhere is the person's to say there too.
+    What is offered anywhere is the person's to say there too, and so is to go on without a system
+    that takes longer than it should.
     """
     position = walk.position(index)
     is_ours = position is not None and position.place.node.kind in OURS
     if is_ours and position is not None and answer is not None:
         way = position.place.ways.get(answer)
         is_ours = way is None or way.edge.slot != "anywhere"
+    if index is None and answer == WITHOUT and is_overdue(walk) and right.may_answer:
+        return
     if not (right.may_give_results if is_ours else right.may_answer):
         raise _not_yours()
 

@@ -35,6 +35,8 @@ FORMS = {"json": JSON, "text": "text/plain", "csv": "text/csv", "markdown": "tex
 FORMAT = parameter(
     "format", "In which form, if `Accept` does not say it.", type="string", enum=list(FORMS)
 )
+FOR_PEOPLE = frozenset({"text", "markdown"})
+"""Forms that call people by their names; programs join on ids, as two may have one name."""
 NO_NAMES: Mapping[str, str] = {}
 _ANSWER: dict[str, Any] = {
     "description": "What was done, in order; answers that do not count any more are marked.",
@@ -69,7 +71,8 @@ def read_transcript(session_id: str) -> Response:
     hidden = frozenset[str]() if right.sees_personal else frozenset(edition.sealed)
     spoken = wording(edition, language_in(edition.languages) or row.language, hidden)
     history = history_of(store, session_id)
-    names = names_in(store, row, history) if _may_see_people(right) else NO_NAMES
+    is_named = form in FOR_PEOPLE and _may_see_people(right)
+    names = names_in(store, row, history) if is_named else NO_NAMES
     reader = Reader(_worded(spoken, form), hidden, right.sees_personal, names)
     written = transcript(row, edition, history, reader)
     return _in_form(written, form)

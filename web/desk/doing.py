@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, g, request
+from flask import g, request
 
 from treeguide.kernel import WrongValues
 from treeguide.service.desk import NotAColleague
 from treeguide.service.walk import Walk
 from treeguide.store import Ack
-from treeguide.web.access import require, who
+from treeguide.web.access import refuse, require, who
 from treeguide.web.desk.area import desk
 from treeguide.web.desk.closing import HUNG_UP, closing, missing
 from treeguide.web.desk.holding import rights_in
+from treeguide.web.desk.lengths import too_long
 from treeguide.web.desk.slips import decided
 from treeguide.web.hidden import seen_in
 
@@ -26,8 +27,8 @@ Doing = Callable[..., "Ack | None"]
 def words(name: str) -> str | None:
     """Return what was written into a field, None if nothing; raise WrongValues if too much."""
     said = request.form.get(name, "").strip()
-    if len(said) > LONGEST_WORDS:
-        raise WrongValues({name: g.t("desk.too_long", number=len(said), most=LONGEST_WORDS)})
+    if (wrong := too_long(name, said, LONGEST_WORDS)) is not None:
+        raise WrongValues({name: wrong})
     return decided(name, said) or None
 
 
@@ -63,18 +64,17 @@ def _handed_over(walk: Walk, node: str, seq: int, key: str) -> Ack:
 
 
 def _taken_over(walk: Walk, node: str, seq: int, key: str) -> Ack:
-    if not rights_in(walk).takes_over:
-        abort(403)
+    # By a double click she has it already.
+    if key not in walk.keys and not rights_in(walk).takes_over:
+        refuse()
     return _pass(walk, who().person.id, seq, key)
 
 
 def _ended(walk: Walk, node: str, seq: int, key: str) -> Ack:
-    text, to_author, given = words("desk.words"), words("desk.author"), closing(request.form)
-    if wrong := missing(given, walk.store.clock()):
-        raise WrongValues(wrong)
+    given = closing(request.form)
+    text, to_author = _all_words(missing(given, walk.store.clock()), "desk.words", "desk.author")
     if to_author is not None:
-        if key not in walk.keys:
-            _act(walk, "flagged", seq, f"{key[:FLAG_KEY]}.f", node=node, text=to_author)
+        _act(walk, "flagged", seq, f"{key[:FLAG_KEY]}.f", node=node, text=to_author)
         seq += 1
     return _act(walk, "ended", seq, key, node=node, given=given, text=text)
 
@@ -95,6 +95,19 @@ DOINGS: dict[str, Doing] = {
     "hung-up": _hung_up,
 }
 """What is done by the kind that a button sends."""
+
+
+def _all_words(wrong: dict[str, str], *names: str) -> list[str | None]:
+    """Return what was written into fields; raise WrongValues with all that is wrong in the form."""
+    found = []
+    for name in names:
+        try:
+            found.append(words(name))
+        except WrongValues as error:
+            wrong = {**wrong, **error.troubles}
+    if wrong:
+        raise WrongValues(wrong)
+    return found
 
 
 def _act(walk: Walk, kind: str, seq: int, key: str, **what: Any) -> Ack:

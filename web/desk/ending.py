@@ -1,24 +1,22 @@
 """How a session was closed, and what is left to do after it, in words."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import g
 
 from treeguide.engine import Event
-from treeguide.model import Record
-from treeguide.service.histories import history_of
-from treeguide.store import Broken, Erased, SessionRow
+from treeguide.engine.promised import said_day
+from treeguide.service import left
+from treeguide.service.left import Left
+from treeguide.store import Broken, SessionRow
 from treeguide.web.current import shelf
 from treeguide.web.desk.closing import HUNG_UP
+from treeguide.web.desk.holding import may_read_at_work
+from treeguide.web.failures import reported
+from treeguide.web.languages import regional
 
-
-class Left(Record, frozen=True):
-    """What is left to do after a session, and for whom."""
-
-    words: str = ""
-    case: str = ""
-    caller: str = ""
-    contact: str = ""
+_NAMES = ("resolved", "reason", "follow_up")
 
 
 def ending(event: Event | None) -> list[tuple[str, str]]:
@@ -31,17 +29,19 @@ def ending(event: Event | None) -> list[tuple[str, str]]:
     return [one for one in [*said, words] if one[1]]
 
 
-def left_after(row: SessionRow) -> Left:
-    """Return what is left to do after a session; nothing where it cannot be read."""
+def left_after(rows: Iterable[SessionRow]) -> Mapping[str, Left]:
+    """Return what is left to do after sessions that are open, or to be followed up by who asks.
+
+    Of one that cannot be read, or that she may not read, that is nothing.
+    """
+    listed = list(rows)
+    ids = [row.id for row in listed if may_read_at_work(row)]
     try:
-        events = history_of(shelf().store, row.id).events
-    except (Broken, Erased):
-        return Left()
-    known: dict[str, str] = {}
-    for event in events:
-        if event.kind == "identified" and isinstance(event.given, dict):
-            known |= event.given
-    return Left(events[-1].text or "", **known)
+        found = left.left_after(shelf().store, ids, reported)
+    except Broken as error:
+        reported(error)
+        found = {}
+    return {row.id: found.get(row.id, left.NOTHING) for row in listed}
 
 
 def _said(name: str, value: Any) -> str:
@@ -49,7 +49,6 @@ def _said(name: str, value: Any) -> str:
         return ""
     if value == HUNG_UP["reason"]:
         return str(g.t("desk.hung_up"))
-    return str(value if name == "follow_up" else g.t(f"desk.close.{name}.{value}"))
-
-
-_NAMES = ("resolved", "reason", "follow_up")
+    if name == "follow_up":
+        return said_day(value, regional(g.t.language))
+    return str(g.t(f"desk.close.{name}.{value}"))

@@ -5,7 +5,12 @@ from functools import partial
 from flask import abort, g
 from msgspec.structs import replace
 
-from treeguide.service.session_rights import SessionRights, session_rights
+from treeguide.service.session_rights import (
+    SessionRights,
+    reads_words_at_work,
+    sees_session,
+    session_rights,
+)
 from treeguide.service.shelf import Edition
 from treeguide.service.walk import Walk
 from treeguide.store import SessionRow
@@ -43,12 +48,18 @@ def may_help(row: SessionRow) -> bool:
 
 def may_see(row: SessionRow, edition: Edition) -> bool:
     """Whether who asks may look at a session."""
-    return _rights(row, edition).sees
+    return sees_session(partial(_may, edition), who().person.id, row, shelf().store)
 
 
 def may_see_session(row: SessionRow) -> bool:
     """Whether who asks may look at a session that was not opened yet."""
     return may_see(row, shelf().edition(row.tree_id, row.closure))
+
+
+def may_read_at_work(row: SessionRow) -> bool:
+    """Whether who asks may read what was said in a session that is open, or hers to follow up."""
+    edition = shelf().edition(row.tree_id, row.closure)
+    return reads_words_at_work(partial(_may, edition), who().person.id, row)
 
 
 def speaker_of(walk: Walk) -> Speaker:

@@ -7,8 +7,10 @@ from flask import Response, g, jsonify, request
 from treeguide.service.walk import Walk
 from treeguide.store import SessionRow
 from treeguide.web.current import shelf
+from treeguide.web.desk.holding import rights_in
 from treeguide.web.desk.slips import Slip
 from treeguide.web.desk.told import note_at
+from treeguide.web.desk.typed import written_note
 
 
 def is_quiet() -> bool:
@@ -17,8 +19,12 @@ def is_quiet() -> bool:
 
 
 def kept(walk: Walk, node: str) -> Response:
-    """Return that all is kept, and what was masked as it is kept now."""
-    stands = {"desk.note": note_at(walk, node), "desk.case": walk.session.identity.get("case", "")}
+    """Return that all is kept, and what was masked as it is kept now.
+
+    Who may not read what was noted here before is told of her own note alone.
+    """
+    note = note_at(walk, node) if rights_in(walk).reads_words else written_note() or ""
+    stands = {"desk.note": note, "desk.case": walk.session.identity.get("case", "")}
     kept = {name: text for name, text in stands.items() if _is_masked(name)}
     return jsonify(said=g.t("desk.kept"), kept=kept)
 

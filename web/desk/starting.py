@@ -10,19 +10,22 @@ from treeguide.engine.saying import LONGEST as CALLER
 from treeguide.kernel import WrongValues
 from treeguide.model import Record
 from treeguide.service.desk import Caller
-from treeguide.store import SessionRow
+from treeguide.service.left import Left
+from treeguide.store import Gone, SessionRow
 from treeguide.store.desk import FollowUp
 from treeguide.web.access import requires, who
 from treeguide.web.current import lent, opened, shelf
 from treeguide.web.desk.ago import ago
 from treeguide.web.desk.area import blueprint, desk
 from treeguide.web.desk.console import PAGES
-from treeguide.web.desk.ending import Left, left_after
-from treeguide.web.desk.holding import may_see_session, may_walk, rights_in
+from treeguide.web.desk.ending import left_after
+from treeguide.web.desk.holding import may_walk, rights_in
+from treeguide.web.desk.lengths import all_too_long
+from treeguide.web.desk.promised import promised_in
 from treeguide.web.desk.slips import decided
 from treeguide.web.desk.typed import one_line
-from treeguide.web.desk.waiting import standing, waiting_behind
-from treeguide.web.search import Found, search
+from treeguide.web.desk.waiting import Standing, standing, waiting_behind
+from treeguide.web.search import Found, instead, search
 from treeguide.web.speech import Speaker
 
 MOST_MINE = 20
@@ -74,7 +77,8 @@ def followed_up() -> Response:
     """Note that a follow-up is done, or that this was a mistake."""
     session_id, me = request.form.get("session", ""), who().person.id
     if request.form.get("undo"):
-        desk().follow_up_not_done(session_id, me)
+        if not (desk().follow_up_not_done(session_id, me) or desk().has_follow_up(session_id, me)):
+            return make_response(_page({"": g.t("desk.due.too_late")}), 409)
         return redirect(url_for("desk.desk"), 303)
     is_new = desk().follow_up_done(session_id, me)
     return redirect(url_for("desk.desk", done=session_id if is_new else None), 303)
@@ -82,22 +86,41 @@ def followed_up() -> Response:
 
 def _page(troubles: Mapping[str, str] = NOTHING) -> str:
     query, me = request.values.get("q", "").strip(), who().person.id
+    after = _after(request.args.get("for") or request.form.get("for"))
+    mine = [one for row in desk().mine(me, MOST_MINE) for one in standing(row)]
+    dues = [(one, at) for one in desk().follow_ups(me) for at in standing(one.session)]
+    waiting = waiting_behind(request.args.get("after", ""))
+    waits = [*waiting.shown, *waiting.promised]
+    done = _just_done(request.args.get("done", ""))
+    rows = [row for row, _, _ in (*mine, *waits, *done, *(at for _, at in dues))]
+    left = left_after([*rows, after] if after else rows)
     return render_template(
         "desk/desk.html",
         query=query,
         troubles=troubles,
         longest=CALLER,
-        after=_after(request.args.get("for") or request.form.get("for")),
-        left_after=left_after,
-        done=request.args.get("done", ""),
+        after=after,
+        left=left,
+        done=done,
         cases=[one for row in _about(query) for one in standing(row)],
         found=_commonest_first(query),
-        mine=[one for row in desk().mine(me, MOST_MINE) for one in standing(row)],
-        dues=[_due(one) for one in desk().follow_ups(me) if may_see_session(one.session)],
-        waiting=waiting_behind(request.args.get("after", "")),
+        slips=instead(shelf(), "agent", query),
+        mine=mine,
+        dues=[_due(one, title.text, left[row.id]) for one, (row, title, _) in dues],
+        waiting=waiting,
+        waits=waits,
+        promised=promised_in(row for row, _, _ in waits),
         ago=lambda row: ago(shelf().store.clock() - row.touched_us),
         typed=request.form,
     )
+
+
+def _just_done(session_id: str) -> list[Standing]:
+    """Return the session that was followed up just now, none where who asks may not see it."""
+    try:
+        return list(standing(shelf().store.session_row(session_id))) if session_id else []
+    except Gone:
+        return []
 
 
 def _about(query: str) -> list[SessionRow]:
@@ -112,17 +135,9 @@ def _commonest_first(query: str) -> list[Found]:
     return sorted(found, key=lambda one: -times.get(one.tree_id, 0))
 
 
-def _due(one: FollowUp) -> Due:
-    row = one.session
-    edition = shelf().edition(row.tree_id, row.closure)
+def _due(one: FollowUp, title: str, left: Left) -> Due:
     days = (one.due - utc_of(shelf().store.clock()).date()).days
-    return Due(
-        one,
-        Speaker(edition, "agent").of_tree("title").text,
-        _in_days(days),
-        days < 0,
-        left_after(row),
-    )
+    return Due(one, title, _in_days(days), days < 0, left)
 
 
 def _in_days(days: int) -> str:
@@ -145,12 +160,7 @@ def _after(session_id: str | None) -> SessionRow | None:
 def _caller() -> Caller:
     """Return who calls as it is to be kept; raise WrongValues where that cannot be, or not yet."""
     said = {name: one_line(request.form.get(f"desk.{name}", "")) for name in CALLER}
-    wrong = {
-        f"desk.{name}": g.t("desk.too_long", number=len(value), most=CALLER[name])
-        for name, value in said.items()
-        if len(value) > CALLER[name]
-    }
-    if wrong:
+    if wrong := all_too_long({f"desk.{name}": (said[name], CALLER[name]) for name in CALLER}):
         raise WrongValues(wrong)
     # It is kept in clear, for searching.
     said["case"] = decided("desk.case", said["case"])

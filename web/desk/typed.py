@@ -1,9 +1,10 @@
 """What an agent has typed beside the answer: it is kept whatever becomes of the rest."""
 
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
-from flask import g, request
+from flask import request
 
 from treeguide.engine.saying import LONGEST as CALLER
 from treeguide.kernel import WrongValues
@@ -11,6 +12,7 @@ from treeguide.service.walk import Walk
 from treeguide.store import Conflict
 from treeguide.web.access import who
 from treeguide.web.desk.holding import open_any, rights_in
+from treeguide.web.desk.lengths import all_too_long
 from treeguide.web.desk.slips import decided
 from treeguide.web.desk.told import note_at, told
 
@@ -23,17 +25,40 @@ def keep_typed(walk: Walk, node: str) -> Walk:
 
     Raises WrongValues for what nobody can keep, and a StoreError where the session takes no more.
     """
-    note, caller = _written("desk.note"), _caller()
-    _refuse_long(note, caller)
-    before = _written("desk.before-note")
-    if note is not None and note != before:
-        note = decided("desk.note", note, before or "")
-        walk = _keep(walk, "noted", {"node": node, "text": _beside_others(walk, node, note)})
+    for kind, what in _typed(walk, node):
+        walk = _keep(walk, kind, what)
+    return walk
+
+
+def adds_nothing(walk: Walk, node: str) -> bool:
+    """Whether all that came beside the answer is kept, as far as who asks may know what is."""
+    reads_words = rights_in(walk).reads_words
+    try:
+        return all(reads_words and _is_kept(walk, *one) for one in _typed(walk, node))
+    except WrongValues:
+        return False
+
+
+def written_note() -> str | None:
+    """Return the note that came with a page as it is to be kept, None if nothing new did.
+
+    Raises WrongValues where nobody has said yet how.
+    """
+    note, before = _written("desk.note"), _written("desk.before-note")
+    return None if note in (None, before) else decided("desk.note", note or "", before or "")
+
+
+def _typed(walk: Walk, node: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what came beside the answer, each with the kind of event that keeps it."""
+    caller = _caller()
+    _refuse_long(_written("desk.note"), caller)
+    note = written_note()
+    if note is not None:
+        yield "noted", {"node": node, "text": _beside_others(walk, node, note)}
     if caller:
         # Of these the case is kept in clear, for searching.
         caller |= {name: decided(f"desk.{name}", caller[name]) for name in caller if name == "case"}
-        walk = _keep(walk, "identified", {"node": node, "given": caller})
-    return walk
+        yield "identified", {"node": node, "given": caller}
 
 
 def _keep(walk: Walk, kind: str, what: dict[str, Any]) -> Walk:
@@ -91,12 +116,7 @@ def _caller() -> dict[str, str]:
 
 
 def _refuse_long(note: str | None, caller: dict[str, str]) -> None:
-    wrong = {
-        f"desk.{name}": g.t("desk.too_long", number=len(value), most=CALLER[name])
-        for name, value in caller.items()
-        if len(value) > CALLER[name]
-    }
-    if note is not None and len(note) > LONGEST_NOTE:
-        wrong["desk.note"] = g.t("desk.too_long", number=len(note), most=LONGEST_NOTE)
-    if wrong:
+    said = {f"desk.{name}": (value, CALLER[name]) for name, value in caller.items()}
+    said["desk.note"] = (note or "", LONGEST_NOTE)
+    if wrong := all_too_long(said):
         raise WrongValues(wrong)

@@ -19,12 +19,14 @@ from treeguide.web.desk.finding import nodes, other_trees
 from treeguide.web.desk.holding import open_any, rights_in
 from treeguide.web.desk.tickets import FORMS, ticket
 from treeguide.web.desk.told import meant
-from treeguide.web.desk.typed import keep_typed
+from treeguide.web.desk.typed import adds_nothing, keep_typed
 from treeguide.web.desk.work import Work
 from treeguide.web.hidden import is_key, position_in
 from treeguide.web.screen import Screen
 
 TAKING = "taken-over"
+STAYING = frozenset({"noted", "flagged", "paused", "resumed"})
+"""What leads nowhere: what was filled in beside it stands there still."""
 
 
 @blueprint.get("/<tree_id>/<session_id>")
@@ -73,9 +75,7 @@ def answer(tree_id: str, session_id: str, node: str) -> Response:
         abort(400)
     walk = open_any(tree_id, session_id)
     is_mine = rights_in(walk).acts
-    # What was sent before, as by a double click, adds nothing: it leads to where the call stands.
-    is_again = key in walk.keys
-    if not (is_mine or is_again or request.form.get("kind") == TAKING or _is_result(walk, node)):
+    if not (is_mine or _needs_no_holder(walk, node, key)):
         return _late(walk, "desk.held")
     try:
         walk = keep_typed(walk, node) if is_mine else walk
@@ -93,13 +93,13 @@ def answer(tree_id: str, session_id: str, node: str) -> Response:
 def _done(walk: Walk, node: str, seq: int, key: str) -> Response:
     if quiet.is_quiet():
         return quiet.kept(walk, node)
-    if request.form.get("kind") == "noted" and (shown := _page_at_hand(walk, node)) is not None:
-        return _drawn(shown)
-    doing = DOINGS.get(request.form.get("kind", ""))
-    if doing is None:
+    kind = request.form.get("kind", "")
+    if kind not in DOINGS:
         return walking.answer(PAGES, walk.row.tree_id, walk.row.id, node)
-    doing(walk, node, meant(walk, seq, key), key)
-    return redirect(PAGES.address(open_any(walk.row.tree_id, walk.row.id)), 303)
+    DOINGS[kind](walk, node, meant(walk, seq, key), key)
+    walk = open_any(walk.row.tree_id, walk.row.id)
+    shown = _page_at_hand(walk, node) if kind in STAYING else None
+    return redirect(PAGES.address(walk), 303) if shown is None else _drawn(shown)
 
 
 def _page_at_hand(walk: Walk, node: str) -> Screen | None:
@@ -114,13 +114,26 @@ def _page_at_hand(walk: Walk, node: str) -> Screen | None:
     return Screen(walk, PAGES.speaker(walk), index, posted=request.form)
 
 
+def _needs_no_holder(walk: Walk, node: str, key: str) -> bool:
+    """Whether what was sent can be done by who does not hold the session."""
+    if quiet.is_quiet():
+        return False
+    is_taking = request.form.get("kind") == TAKING
+    return is_taking or _is_again(walk, node, key) or _is_result(walk, node)
+
+
+def _is_again(walk: Walk, node: str, key: str) -> bool:
+    """Whether just this was sent before, as by a double click, and nothing is written anew.
+
+    Then it adds nothing, and leads to where the call stands.
+    """
+    return key in walk.keys and adds_nothing(walk, node)
+
+
 def _is_result(walk: Walk, node: str) -> bool:
     """Whether what was sent says no more than what a team or a system has answered, and she may."""
     if not rights_in(walk).gives_results or request.form.keys() & {"kind", "at"}:
         return False
-    if request.form.get("key") in walk.keys:
-        # A double click: the store says that it is kept already.
-        return True
     screen = Screen(walk, PAGES.speaker(walk))
     return node == walk.session.node and request.form.get("answer") in screen.results
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask import abort
 
-from treeguide.store import Broken, SessionRow
+from treeguide.store import Broken, Locked, SessionRow
 from treeguide.web.access import who
 from treeguide.web.current import shelf
 from treeguide.web.desk.holding import may_see
@@ -32,6 +32,8 @@ class Waiting(NamedTuple):
     is_first: bool
     more: str | None
     """Behind whom the next page begins, None at the end."""
+    promised: list[Standing]
+    """Calls that are over while a team has still to act, on the first page alone."""
 
 
 def waiting_behind(after: str) -> Waiting:
@@ -46,20 +48,24 @@ def waiting_behind(after: str) -> Waiting:
     shown = [one for row in rows[:MOST_WAITING] for one in standing(row)]
     more = f"{last.touched_us}.{last.id}" if last is not None else None
     in_all = store.count_of_waiting() if who().rights.may("look-on") or _sees_all() else None
-    return Waiting(shown, in_all, place is None, more)
+    over = store.promised_after(MOST_WAITING) if place is None else []
+    promised = [one for row in over for one in standing(row)]
+    return Waiting(shown, in_all, place is None, more, promised)
 
 
 def standing(row: SessionRow) -> Iterator[Standing]:
     """Yield a session that who asks may see, with the titles of its tree and its node.
 
-    It is not opened for that. One whose tree is damaged keeps nobody from the others.
+    It is not opened for that, but where only its last event says whether she may. One that cannot
+    be read, or whose tree cannot, keeps nobody from the others.
     """
     try:
         edition = shelf().edition(row.tree_id, row.closure)
-    except Broken as error:
+        is_seen = may_see(row, edition)
+    except (Broken, Locked) as error:
         reported(error)
         return
-    if may_see(row, edition):
+    if is_seen:
         speaker = Speaker(edition, "agent")
         yield row, speaker.of_tree("title"), title_at(speaker, row.node)
 

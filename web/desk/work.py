@@ -7,7 +7,6 @@ from flask import g, request
 from msgspec.structs import replace
 
 from treeguide.engine.saying import LONGEST, RESOLVED
-from treeguide.format.durations import duration
 from treeguide.model import Record
 from treeguide.service.session_rights import SessionRights
 from treeguide.store import SessionRow
@@ -15,11 +14,12 @@ from treeguide.store.people.persons import Colleague
 from treeguide.web.access import who
 from treeguide.web.current import shelf
 from treeguide.web.desk.area import desk
+from treeguide.web.desk.clocks import Clocks
 from treeguide.web.desk.closing import REASONS
 from treeguide.web.desk.commands import COMMANDS, SIGNS
 from treeguide.web.desk.ending import ending
 from treeguide.web.desk.holding import may_see_session, rights_in
-from treeguide.web.desk.told import Passed, Told, note_at, told
+from treeguide.web.desk.told import Note, Passed, Told, note_at, told
 from treeguide.web.review import Line, line_at
 from treeguide.web.screen import Screen
 from treeguide.web.speech import Said, Speaker
@@ -28,7 +28,6 @@ from treeguide.web.titles import title_at
 CRUMBS = 3
 """How many answers stand over a page; all of them are in the transcript."""
 KEYS = 9
-SECOND_US = 1_000_000
 
 
 class Numbered(Record, frozen=True):
@@ -49,7 +48,6 @@ class Work:
         self.screen = screen
         self.walk = screen.walk
         self.session = screen.walk.session
-        self.now_us = screen.walk.store.clock()
 
     @property
     def is_mine(self) -> bool:
@@ -99,6 +97,12 @@ class Work:
         )
 
     @property
+    def noted(self) -> list[Note]:
+        """Return the notes that stand in no field of the page, the newest first."""
+        in_field = (self.screen.page.node, self.note) if self.is_mine else None
+        return [one for one in reversed(self.told.notes) if (one.node, one.text) != in_field]
+
+    @property
     def note_before(self) -> str:
         """Return what was noted here as the page is made."""
         return note_at(self.walk, self.screen.page.node) if self.reads_words else ""
@@ -109,7 +113,9 @@ class Work:
         kept.
         """
         typed = self.typed("desk.note", self.note_before)
-        was_kept = any(one.text == typed for one in self.told.notes)
+        lines = f"\n{typed}\n".replace("\r\n", "\n")
+        # Another tab may have added lines to it since.
+        was_kept = any(lines in f"\n{one.text}\n" for one in self.told.notes)
         return self.note_before if was_kept else typed
 
     @property
@@ -124,35 +130,10 @@ class Work:
         lines = range(first, len(self.session.path))
         return [line_at(self.session, self.screen.speaker, index) for index in lines]
 
-    @property
-    def runs(self) -> bool:
-        """Whether time is counted: neither after the end nor while the session is paused."""
-        return not (self.session.closed or self.session.paused)
-
-    @property
-    def seconds(self) -> int:
-        """Return how long the call has gone on."""
-        return self._lasted_us(self._began_us) // SECOND_US
-
     @cached_property
-    def _began_us(self) -> int:
-        """Return when the call began: where a customer walked alone before, when she was met."""
-        started = self.session.started
-        if started.by is None and self.told.passed:
-            return self.told.passed[0].at_us
-        return started.at_us
-
-    @property
-    def seconds_here(self) -> int:
-        """Return how long the session has stood where it stands."""
-        return self._lasted_us(max(self._began_us, self.told.moved_us)) // SECOND_US
-
-    @property
-    def takes(self) -> int | None:
-        """Return how many seconds the author expects for this node, None if nothing is said."""
-        position = self.screen.position
-        said = position.place.node.takes if position is not None else None
-        return int(duration(said).total_seconds()) if said else None
+    def clocks(self) -> Clocks:
+        """Return how long the call has gone on, and how long it has stood where it stands."""
+        return Clocks(self.screen, self.told)
 
     @cached_property
     def colleagues(self) -> list[Colleague]:
@@ -178,6 +159,13 @@ class Work:
         last = self.told.passed[-1] if self.told.passed else None
         is_new = last is not None and last.at_us >= self.told.moved_us
         return self.passed(last) if last is not None and is_new and not self.session.closed else ""
+
+    @property
+    def has_passed_it_on(self) -> bool:
+        """Whether who asks has passed the session to a colleague who has it now."""
+        last = self.told.passed[-1] if self.told.passed and self.passing else None
+        me = who().person.id
+        return last is not None and last.by == me and last.to not in (me, None) and not self.is_mine
 
     def passed(self, one: Passed) -> str:
         """Return who has passed the session to whom then."""
@@ -240,14 +228,6 @@ class Work:
     @cached_property
     def _rights(self) -> SessionRights:
         return rights_in(self.walk)
-
-    def _lasted_us(self, since_us: int) -> int:
-        """Return how long it has gone on since a moment, without pauses."""
-        return self._until_us - since_us - self.told.rested_us(since_us, self._until_us)
-
-    @property
-    def _until_us(self) -> int:
-        return self.session.at_us if self.session.closed else self.now_us
 
 
 def _name_of(person_id: str | None) -> str:

@@ -15,27 +15,33 @@ from flask import (
     redirect,
     render_template,
     request,
+    url_for,
 )
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from treeguide.kernel import WrongValues
+from treeguide.service.resuming import Code
 from treeguide.service.sessions import refuse_wrong
 from treeguide.service.shelf import Edition
-from treeguide.store import Conflict, Ended, KeyUsed
-from treeguide.web import languages, rights, walking
+from treeguide.service.walk import Walk
+from treeguide.store import Conflict, Ended, Gone, KeyUsed
+from treeguide.web import languages, session_cookie, walking
 from treeguide.web.access import for_everybody
 from treeguide.web.current import lent, sessions, shelf
 from treeguide.web.embed.capability import Capability
 from treeguide.web.embed.pages import CHANNEL, PAGES, Over, chosen_language, open_framed, presence
 from treeguide.web.embed.telling import with_told
 from treeguide.web.hidden import is_key, position_in
+from treeguide.web.pages import ELSEWHERE
+from treeguide.web.resuming import code_for, drawn_elsewhere
 from treeguide.web.security import policy
 from treeguide.web.speech import Speaker
 
 NUL = "\\u0000"
 """As it stands in JSON."""
-CHECK = "check"
-"""The field of a form that only asks whether a session could begin with what is known."""
+KNOWN = "_known"
+"""What stands in place of a session where is asked whether one could begin with what is known."""
 NOTHING: Mapping[str, str] = {}
 AT_START: dict[str, Any] = {
     "node": None,
@@ -48,6 +54,16 @@ AT_START: dict[str, Any] = {
     "values": {},
 }
 """What is told of a page on which nobody is asked anything."""
+BESIDE = {**AT_START, "node": ""}
+"""What is told of a page beside a session, which goes on where it was."""
+
+
+class NoTree(NotFound):
+    """An address names no tree that is live for customers."""
+
+    page = "no-tree"
+
+
 blueprint = Blueprint("embed", __name__, url_prefix="/embed")
 
 
@@ -56,6 +72,8 @@ def begin() -> Response | None:
     """Listen to what the address says of languages, and refuse trees that may stand nowhere."""
     languages.listen(chosen_language(), request.headers.get("Accept-Language", ""))
     if not presence().sites:
+        if request.endpoint in (f"{blueprint.name}.start", f"{blueprint.name}.start_session"):
+            _live(presence().tree_id)
         return make_response(render_template("embed/nowhere.html"), 403)
     return None
 
@@ -75,17 +93,15 @@ def say_where(response: Response) -> Response:
 @for_everybody
 def start(tree_id: str) -> Response:
     """Show what a tree is for, and how to begin."""
-    return _start_page(shelf().live_one(tree_id, "customer")[1])
+    return _start_page(_live(tree_id))
 
 
 @blueprint.post("/<tree_id>")
 @for_everybody
 def start_session(tree_id: str) -> Response:
     """Begin a session, with what the page around it knows already, and lead to its first page."""
-    _, edition = shelf().live_one(tree_id, "customer")
-    if CHECK in request.form:
-        return _checked(edition)
-    secret, token_hash = rights.new_secret()
+    edition = _live(tree_id)
+    secret, token_hash = session_cookie.new_secret()
     try:
         walk = sessions().begin(
             tree_id,
@@ -99,6 +115,35 @@ def start_session(tree_id: str) -> Response:
         return _start_page(edition, wrong.troubles)
     g.capability = Capability(walk.row.id, secret)
     return redirect(PAGES.address(lent(walk)), 303)
+
+
+@blueprint.post(f"/<tree_id>/{KNOWN}")
+@for_everybody
+def check(tree_id: str) -> Response:
+    """Say what does not fit of what the page around the frame knows; nothing is begun."""
+    try:
+        refuse_wrong(_live(tree_id).tree, _known())
+    except WrongValues as wrong:
+        return jsonify(dict(wrong.troubles))
+    return jsonify({})
+
+
+@blueprint.get(f"/<tree_id>/<capability>/{ELSEWHERE}")
+@for_everybody
+def elsewhere(tree_id: str, capability: str) -> Response:
+    """Say how a session goes on in a page of its own, on another device, or with a person."""
+    return _elsewhere(open_framed(tree_id, capability))
+
+
+@blueprint.post(f"/<tree_id>/<capability>/{ELSEWHERE}")
+@for_everybody
+def make_code(tree_id: str, capability: str) -> Response:
+    """Show a code for a session this once, or lead to where its link does."""
+    walk = open_framed(tree_id, capability)
+    code = code_for(walk)
+    if code is not None and "opens" in request.form:
+        return redirect(url_for("resuming.enter", _anchor=code.link), 303)
+    return _elsewhere(walk, code, 409 if code is None else 200)
 
 
 @blueprint.get("/<tree_id>/<capability>/<path:node>")
@@ -117,13 +162,17 @@ def answer(tree_id: str, capability: str, node: str) -> Response:
     return walking.answer(PAGES, tree_id, capability, node)
 
 
-def _checked(edition: Edition) -> Response:
-    """Return what does not fit of what the page around the frame knows; nothing is begun."""
+def _live(tree_id: str) -> Edition:
+    """Return the tree that customers start under an id, or say that there is none."""
     try:
-        refuse_wrong(edition.tree, _known())
-    except WrongValues as wrong:
-        return jsonify(dict(wrong.troubles))
-    return jsonify({})
+        return shelf().live_one(tree_id, "customer")[1]
+    except Gone as gone:
+        raise NoTree from gone
+
+
+def _elsewhere(walk: Walk, code: Code | None = None, status: int = 200) -> Response:
+    page = drawn_elsewhere(PAGES, walk, code, "embed/elsewhere.html")
+    return _with_told(page, {**BESIDE, "seq": walk.session.seq}, status)
 
 
 def _end(tree_id: str, capability: str) -> Response:

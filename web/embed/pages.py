@@ -7,13 +7,15 @@ from flask import abort, g, request, url_for
 from treeguide.service.walk import Walk
 from treeguide.store import Erased, StoreError
 from treeguide.store.presence import Presence
-from treeguide.web import rights
+from treeguide.store.tokens import hash_of
+from treeguide.web import session_cookie
 from treeguide.web.current import opened, shelf
 from treeguide.web.embed.capability import Capability, capability_in, is_language
 from treeguide.web.embed.outward import outward
 from treeguide.web.embed.telling import told_of, with_told
 from treeguide.web.languages import CHOSEN
 from treeguide.web.pages import Pages
+from treeguide.web.player import refuse_stranger
 from treeguide.web.screen import Screen
 
 CHANNEL = "embed"
@@ -64,13 +66,15 @@ def open_framed(tree_id: str, capability: str, seq: int | None = None) -> Walk:
     try:
         walk = opened(held.session_id, seq)
     except Erased:
-        if rights.opens(held.secret, shelf().store.session_row(held.session_id).token_hash):
+        if session_cookie.opens(held.secret, shelf().store.session_row(held.session_id).token_hash):
             raise
         abort(404)
     row = walk.row
     is_embedded = row.channel == CHANNEL and row.tree_id == tree_id
-    if not is_embedded or not rights.opens(held.secret, row.token_hash):
+    if not is_embedded:
         abort(404)
+    if not session_cookie.opens(held.secret, row.token_hash):
+        refuse_stranger(row.id, hash_of(held.secret))
     g.capability = held
     if walk.session.closed and walk.session.outcome is None:
         raise Over(walk)
@@ -106,4 +110,5 @@ PAGES = FramedPages(
     "answers.so_far",
     "answers",
     open_framed,
+    goes_on_elsewhere=True,
 )

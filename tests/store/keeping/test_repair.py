@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults import lamps
-from tests.store.conftest import run_raw
+from tests.store.conftest import append, rows, run_raw
 from tests.store.tampering import tamper
-from treeguide.store import Broken, Held, Store, open_store
+from treeguide.engine import Event
+from treeguide.store import Broken, Held, Standing, Store, open_store
 from treeguide.store.keeping.repairing import Lost, repair
 from treeguide.store.keeping.verify import quick_look, verify
 
@@ -127,6 +128,59 @@ def test_what_lies_outside_of_the_chain_is_worked_out_anew(data):
 
     assert (store.session_row("s1").status, store.session_row("s3").status) == ("open", "erased")
     assert verify(store).damages == ()
+    store.close()
+
+
+FOLLOW_UP = {"follow_up": "2027-01-04"}
+BESIDE = (
+    "SELECT session_id, reference FROM session_case",
+    "SELECT session_id, person_id, done_us FROM follow_up",
+)
+
+
+def close_with_case(store: Store) -> None:
+    at_us = lamps.event("s1", EVENTS).at_us
+    naming = Event(EVENTS + 1, at_us + 1, "identified", key="case", given={"case": "INC-7"})
+    closing = Event(EVENTS + 2, at_us + 2, "ended", key="end", by="ann", given=FOLLOW_UP)
+    append(store, naming)
+    append(store, closing, Standing("lit", "question", closed=True))
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["DELETE FROM session_case", "DELETE FROM follow_up"],
+        ["UPDATE session_case SET reference = 'x'", "UPDATE follow_up SET person_id = 'eve'"],
+        ["INSERT INTO session_case VALUES ('s2', 'x')", "DELETE FROM follow_up"],
+        ["INSERT INTO follow_up VALUES ('s2', 'eve', NULL, 1, 1, NULL)"],
+    ],
+)
+def test_cases_and_follow_ups_are_again_those_that_events_name(data, statements):
+    store = open_store(data)
+    close_with_case(store)
+    before = [rows(store, statement) for statement in BESIDE]
+    tamper(store, *statements)
+    store.close()
+
+    store = repaired(data)
+
+    assert before == [[("s1", "INC-7")], [("s1", "ann", None)]]
+    assert [rows(store, statement) for statement in BESIDE] == before
+    assert verify(store).damages == ()
+    store.close()
+
+
+def test_what_was_followed_up_stays_so_where_only_the_case_was_lost(data):
+    store = open_store(data)
+    close_with_case(store)
+    store.follow_up_done("s1", "ann")
+    tamper(store, "DELETE FROM session_case")
+    store.close()
+
+    store = repaired(data)
+
+    assert rows(store, BESIDE[0]) == [("s1", "INC-7")]
+    assert store.follow_ups_of("ann", 9) == []
     store.close()
 
 

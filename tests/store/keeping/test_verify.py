@@ -57,6 +57,12 @@ def full(store):
     begin(store, "s4")
     append(store, answered(2, "k2", {"name": "Eve"}), AT_LAMP, "s4", sealed=SEALED)
     store.erase_session("s4", actor="Ada", reason="asked")
+    begin(store, "s5", agent_id="ann", team="desk")
+    named = Event(2, 2000, "identified", key="k2", given={"case": " INC  7"})
+    append(store, named, session_id="s5")
+    closing = Event(3, 3000, "ended", key="k3", by="bob", given={"follow_up": "2027-01-04"})
+    append(store, closing, Standing("lit", "question", closed=True), session_id="s5")
+    store.follow_up_done("s5", "bob")
     message = store.claim_outbox("me", most=1, lease_us=1000)[0]
     store.settle_outbox(message, "me", status=200)
     return store
@@ -72,7 +78,7 @@ def test_what_was_only_written_by_the_store_shows_no_damage(full):
 
     assert judgement.damages == ()
     assert judgement.remarks == ()
-    assert judgement.sessions == 4
+    assert judgement.sessions == 5
 
 
 TAMPERINGS = [
@@ -116,6 +122,7 @@ TAMPERINGS = [
     Tampering("UPDATE session SET status = 'open' WHERE id = 's4'", "I14", "its status is open"),
     Tampering("DELETE FROM erasure", "I14", "nobody has noted who erased it"),
     Tampering("UPDATE session SET kind = 'question' WHERE id = 's3'", "I15", "A timer waits"),
+    Tampering("DELETE FROM session_case", "I18", "“s5”: The case that event 2 names is missing"),
     Tampering("UPDATE traffic SET times = times + 1", "counters", "and the events give"),
     Tampering("DELETE FROM traffic", "counters", "It says 0, and the events give"),
 ]
@@ -162,7 +169,9 @@ def test_personal_answers_that_nobody_can_read_any_more_are_named(full, change, 
     full.keys.write(lambda run: run(change.replace("master_id", "CAST(master_id AS BLOB)")))
     full.vault._keys._remembered.clear()
 
-    assert [(name, message in text) for name, text in said(full)] == [("answers", True)]
+    named = said(full)
+    assert {name for name, _ in named} == {"answers"}
+    assert any(message in text for _, text in named)
 
 
 @pytest.mark.parametrize("days", [-1, 30])

@@ -5,7 +5,15 @@ import threading
 import pytest
 
 from tests.store.conftest import EVERY_ENGINE
-from treeguide.store.people.guesses import FORGOTTEN_AFTER_US, FREE, LONGEST_US, SHORTEST_US
+from treeguide.store.people.guesses import (
+    FORGOTTEN_AFTER_US,
+    FREE,
+    KEPT_US,
+    LONGEST_US,
+    SHORTEST_US,
+)
+
+pytestmark = EVERY_ENGINE
 
 
 @pytest.fixture
@@ -21,7 +29,6 @@ def at(store):
     return later
 
 
-@EVERY_ENGINE
 def test_the_first_ones_are_looked_at_and_then_one_waits(store, at):
     free = [store.try_to_guess("ada") for _ in range(FREE)]
 
@@ -68,7 +75,6 @@ def test_after_a_day_they_are_forgotten(store, at):
     assert [store.try_to_guess("ada") for _ in range(FREE)] == [0] * FREE
 
 
-@EVERY_ENGINE
 def test_many_at_once_gain_nothing(store):
     looked_at = []
 
@@ -82,3 +88,39 @@ def test_many_at_once_gain_nothing(store):
         thread.join()
 
     assert sum(looked_at) <= FREE + 1
+
+
+def test_one_that_was_right_is_taken_back_and_the_others_stay_counted(store, at):
+    for _ in range(FREE):
+        store.try_to_guess("network")
+
+    store.take_back_guess("network")
+
+    assert store.closed_until_us("network") == 0
+    at(SHORTEST_US)
+    assert store.try_to_guess("network") == 0
+    assert store.try_to_guess("network") == at(SHORTEST_US) + SHORTEST_US
+
+
+def test_where_somebody_was_right_is_remembered_and_counted_anew(store, at):
+    at(KEPT_US)
+    for _ in range(FREE):
+        store.try_to_guess("home")
+
+    store.remember_right("home")
+
+    assert (store.is_remembered("home"), store.is_remembered("elsewhere")) == (True, False)
+    assert store.closed_until_us("home") == 0
+
+
+def test_what_was_long_ago_is_forgotten_and_what_was_lately_stays(store, at):
+    at(KEPT_US)
+    store.remember_right("early")
+    at(2 * KEPT_US)
+    store.remember_right("lately")
+    at(2 * KEPT_US + 1)
+
+    forgotten = store.forget_old_guesses()
+
+    assert forgotten == 1
+    assert (store.is_remembered("early"), store.is_remembered("lately")) == (False, True)

@@ -89,6 +89,15 @@ def test_a_role_that_a_person_gives_too_stays_when_the_group_goes(store):
     assert actions(store).count("role given") == 2
 
 
+def test_who_gives_a_role_that_a_person_gave_already_is_not_its_giver(store, bob):
+    for giver in ("boss", "single sign-on", "another boss"):
+        store.give_role(bob.id, AGENT, by=giver)
+
+    kept = store.driver.read("SELECT granted_by FROM role_grant WHERE role = 'agent'")
+
+    assert [row["granted_by"] for row in kept] == ["boss"]
+
+
 @pytest.mark.parametrize(("days", "status"), [(29, True), (31, False)])
 def test_tokens_rest_of_who_has_not_signed_in_elsewhere_for_30_days(store, bob, days, status):
     ada = store.sign_on(ADA, None, "1")

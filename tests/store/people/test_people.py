@@ -9,6 +9,8 @@ from treeguide.store.people.links import INVITATION, PASSWORD, Spent
 from treeguide.store.people.persons import LastAdmin, Taken
 from treeguide.store.people.teams import Team, WrongPlace
 
+pytestmark = EVERY_ENGINE
+
 ADMIN = Grant("admin")
 AGENT = Grant("agent", "desk")
 DAY_US = 24 * 3600 * 1_000_000
@@ -25,14 +27,12 @@ def bob(store, ada):
     return store.add_person("Bob", "Bob@Example.org ", [AGENT], by=ada.id, status="active")
 
 
-@EVERY_ENGINE
 def test_somebody_is_found_by_her_address_however_it_is_written(store, bob):
     assert store.person_with_email(" BOB@example.ORG") == bob
     assert store.person_with_email("eve@example.org") is None
     assert store.grants_of(bob.id) == [AGENT]
 
 
-@EVERY_ENGINE
 def test_an_address_belongs_to_one_person(store, ada, bob):
     with pytest.raises(Taken, match="has an account"):
         store.add_person("Eve", "bob@example.org", by=ada.id)
@@ -40,7 +40,6 @@ def test_an_address_belongs_to_one_person(store, ada, bob):
     assert [person.name for person in store.people()] == ["Ada", "Bob"]
 
 
-@EVERY_ENGINE
 def test_the_last_administrator_stays(store, ada):
     with pytest.raises(LastAdmin):
         store.take_role(ada.id, ADMIN, by=ada.id)
@@ -51,14 +50,12 @@ def test_the_last_administrator_stays(store, ada):
     assert store.person(ada.id).status == "active"
 
 
-@EVERY_ENGINE
 def test_everybodys_roles_are_read_at_once(store, ada, bob):
     store.give_role(bob.id, Grant("lead"), by=ada.id)
 
     assert store.all_grants() == {ada.id: [ADMIN], bob.id: [AGENT, Grant("lead")]}
 
 
-@EVERY_ENGINE
 def test_people_are_found_by_the_grants_of_which_one_is_enough(store, ada, bob):
     gone = store.add_person("Zoe", "zoe@example.org", [AGENT], by=ada.id, status="active")
     store.close_for_good(gone, by=ada.id)
@@ -72,13 +69,11 @@ def test_people_are_found_by_the_grants_of_which_one_is_enough(store, ada, bob):
     assert store.holders_of([ADMIN], []) == store.holders_of() == []
 
 
-@EVERY_ENGINE
 def test_people_are_called_by_their_names_where_there_is_somebody(store, ada, bob):
     assert store.names_of([bob.id, ada.id, bob.id, "nobody"]) == {ada.id: "Ada", bob.id: "Bob"}
     assert store.names_of([]) == {}
 
 
-@EVERY_ENGINE
 def test_the_same_password_is_kept_anew_unless_she_has_another_one_now(store, ada):
     told = len(store.audit_entries())
     store.keep_password_anew(ada, "kept with more effort")
@@ -117,7 +112,21 @@ def test_whoever_may_not_come_any_more_is_out_at_once(store, ada, bob):
         store.set_password(link, PASSWORD, "another")
 
 
-@EVERY_ENGINE
+def test_of_the_links_for_somebody_the_latest_tells_who_has_made_it_also_when_it_was_used(
+    store, ada, bob
+):
+    store.new_link(PASSWORD, bob.id, by="x")
+    made_us = store.clock() + DAY_US
+    store.clock = lambda: made_us
+    store.set_password(store.new_link(PASSWORD, bob.id, by=ada.id), PASSWORD, "another")
+    store.new_link(PASSWORD, ada.id, by="y")
+
+    made = store.latest_link(PASSWORD, bob.id)
+
+    assert (made.made_us, made.made_by) == (made_us, ada.id)
+    assert store.latest_link(INVITATION, bob.id) is None
+
+
 def test_a_link_works_once(store, ada):
     bob, secret = store.invite("Bob", "bob@example.org", [AGENT], by=ada.id)
 
@@ -177,7 +186,6 @@ def test_a_new_password_ends_what_was_open(store, ada, bob):
     assert store.signed_in(secret) is None
 
 
-@EVERY_ENGINE
 def test_a_browser_acts_for_somebody_until_that_is_ended_or_over(store, bob):
     kept, ended = (store.sign_in(bob.id, name, DAY_US) for name in ("Firefox", "Edge"))
     sign_in, person = store.signed_in(ended)
@@ -199,7 +207,6 @@ def test_secrets_are_kept_as_hashes(store, ada, bob):
     assert not any(secret in str(kept) for secret in secrets)
 
 
-@EVERY_ENGINE
 def test_no_team_is_a_part_of_itself(store, ada):
     store.add_team(Team("it", "IT"), by=ada.id)
     store.add_team(Team("desk", "Desk", "it"), by=ada.id)
@@ -235,3 +242,41 @@ def closed(person):
 FIELDS = (
     "id", "name", "email", "status", "password", "issuer", "subject", "created_us", "created_by"
 )  # fmt: skip
+
+
+def test_the_server_has_nobody_who_looks_after_it_until_the_first_has_come(store):
+    before = store.has_admin()
+
+    store.set_up(store.new_link("setup", by="terminal"), "Ada", "ada@example.org", "kept")
+
+    assert (before, store.has_admin()) == (False, True)
+
+
+def test_all_browsers_of_somebody_end_at_once_and_those_of_others_stay(store, ada, bob):
+    secrets = [store.sign_in(bob.id, "Firefox", DAY_US) for _ in range(2)]
+    other = store.sign_in(ada.id, "Firefox", DAY_US)
+
+    store.end_sign_ins(bob.id, by=ada.id)
+
+    assert [store.signed_in(secret) for secret in secrets] == [None, None]
+    assert store.signed_in(other)[1] == ada
+
+
+def test_sign_ins_that_ended_long_ago_are_forgotten(store, ada, bob):
+    for person in (ada, bob):
+        store.sign_in(person.id, "Firefox", DAY_US)
+    store.end_sign_ins(bob.id, by=ada.id)
+
+    forgotten = store.forget_old_sign_ins(store.clock())
+
+    assert forgotten == 1
+    assert len(store.sign_ins_of(ada.id)) == 1
+
+
+def test_the_tokens_of_somebody_are_those_that_can_still_be_used(store, ada, bob):
+    kept, _ = store.new_token("crm", ["walk"], days=30, by="Bob", person_id=bob.id)
+    revoked, _ = store.new_token("old", ["walk"], days=30, by="Bob", person_id=bob.id)
+    store.new_token("hers", ["walk"], days=30, by="Ada", person_id=ada.id)
+    store.revoke_token(revoked.id)
+
+    assert store.tokens_of(bob.id) == [kept]

@@ -9,8 +9,9 @@ from tests.store.conftest import EVERY_ENGINE
 from treeguide.access import Grant
 from treeguide.store.keeping.verify import verify
 from treeguide.store.people import sql
+from treeguide.store.people.links import Spent
 from treeguide.store.people.persons import TAKEN, Taken
-from treeguide.store.people.sign_ons import Arrival, Closed, Elsewhere, Used
+from treeguide.store.people.sign_ons import Arrival, Closed, Elsewhere, Joined, Used
 
 pytestmark = EVERY_ENGINE
 ADA = Arrival("https://login.example", "ada", "Ada", "ada@example.org", True)
@@ -134,3 +135,82 @@ def test_who_comes_twice_at_once_has_one_account(store):
 
     assert came == {store.person_of(ADA.issuer, ADA.subject).id}
     assert len(store.people()) == 1
+
+
+# An account with a password, which somebody joins who is signed in with it.
+
+
+def with_password(store):
+    return store.add_person("Ada", "other@example.org", by="test", status="active", password="x")
+
+
+def test_an_account_with_a_password_is_joined_and_the_password_ends(store):
+    ada = with_password(store)
+    secret = store.sign_in(ada.id, "Firefox", 10**12)
+    link = store.new_link("password", by="test", person_id=ada.id)
+
+    store.join_account(ada.id, ADA, frozenset({Grant("agent")}), "state")
+
+    kept = store.person(ada.id)
+    assert (kept.issuer, kept.subject, kept.password) == (ADA.issuer, "ada", None)
+    assert store.grants_of(ada.id) == [Grant("agent")]
+    assert store.signed_in(secret) is None
+    with pytest.raises(Spent):
+        store.link_shown(link)
+    assert store.sign_on(ADA, None, "another state") == ada.id
+    assert verify(store).damages == ()
+
+
+def test_what_belongs_to_another_account_is_joined_to_none(store):
+    other = store.sign_on(ADA, None, "1")
+    ada = with_password(store)
+
+    with pytest.raises(Joined):
+        store.join_account(ada.id, ADA, None, "2")
+    with pytest.raises(Joined):
+        store.join_account(other, Arrival(ADA.issuer, "eve", "Eve", "e@e.e", True), None, "3")
+
+    assert store.person(ada.id) == ada
+    assert store.person(other).subject == "ada"
+
+
+def test_a_closed_account_is_joined_by_nobody(store):
+    ada = with_password(store)
+    store.close_for_good(ada, by="test")
+
+    with pytest.raises(Closed):
+        store.join_account(ada.id, ADA, None, "state")
+
+    assert store.person(ada.id).subject is None
+
+
+def test_what_was_used_before_joins_nothing(store):
+    store.sign_on(ADA, None, "state")
+    ada = with_password(store)
+
+    with pytest.raises(Used):
+        store.join_account(ada.id, Arrival(ADA.issuer, "new", "Ada", "", True), None, "state")
+
+    assert store.person(ada.id) == ada
+
+
+def test_of_two_who_join_the_same_at_once_one_does(store):
+    both = [
+        store.add_person(f"Ada {n}", f"{n}@example.org", by="test", status="active", password="x")
+        for n in range(2)
+    ]
+    start = Barrier(2)
+
+    def join(number: int) -> bool:
+        start.wait()
+        try:
+            store.join_account(both[number].id, ADA, None, f"state {number}")
+        except Joined:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        joined = list(pool.map(join, range(2)))
+
+    assert sorted(joined) == [False, True]
+    assert sorted(store.person(one.id).subject or "" for one in both) == ["", "ada"]

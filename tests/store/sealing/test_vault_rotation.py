@@ -120,3 +120,25 @@ def test_a_key_that_a_server_makes_during_a_rotation_is_rewrapped_too(vault, ope
 
     assert rewrapped == 9
     assert vault.masters() == {Master(NEW).id: 9}
+
+
+DAMAGE = "UPDATE data_key SET wrapped = CAST(master_id AS {blob}) WHERE session_id = :session_id"
+
+
+@EVERY_ENGINE
+@pytest.mark.usefixtures("five_at_once")
+@pytest.mark.parametrize("damaged", [("s0",), ("s3",), ("s6",), tuple(f"s{n}" for n in range(7))])
+def test_damaged_keys_stay_as_they_are_and_stop_no_other_one(vault, open_keys, damaged):
+    blobs = {f"s{n}": vault.seal(f"s{n}", 2, {30: {"n": n}}) for n in range(7)}
+    keys = open_keys()
+    for one in damaged:
+        keys.write(lambda run, one=one: run(DAMAGE, {"session_id": one}) and None)
+
+    again = Vault(keys, Master(NEW, OLD))
+    rewrapped = again.rotate(Master(NEW, OLD))
+
+    whole = [one for one in blobs if one not in damaged]
+    assert rewrapped == len(whole)
+    assert again.masters().get(Master(OLD).id) == len(damaged)
+    fresh = Vault(open_keys(), Master(NEW, OLD))
+    assert [fresh.open(one, 2, blobs[one])["n"] for one in whole] == [int(one[1]) for one in whole]

@@ -175,11 +175,19 @@ def test_personal_answers_of_an_ended_session_are_not_read_by_a_program(two, rol
     assert "CanaryNote" not in holder.ask("GET", f"{place}/transcript").text
 
 
-@pytest.mark.parametrize("form", ["json", "markdown", "csv"])
+def pass_on(holder, place):
+    """Let the event have a name to tell: a session is passed to who holds it."""
+    passed = {"kind": "handed-over", "seq": 1, "key": "p", "to": holder.person.id}
+    assert holder.ask("POST", f"{place}/events", json=passed).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
 def test_colleagues_are_called_by_their_names_in_a_transcript_and_others_learn_none(two, form):
     holder = Holder(two, [Grant("lead", OWN)], ["walk", "read"])
     started = holder.ask("POST", "/sessions", json={"tree": f"tree-{OWN}", "audience": "agent"})
-    place = f"/sessions/{started.json['session']}/transcript?format={form}"
+    session = f"/sessions/{started.json['session']}"
+    place = f"{session}/transcript?format={form}"
+    pass_on(holder, session)
     _, text = two.store.new_token("terminal", ["read"], days=1, by="test")
 
     hers = holder.ask("GET", place).text
@@ -189,6 +197,21 @@ def test_colleagues_are_called_by_their_names_in_a_transcript_and_others_learn_n
     assert others.status_code == 200
     assert holder.person.name in hers
     assert holder.person.name not in others.text
+
+
+def test_programs_are_told_ids_of_colleagues_by_which_they_can_tell_them_apart(two):
+    holder = Holder(two, [Grant("lead", OWN)], ["walk", "read", "personal"])
+    started = holder.ask("POST", "/sessions", json={"tree": f"tree-{OWN}", "audience": "agent"})
+    place = f"/sessions/{started.json['session']}"
+    pass_on(holder, place)
+
+    json = holder.ask("GET", f"{place}/transcript").json
+    table = holder.ask("GET", f"{place}/transcript?format=csv").text
+
+    said = {json["agent"], *(one["by"] for one in json["lines"] if one["by"])}
+    assert said == {holder.person.id}
+    assert holder.person.id in table
+    assert holder.person.name not in table + str(json)
 
 
 def test_who_erases_with_a_token_is_named_by_her_id(two):

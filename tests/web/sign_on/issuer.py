@@ -120,7 +120,8 @@ class Issuer:
         self.token_of = lambda claims: token(claims)
         self.more: dict[str, Any] = {"email": "ada@example.org", "email_verified": True}
         self.visits: dict[str, dict[str, str]] = {}
-        self.thread = Thread(target=self.server.serve_forever, daemon=True)
+        # Whoever closes it waits until it looks whether it shall go on.
+        self.thread = Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from tests.web.sign_on.conftest import ADA, END, come_back, led, sign_on
 from tests.web.sign_on.issuer import CLIENT, SECRET
 from treeguide.access import Grant
 from treeguide.service import passwords
-from treeguide.settings import Settings, read_settings
+from treeguide.settings import SettingError, Settings, read_settings
 
 
 def test_who_the_issuer_says_she_is_comes_in_where_she_wanted_to_go(person, issuer, store):
@@ -173,6 +173,19 @@ def test_the_secret_of_the_client_is_in_no_log_and_on_no_page(person, issuer, ca
 
     assert SECRET not in page + caplog.text
     assert "The issuer answers 400" in caplog.text
+
+
+def test_a_file_of_the_secret_that_is_not_there_is_named_at_the_start(
+    write_tree, app_of, settings, tmp_path
+):
+    write_tree("end", END)
+    del settings["TREEGUIDE_OIDC_CLIENT_SECRET"]
+    settings["TREEGUIDE_OIDC_CLIENT_SECRET_FILE"] = str(tmp_path / "nowhere")
+
+    with pytest.raises(SettingError) as refused:
+        app_of(settings=read_settings(settings))
+
+    assert f"“{tmp_path / 'nowhere'}”, which cannot be read: no such file" in str(refused.value)
 
 
 def test_the_secret_can_lie_in_a_file(write_tree, app_of, settings, issuer, tmp_path):

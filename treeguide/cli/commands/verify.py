@@ -29,7 +29,8 @@ def command(*, data: str | None, sample: int | None, audit: str | None, shape: s
     again must lead to where it stands. Versions, pictures, counters, messages, timers and the
     tables themselves are looked at too. The server may run meanwhile. PLACE can also be a backup.
 
-    Exits with 1 if something is damaged, and says where.
+    Exits with 1 if something is damaged, and says where; also if personal answers are locked
+    because a master key is missing.
 
     \b
     Examples:
@@ -40,6 +41,6 @@ def command(*, data: str | None, sample: int | None, audit: str | None, shape: s
     """
     from treeguide.cli.verifying import print_json, print_text, verified
 
-    judgement = verified(data, sample, audit)
-    (print_json if shape == "json" else print_text)(judgement)
-    return 1 if judgement.damages else 0
+    found = verified(data, sample, audit)
+    (print_json if shape == "json" else print_text)(found)
+    return 1 if found.is_wrong else 0

@@ -20,7 +20,7 @@ from treeguide.service.single_sign_on.visits import Visit, new_visit, opened, se
 from treeguide.settings import SettingError, Settings
 from treeguide.store import Store
 from treeguide.store.people.persons import Taken
-from treeguide.store.people.sign_ons import BY, Closed, Elsewhere, Used
+from treeguide.store.people.sign_ons import BY, Closed, Elsewhere, Joined, Used
 
 SCOPES = "openid email profile"
 PURPOSE = "single-sign-on"
@@ -37,10 +37,13 @@ class SingleSignOn:
         self._secret = secret
         self._provider = Provider(settings.oidc_issuer, lambda: store.clock())
 
-    def begin(self, back: str, onward: str) -> tuple[str, str]:
-        """Return where to lead a browser, and what it carries; raise NotSignedOn."""
+    def begin(self, back: str, onward: str, joins: str | None = None) -> tuple[str, str]:
+        """Return where to lead a browser, and what it carries; raise NotSignedOn.
+
+        `joins` is the id of who is signed in there, where her account is to be joined.
+        """
         endpoints = self._provider.endpoints()
-        visit = new_visit(back, onward, self._store.clock())
+        visit = new_visit(back, onward, self._store.clock(), joins)
         address = prepare_grant_uri(
             endpoints.authorization,
             self._settings.oidc_client_id,
@@ -54,13 +57,17 @@ class SingleSignOn:
         )
         return str(address), sealed(visit, self._store.secret(PURPOSE))
 
-    def come_back(self, said: Mapping[str, str], carried: str) -> tuple[str, Visit]:
+    def come_back(
+        self, said: Mapping[str, str], carried: str, here: str | None
+    ) -> tuple[str, Visit]:
         """Return the id of who has come back, signed on, and her visit; raise NotSignedOn.
 
         `said` is what the address says to which the issuer has led, `carried` what the browser was
-        given.
+        given, and `here` the id of who is signed in there.
         """
         visit = opened(carried, self._store.secret(PURPOSE), self._store.clock())
+        if visit.joins not in (None, here):
+            raise NotSignedOn("again", "Whose account was to be joined is not signed in any more.")
         code = self._code(said, visit)
         tokens = self._exchanged(code, visit)
         access_token = tokens.get("access_token")
@@ -119,10 +126,16 @@ class SingleSignOn:
 
     def _arrived(self, claims: Mapping[str, Any], visit: Visit) -> str:
         arrival = arrival_of(claims, self._provider.issuer)
+        roles = self._roles(claims)
         try:
-            return self._store.sign_on(arrival, self._roles(claims), visit.state)
+            if visit.joins is not None:
+                self._store.join_account(visit.joins, arrival, roles, visit.state)
+                return visit.joins
+            return self._store.sign_on(arrival, roles, visit.state)
         except Closed:
             raise NotSignedOn("closed", "The account is closed.") from None
+        except Joined:
+            raise NotSignedOn("other", "Whom the issuer names has another account.") from None
         except Elsewhere:
             raise NotSignedOn("taken", "Another account has the address.") from None
         except (Used, Taken):
@@ -150,9 +163,11 @@ def _secret_of(settings: Settings) -> str:
     try:
         return Path(settings.oidc_client_secret_file).read_text("utf-8").strip()
     except (OSError, ValueError) as error:
+        why = (getattr(error, "strerror", None) or "it holds no text").lower()
         raise SettingError(
-            "TREEGUIDE_OIDC_CLIENT_SECRET_FILE names a file that cannot be read"
-            f" ({type(error).__name__}), so nobody could sign in. Let the server read it."
+            "TREEGUIDE_OIDC_CLIENT_SECRET_FILE names"
+            f" “{settings.oidc_client_secret_file}”, which cannot be read: {why}. So nobody could"
+            " sign in there. Put the file there, readable for the user who runs the server."
         ) from error
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Reason = Literal["unreachable", "refused", "again", "cancelled", "closed", "taken"]
+Reason = Literal["unreachable", "refused", "again", "cancelled", "closed", "taken", "other"]
 
 
 class NotSignedOn(Exception):

@@ -25,12 +25,14 @@ class Visit(Record, frozen=True):
     onward: str
     """Where she wanted to go."""
     began_us: int
+    joins: str | None = None
+    """The id of whose account is to be joined, who was signed in; None where somebody signs in."""
 
 
-def new_visit(back: str, onward: str, now_us: int) -> Visit:
+def new_visit(back: str, onward: str, now_us: int, joins: str | None = None) -> Visit:
     """Return a visit that nobody can guess."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    return Visit(state, nonce, verifier, back, onward, now_us)
+    return Visit(state, nonce, verifier, back, onward, now_us, joins)
 
 
 def sealed(visit: Visit, secret: bytes) -> str:

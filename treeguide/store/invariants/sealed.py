@@ -59,8 +59,16 @@ class Sealed(Invariant):
 
         A key is as old as the session at most.
         """
-        age_us = self.store.clock() - session["started_us"]
-        parts = msgspec.json.decode(event["body_enc"], type=dict[int, str]).keys()
-        over = {days for days in parts if days != UNTIL_ERASED and age_us >= days * US_A_DAY}
+        over = parts_over(session, event, self.store.clock())
         held = {row["keep_days"] for row in self.store.keys.read(KEYS_OF, id=session["id"])}
-        return bool(over) and parts - over <= held
+        return bool(over) and _parts(event) - over <= held
+
+
+def parts_over(session: Row, event: Row, now_us: int) -> set[int]:
+    """Return which sealed parts of an event, by their days, may be over."""
+    age_us = now_us - session["started_us"]
+    return {days for days in _parts(event) if days != UNTIL_ERASED and age_us >= days * US_A_DAY}
+
+
+def _parts(event: Row) -> set[int]:
+    return set(msgspec.json.decode(event["body_enc"], type=dict[int, str]))

@@ -1,4 +1,4 @@
-"""A promise that is still open has a timer, and no other one has."""
+"""A promise that is still open has a timer, also after its call; and no other one has."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ IDLE = """
 SELECT t.subject FROM timer t
 WHERE t.kind = :kind AND t.state = 'due' AND t.subject > :after AND NOT EXISTS (
   SELECT 1 FROM session s
-  WHERE s.id = t.subject AND s.status = 'open' AND s.kind = 'handoff')
+  WHERE s.id = t.subject AND s.status <> 'erased' AND s.kind = 'handoff')
 ORDER BY t.subject LIMIT :most
 """
 
@@ -19,7 +19,7 @@ class Timers(Invariant):
     """Finds timers of promises that nobody waits for."""
 
     name = "I15"
-    title = "Each timer of a promise belongs to an open session that waits for a team."
+    title = "Each timer of a promise belongs to a session that waits for a team."
 
     def found(self) -> Iterator[Damage]:
         after = ""

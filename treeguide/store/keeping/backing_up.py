@@ -13,6 +13,7 @@ from treeguide.store.keeping.kept_file import keys_beside, open_file
 from treeguide.store.keeping.verify import Judgement, verify
 from treeguide.store.keeping.workshop import workshop
 from treeguide.store.migrations import KEY_MIGRATIONS
+from treeguide.store.owners import give_as
 from treeguide.store.sealing.vault import Vault
 from treeguide.store.sqlite.data_folder import private
 from treeguide.store.sqlite.driver import SqliteDriver, in_words
@@ -66,6 +67,8 @@ def back_up(
         _copy_both(driver, keys, written)
         _erase_in(written, store)
         judgement = _judged(written, store, progress)
+        give_as(keys_beside(written), keys_file)
+        give_as(written, file)
         put_in_place(keys_beside(written), keys_file)
         put_in_place(written, file)
     return Backup(file, fingerprint_of(file), keys_file, fingerprint_of(keys_file), judgement)

@@ -13,7 +13,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from treeguide.store.errors import Broken, StoreError
 from treeguide.store.keeping.kept_file import NoKeys
-from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, is_absent
+from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, is_absent, refuse_anothers_data
 from treeguide.store.sqlite.driver import SqliteDriver, in_words
 from treeguide.store.sqlite.header import WRONG_BEGINNING, has_its_header
 from treeguide.store.store import Store
@@ -35,6 +35,7 @@ def faults_of_beginnings(folder: Path) -> list[str]:
 
     Closing a file takes away the locks that SQLite has on it in the same process.
     """
+    refuse_anothers_data(folder)
     files = [folder / FILE, folder / KEYS_FILE]
     there = [file for file in files if not is_absent(file)]
     return [f"{file}: {WRONG_BEGINNING}" for file in there if not has_its_header(file)]

@@ -8,6 +8,8 @@ from treeguide.store.store import Store
 BY = "restore"
 PEOPLE = "m0010_people"
 """The migration that makes the tables of people: data may be older than those."""
+NOWHERE = "moving.invalid"
+"""Where nobody has an address: two cannot have the same one, not even for a moment."""
 END_ALL = (
     "UPDATE sign_in SET ended_us = :now_us WHERE ended_us IS NULL",
     "UPDATE one_use_link SET used_us = :now_us WHERE used_us IS NULL",
@@ -41,11 +43,12 @@ def people_over(before: Store, backup: Store) -> tuple[int, int]:
     backup.note_in_audit(Change(BY, "backup restored", "", more=more))
     later = {person.id: person for person in before.people()}
     there = {person.id: person for person in backup.people()}
-    changed = sum(
-        _is_brought_up_to_date(there[one], later[one], before, backup)
-        for one in sorted(there.keys() & later.keys())
-    )
-    return changed, len(later.keys() - there.keys())
+    both = sorted(there.keys() & later.keys())
+    changed = {
+        one for one in both if _is_brought_up_to_date(there[one], later[one], before, backup)
+    }
+    changed |= _have_moved([later[one] for one in both], backup)
+    return len(changed), len(later.keys() - there.keys())
 
 
 def _is_brought_up_to_date(person: Person, later: Person, before: Store, backup: Store) -> bool:
@@ -64,16 +67,32 @@ def _is_brought_up_to_date(person: Person, later: Person, before: Store, backup:
     if is_another:
         newer = later.password
         backup.change_person(person, by=BY, action="password of later", password=newer)
-    return _has_moved(backup.person(person.id), later.email, backup) or bool(taken) or is_another
+    return bool(taken) or is_another
 
 
-def _has_moved(person: Person, email: str, backup: Store) -> bool:
-    """Keep the address that somebody has now: whoever holds the old one may be another one."""
-    if person.email == email:
-        return False
+def _have_moved(people: list[Person], backup: Store) -> set[str]:
+    """Keep the addresses that people have now: whoever holds an old one may be another one.
+
+    Returns the ids of those who have moved. Some have what was another one's before, so all of them
+    leave the old ones first.
+    """
+    were = {one.id: backup.person(one.id).email for one in people}
+    moving = [one for one in people if one.email != were[one.id]]
+    for one in moving:
+        _move(one.id, f"{one.id}@{NOWHERE}", backup)
+    return {one.id for one in moving if not _stays(one, were[one.id], backup)}
+
+
+def _stays(later: Person, old: str, backup: Store) -> bool:
     try:
-        backup.change_person(person, by=BY, action="name or address changed", email=email)
+        _move(later.id, later.email, backup)
     except Taken:
-        # In the backup it is another one's, and two cannot have it; so she keeps the old one.
-        return False
-    return True
+        # It is somebody's who does not move, and two cannot have it; so she keeps the old one.
+        _move(later.id, old, backup)
+        return True
+    return False
+
+
+def _move(person_id: str, email: str, backup: Store) -> None:
+    person = backup.person(person_id)
+    backup.change_person(person, by=BY, action="name or address changed", email=email)

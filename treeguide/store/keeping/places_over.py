@@ -58,5 +58,5 @@ def _put(backup: Store, team: Team, by: str) -> None:
     try:
         backup.change_team(team, by=by)
     except WrongPlace:
-        # Teams that are in the backup alone would make it a part of itself.
+        # Data that are damaged may have a team that is a part of itself.
         return

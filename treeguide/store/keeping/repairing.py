@@ -11,6 +11,7 @@ from treeguide.store.errors import Broken, StoreError
 from treeguide.store.invariants.base import Damage, History, Invariant
 from treeguide.store.invariants.files import AS_IT_SHOULD_BE, CHECK
 from treeguide.store.keeping.backing_up import copy_of
+from treeguide.store.keeping.beside_again import lay_beside
 from treeguide.store.keeping.keyless import erase_keyless, keyless
 from treeguide.store.keeping.readable import readable
 from treeguide.store.keeping.salvaging import Salvaged, salvage
@@ -139,6 +140,7 @@ def _remaining(
         master = Master.of_folder(folder, may_begin=False)
         store = Store(driver, keys, Vault(keys, master))
         stand_where_events_lead(store, walking(store))
+        lay_beside(store)
         judgement = verify(store, more=more)
         lost = keyless(judgement)
         if lost:

@@ -44,7 +44,7 @@ class _Standings:
             timer = {"timer_kind": PROMISE, "session_id": session["id"]}
             if standing.due_us is None:
                 run(sql.DROP_TIMER, timer)
-            else:
+            elif not standing.closed:
                 run(sql.SET_TIMER, timer | {"timer_us": standing.due_us})
 
 

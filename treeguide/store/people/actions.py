@@ -14,6 +14,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "link for invitation",
         "link for password",
         "links ended",
+        "invitation withdrawn",
     ),
     "signing": (
         "signed in",
@@ -25,7 +26,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "password by password",
         "password of later",
     ),
-    "teams": ("team added", "team changed"),
+    "teams": ("team added", "team changed", "team removed"),
     "tokens": ("token made", "token revoked"),
     "looks": ("brand added", "brand changed", "brand removed", "presence changed"),
     "sessions": ("words seen", "session erased"),

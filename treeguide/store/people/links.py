@@ -29,6 +29,13 @@ class Shown(Record, frozen=True):
     expires_us: int
 
 
+class Made(Record, frozen=True):
+    """When a link was made, and by whom."""
+
+    made_us: int
+    made_by: str
+
+
 class Links(People):
     """Keeps links by the hashes of their secrets."""
 
@@ -59,6 +66,11 @@ class Links(People):
         if not found:
             raise _spent()
         return Shown(**found[0])
+
+    def latest_link(self, purpose: str, person_id: str) -> Made | None:
+        """Return how the latest link for somebody was made, used or not; None if none is kept."""
+        found = self._driver.read(sql.LATEST_LINK, purpose=purpose, person_id=person_id)
+        return Made(**found[0]) if found else None
 
     def set_up(self, secret: str, name: str, email: str, password: str) -> Person:
         """Make the first administrator, or one when none can sign in, by a link for that."""

@@ -28,6 +28,10 @@ class ChangedMeanwhile(StoreError):
     """Somebody's account is not any more as it was when the change began."""
 
 
+class HasComeIn(StoreError):
+    """Somebody has used her account, so it is no invitation any more."""
+
+
 class LastAdmin(StoreError):
     """Nobody would be left who can look after the server."""
 
@@ -121,7 +125,8 @@ class People(Audit):
         """Change somebody who was `person` a moment ago; raise Gone if there is nobody of that id.
 
         Raises ChangedMeanwhile, LastAdmin where nobody could look after the server any more, Taken
-        where her address is another one's. Whoever may not come any more is signed out everywhere.
+        where her address is another one's. With another address her links end; whoever may not come
+        any more is signed out everywhere.
         """
 
         def change(run: Run) -> None:
@@ -130,12 +135,31 @@ class People(Audit):
 
         self._driver.write(change)
 
+    def withdraw_invitation(self, person_id: str, *, by: str) -> None:
+        """Forget somebody who was invited and has never come in, with her roles and links.
+
+        Raises HasComeIn where she has, or nobody is there any more.
+        """
+        values = {"person_id": person_id}
+
+        def withdraw(run: Run) -> None:
+            self._note(run, Change(by, "invitation withdrawn", person_id))
+            run(sql.FORGET_LINKS_OF, values)
+            run(sql.DROP_GRANTS_OF, values)
+            if run(sql.DROP_PERSON, values).rowcount != 1:
+                raise HasComeIn(
+                    "The account was used meanwhile, so the invitation was not withdrawn. Close the"
+                    " account instead."
+                )
+
+        self._driver.write(withdraw)
+
     def close_for_good(self, person: Person, *, by: str) -> None:
         """Close an account and forget its password, even if it is the last administrator's."""
 
         def close(run: Run) -> None:
             self._note(run, Change(by, "account closed", person.id))
-            closed = _as_kept(run, person.id).changed(status="closed", password=None)
+            closed = as_kept(run, person.id).changed(status="closed", password=None)
             run(sql.CHANGE_PERSON, _row(closed))
             self._let_nobody_act(run, person.id)
 
@@ -155,7 +179,7 @@ class People(Audit):
 
     def _keep_changes(self, run: Run, person: Person, changes: Mapping[str, str | None]) -> None:
         """Change somebody in the transaction of `run`, which holds the audit: `change_person`."""
-        kept = _as_kept(run, person.id)
+        kept = as_kept(run, person.id)
         has_another_password = "password" in changes and kept.password != person.password
         if kept.status != person.status or has_another_password:
             raise ChangedMeanwhile(
@@ -167,6 +191,9 @@ class People(Audit):
         if other is not None and other[0] != person.id:
             raise Taken(f"Somebody has an account with the address “{changed.email}” already.")
         run(sql.CHANGE_PERSON, _row(changed))
+        if normal(changed.email) != kept.email:
+            # Who reads the mail of the address before may have a link.
+            run(sql.DROP_LINKS, {"person_id": person.id, "now_us": self.clock()})
         if changed.status == "closed":
             self._let_nobody_act(run, person.id)
             self._refuse_without_admins(run)
@@ -246,7 +273,7 @@ def about_role(action: str, person_id: str, grant: Grant, by: str) -> Change:
     return Change(by, action, person_id, grant.in_team, more)
 
 
-def _as_kept(run: Run, person_id: str) -> Person:
+def as_kept(run: Run, person_id: str) -> Person:
     """Return somebody as she is in the transaction of `run`; raise Gone if nobody is."""
     row = run(sql.PERSON, {"id": person_id}).fetchone()
     if row is None:

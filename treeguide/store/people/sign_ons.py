@@ -8,7 +8,7 @@ from treeguide.store.driver import Run
 from treeguide.store.errors import StoreError
 from treeguide.store.people import sql
 from treeguide.store.people.audit import Change
-from treeguide.store.people.persons import ADMIN, People, Person
+from treeguide.store.people.persons import ADMIN, People, Person, as_kept
 from treeguide.store.tokens import hash_of
 
 BY = "single sign-on"
@@ -23,6 +23,10 @@ class Closed(StoreError):
 
 class Elsewhere(StoreError):
     """An account has the address that is not known to be hers."""
+
+
+class Joined(StoreError):
+    """The account, or who has come, belongs to another one already."""
 
 
 class Used(StoreError):
@@ -72,6 +76,32 @@ class SignOns(People):
             return person_id
 
         return self._driver.write(come)
+
+    def join_account(
+        self, person_id: str, arrival: Arrival, roles: Set[Grant] | None, state: str
+    ) -> None:
+        """Let somebody sign in elsewhere from now on who has shown that the account is hers.
+
+        Her password ends, and all that acts for her but her access tokens. `roles` and `state` are
+        as for `sign_on`. Raises Used, Closed, and Joined where one of the two belongs to another.
+        """
+
+        def join(run: Run) -> None:
+            self._hold(run)
+            self._spend(run, state)
+            person = as_kept(run, person_id)
+            if person.status != "active":
+                raise Closed("This account was closed.")
+            values = {"issuer": arrival.issuer, "subject": arrival.subject}
+            if person.issuer is not None or run(sql.PERSON_BY_SUBJECT, values).fetchone():
+                raise Joined("This account, or this person elsewhere, was joined before.")
+            self._note(run, Change(person_id, "account joined", person_id))
+            self._keep_changes(run, person, {**values, "password": None})
+            self._sign_out(run, person_id)
+            if roles is not None:
+                self._give_those_of_groups(run, person_id, roles)
+
+        self._driver.write(join)
 
     def _spend(self, run: Run, state: str) -> None:
         now = self.clock()

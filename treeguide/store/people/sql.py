@@ -34,6 +34,13 @@ WHERE id = :id
 KEEP_PASSWORD_ANEW = """
 UPDATE person SET password = :password WHERE id = :id AND password = :before
 """
+# Only who has never come in: what somebody has done names her for ever.
+DROP_PERSON = """
+DELETE FROM person WHERE id = :person_id AND status = 'invited' AND password IS NULL
+  AND issuer IS NULL AND NOT EXISTS (SELECT 1 FROM sign_in WHERE sign_in.person_id = :person_id)
+"""
+DROP_GRANTS_OF = "DELETE FROM role_grant WHERE person_id = :person_id"
+FORGET_LINKS_OF = "DELETE FROM one_use_link WHERE person_id = :person_id"
 
 TEAMS = "SELECT id, name, parent FROM team ORDER BY name {bin}, id {bin}"
 KEEP_TEAM = """
@@ -41,6 +48,10 @@ INSERT INTO team (id, name, parent, created_us) VALUES (:id, :name, :parent, :no
 ON CONFLICT DO NOTHING
 """
 CHANGE_TEAM = "UPDATE team SET name = :name, parent = :parent WHERE id = :id"
+DROP_TEAM = "DELETE FROM team WHERE id = :id"
+TEAM_HOLDS = """
+SELECT 1 FROM role_grant WHERE team = :id UNION ALL SELECT 1 FROM team WHERE parent = :id LIMIT 1
+"""
 
 GRANTS_OF = """
 SELECT role, team, tree FROM role_grant WHERE person_id = :person_id
@@ -103,6 +114,10 @@ VALUES (:link_id, :purpose, :person_id, :now_us, :by, :expires_us)
 LINK = """
 SELECT purpose, person_id, expires_us FROM one_use_link
 WHERE id = :link_id AND used_us IS NULL AND expires_us > :now_us
+"""
+LATEST_LINK = """
+SELECT made_us, made_by FROM one_use_link
+WHERE purpose = :purpose AND person_id = :person_id ORDER BY made_us DESC LIMIT 1
 """
 USE_LINK = """
 UPDATE one_use_link SET used_us = :now_us

@@ -24,6 +24,14 @@ class Team(Record, frozen=True):
     """The team that it is a part of."""
 
 
+class TeamChanged(StoreError):
+    """Somebody else has changed the team meanwhile."""
+
+
+class StillHolds(StoreError):
+    """Roles or other teams belong to the team, so it cannot go."""
+
+
 class WrongPlace(StoreError):
     """A team cannot be a part of the one that was named."""
 
@@ -33,13 +41,18 @@ class Teams(Audit):
 
     _known: tuple[int, Mapping[str, Team]] | None = None
     """When teams were read to be remembered, and which there were."""
+    _times = 0
+    """How often teams were changed here."""
 
     def known_teams(self) -> Mapping[str, Team]:
         """Return all teams by id, as they were some seconds ago at the most."""
         now = self.clock()
-        known = self._known
+        known, times = self._known, self._times
         if known is None or not known[0] <= now < known[0] + FRESH_US:
-            known = self._known = now, {team.id: team for team in self.teams()}
+            known = now, {team.id: team for team in self.teams()}
+            # What was read while somebody changed it is of before, and not remembered.
+            if times == self._times:
+                self._known = known
         return known[1]
 
     def teams_above(self) -> Mapping[str, str | None]:
@@ -64,26 +77,67 @@ class Teams(Audit):
 
         self._change(add)
 
-    def change_team(self, team: Team, *, by: str) -> None:
+    def change_team(self, team: Team, *, by: str, before: Team | None = None) -> None:
         """Keep a team as it is now; raise Gone if there is none of that id.
 
-        Raises WrongPlace where the team above is not there, or it would be a part of itself.
+        Raises WrongPlace where the team above is not there, or it would be a part of itself, and
+        TeamChanged where it is not any more as who changes it has seen it `before`.
         """
 
         def change(run: Run) -> None:
-            more = {"parent": team.parent}
-            self._note(run, Change(by, "team changed", team.id, team.id, more))
-            if run(sql.CHANGE_TEAM, _row(team)).rowcount != 1:
-                raise Gone(f"There is no team “{team.id}”.")
+            self._hold(run)
+            kept = _kept(run, team.id)
+            if before is not None and kept != before:
+                raise TeamChanged(
+                    f"Somebody else has changed the team “{team.id}” meanwhile, so nothing was"
+                    " changed. Look at it as it is now, then change it again."
+                )
+            self._note(run, Change(by, "team changed", team.id, team.id, _changes(kept, team)))
+            run(sql.CHANGE_TEAM, _row(team))
             _refuse_wrong_place(_above(_read(run)), team.id)
 
         self._change(change)
+
+    def drop_team(self, team_id: str, *, by: str) -> None:
+        """Forget a team; raise Gone if there is none, StillHolds where something belongs to it."""
+
+        def drop(run: Run) -> None:
+            self._hold(run)
+            kept = _kept(run, team_id)
+            more = {"name": kept.name}
+            self._note(run, Change(by, "team removed", team_id, kept.parent, more))
+            if run(sql.TEAM_HOLDS, {"id": team_id}).fetchone() is not None:
+                raise StillHolds(
+                    f"Roles or other teams belong to the team “{team_id}”, so it was not removed."
+                    " Take these roles away and move these teams first."
+                )
+            run(sql.DROP_TEAM, {"id": team_id})
+
+        self._change(drop)
 
     def _change(self, work: Callable[[Run], None]) -> None:
         try:
             self._driver.write(work)
         finally:
+            self._times += 1
             self._known = None
+
+
+def _kept(run: Run, team_id: str) -> Team:
+    found = next((team for team in _read(run) if team.id == team_id), None)
+    if found is None:
+        raise Gone(f"There is no team “{team_id}”.")
+    return found
+
+
+def _changes(before: Team, after: Team) -> dict[str, str | None]:
+    """Return what the audit is told of a change."""
+    more: dict[str, str | None] = {}
+    if after.name != before.name:
+        more |= {"name": after.name, "name before": before.name}
+    if after.parent != before.parent:
+        more |= {"parent": after.parent, "parent before": before.parent}
+    return more
 
 
 def _row(team: Team) -> dict[str, str | None]:

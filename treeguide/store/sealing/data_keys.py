@@ -137,11 +137,15 @@ class DataKeys:
         """Return how many keys each master key has wrapped, by its name."""
         return {row["master_id"]: row["times"] for row in self._keys.read(MASTERS)}
 
-    def rewrap_some(self, new: Master, after: Name) -> list[Name]:
-        """Wrap some keys beyond `after` with `new` that another master key holds; return which."""
+    def rewrap_some(self, new: Master, after: Name) -> tuple[Name | None, int]:
+        """Wrap some keys beyond `after` with `new` that another master key holds.
+
+        Return the last that was looked at, None if there was none, and how many were rewrapped:
+        those that are damaged stay as they are.
+        """
         place = {"master_id": new.id, "most": AT_ONCE, **_values(after)}
         found = self._keys.read(UNDER_ANOTHER, **place)
-        rewrapped = [self._rewrapped(row, new) for row in found]
+        rewrapped = [values for row in found if (values := self._rewrapped(row, new))]
 
         def keep(run: Run) -> None:
             for values in rewrapped:
@@ -149,7 +153,8 @@ class DataKeys:
 
         if rewrapped:
             self._keys.write(keep, repeatable=True)
-        return [(row["session_id"], row["keep_days"]) for row in found]
+        last = (found[-1]["session_id"], found[-1]["keep_days"]) if found else None
+        return last, len(rewrapped)
 
     def empty_the_log(self) -> None:
         """Let nothing of what was deleted or replaced be left in a log beside the file."""
@@ -214,10 +219,13 @@ class DataKeys:
             for name in [name for name in self._remembered if name[0] in session_ids]:
                 del self._remembered[name]
 
-    def _rewrapped(self, row: Row, new: Master) -> dict[str, Any]:
+    def _rewrapped(self, row: Row, new: Master) -> dict[str, Any] | None:
         name, before = (row["session_id"], row["keep_days"]), row["master_id"]
         holder = new if before in new else self.master
-        secret = holder.unwrap(before, bytes(row["wrapped"]), _about(name))
+        try:
+            secret = holder.unwrap(before, bytes(row["wrapped"]), _about(name))
+        except Broken:
+            return None
         master_id, wrapped = new.wrap(secret, _about(name))
         return _values(name) | {"wrapped": wrapped, "master_id": master_id, "before": before}
 

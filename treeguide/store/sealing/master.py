@@ -16,6 +16,10 @@ from treeguide.store.sealing import master_source as source
 
 NONCE = 12
 AT_ONCE = ": a running server takes it from there at once"
+UNREAD = (
+    "The keys from before are used meanwhile, and what is kept now is under one of them, so leave"
+    " them where they are. {}"
+)
 NOWHERE = f"any of the settings {', '.join(source.SETTINGS)}"
 
 
@@ -38,6 +42,7 @@ class Master:
         self._may_begin = may_begin
         self._ciphers = _ciphers(secrets)
         self._seen = _state_of(file)
+        self._unread: str | None = None
 
     @classmethod
     def from_settings(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -88,6 +93,12 @@ class Master:
             f" Nothing was kept. Put the key there{self.when_it_works}."
         )
 
+    @property
+    def unread(self) -> str | None:
+        """Return why what was written into the file since cannot be used, None if it is."""
+        self._look_again()
+        return self._unread
+
     def begin(self) -> None:
         """Make the file with the first key, where it is to be in a file and is not there."""
         if self._may_begin and self.file is not None and not self._ciphers:
@@ -136,9 +147,12 @@ class Master:
         state = _state_of(self.file)
         if self.file is None or state is None or state == self._seen:
             return
-        # What cannot be read now is no reason to give up keys that work.
-        with suppress(Locked):
+        try:
             self._ciphers = _ciphers(source.in_file(self.file).secrets)
+            self._unread = None
+        except Locked as error:
+            # What cannot be read now is no reason to give up keys that work.
+            self._unread = UNREAD.format(error)
         self._seen = state
 
 
@@ -161,6 +175,6 @@ def _state_of(file: Path | None) -> tuple[int, ...] | None:
     with suppress(OSError):
         if file is not None:
             now = file.stat()
-            # With the rights, for these may be what kept it from being read.
-            return now.st_ino, now.st_size, now.st_mtime_ns, now.st_mode
+            # With owner and rights, for these may be what kept it from being read.
+            return now.st_ino, now.st_size, now.st_mtime_ns, now.st_mode, now.st_uid, now.st_gid
     return None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from treeguide.model import Record
 from treeguide.store.errors import Locked
+from treeguide.store.owners import give_as, give_to_owner_of_folder, said_of_reading
 
 LENGTH = 32
 """Bytes of a key: AES with 256 bits."""
@@ -55,6 +56,8 @@ def in_file(file: Path) -> Found:
     """Return the keys of a file; raise Locked where it is not there or others may read it."""
     try:
         mode, text = file.stat().st_mode & 0o777, file.read_text("utf-8", "replace")
+    except PermissionError as error:
+        raise Locked(f"The master key cannot be read. {said_of_reading(file)}") from error
     except OSError as error:
         raise Locked(
             f"The master key cannot be read from “{file}”: {error.strerror}. Put the file there,"
@@ -88,6 +91,7 @@ def new_key() -> str:
 def make_file(file: Path) -> None:
     """Write a file with a new key for its owner alone, unless there is one by now."""
     written = _written_beside(file, f"{ABOUT}{new_key()}\n")
+    give_to_owner_of_folder(written)
     try:
         # A link, and no renaming: where two programs start at once, the first one's key counts.
         os.link(written, file)
@@ -99,11 +103,19 @@ def make_file(file: Path) -> None:
 
 
 def put_first(file: Path, key: str) -> None:
-    """Write `key` before the other keys of a file; all of them are there at every moment."""
+    """Write `key` before the other keys of a file; all of them are there at every moment.
+
+    It stays its owner's; raises Foreign, and changes nothing, where it may not be given to her.
+    """
     others = "".join(
         line for line in file.read_text("utf-8").splitlines(keepends=True) if line[0] != "#"
     )
-    _written_beside(file, f"{ABOUT}{key}\n# Used before:\n{others}").replace(file)
+    written = _written_beside(file, f"{ABOUT}{key}\n# Used before:\n{others}")
+    try:
+        give_as(written, file)
+        written.replace(file)
+    finally:
+        written.unlink(missing_ok=True)
     _remember_names(file.parent)
 
 

@@ -124,6 +124,7 @@ class Vault:
     def rotate(self, new: Master, progress: Progress = lambda done, of: None) -> int:
         """Wrap all data keys with the first key of `new`; return how many were rewrapped.
 
+        Those that are damaged stay as they are: nobody can open them anyhow.
         `new` should know the old keys as well. If this is interrupted, the same call goes on.
         Raises Locked, before anything is changed, if a data key needs a master key that is
         missing.
@@ -141,14 +142,17 @@ class Vault:
 
     def _rewrapped(self, new: Master) -> Iterator[int]:
         """Rewrap all keys, portion by portion, and those that a server has made meanwhile."""
-        after = FIRST
+        after, has_changed = FIRST, False
         while True:
-            some = self._keys.rewrap_some(new, after)
-            if some:
-                yield len(some)
-            elif after == FIRST:
+            last, times = self._keys.rewrap_some(new, after)
+            has_changed = has_changed or times > 0
+            if times:
+                yield times
+            if last is None and not has_changed:
                 return
-            after = some[-1] if some else FIRST
+            if last is None:
+                has_changed = False
+            after = last or FIRST
 
     def _sealed(self, name: Name, seq: int, values: Mapping[str, Any]) -> str:
         key, nonce = self._keys.find_or_make(name), os.urandom(NONCE)

@@ -1,5 +1,6 @@
 """The two files of a folder of data, which belong together: what if one of them is not there."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,11 +9,13 @@ from pathlib import Path
 from treeguide.store.driver import Driver
 from treeguide.store.errors import Broken, Failing, Full, Newer, StoreError
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
+from treeguide.store.owners import give_to_owner_of_folder, refuse_what_is_anothers
 from treeguide.store.sqlite.driver import SqliteDriver
 from treeguide.store.sqlite.files import bring_to_disk
 
 FILE = "treeguide.db"
 KEYS_FILE = "treeguide-keys.db"
+LOCKS = (f"{FILE}.lock", f"{FILE}.writers.lock")
 FIRST = frozenset({next(iter(MIGRATIONS)), next(iter(KEY_MIGRATIONS))})
 """What has been applied wherever there are data."""
 SEALED = "SELECT 1 AS found FROM event WHERE body_enc IS NOT NULL LIMIT 1"
@@ -71,6 +74,13 @@ def open_files(folder: Path, *, may_make: bool) -> tuple[SqliteDriver, SqliteDri
         raise
 
 
+def refuse_anothers_data(folder: Path) -> None:
+    """Raise Foreign where data in `folder` belong to somebody else than whoever runs this."""
+    # A folder that lets nobody in does not even tell what is in it.
+    closed = () if os.access(folder, os.X_OK) else (folder,)
+    refuse_what_is_anothers(*closed, *(folder / name for name in (FILE, KEYS_FILE, *LOCKS)))
+
+
 def is_absent(file: Path) -> bool:
     """Whether nothing was ever written to `file`."""
     return not file.is_file() or not file.stat().st_size
@@ -78,8 +88,11 @@ def is_absent(file: Path) -> bool:
 
 def private(file: Path) -> Path:
     """Return `file`, made if need be, for its owner alone; SQLite's log gets the same rights."""
+    is_new = not file.exists()
     file.touch(mode=0o600)
     file.chmod(0o600)
+    if is_new:
+        give_to_owner_of_folder(file)
     return file
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from treeguide.store.sqlite.data_folder import FILE
+from treeguide.store.sqlite.data_folder import LOCKS, refuse_anothers_data
 from treeguide.store.sqlite.lock import Lock
 
 PATIENCE_S = 10
@@ -24,7 +24,7 @@ WRITTEN_TO = (
 def held_by_a_server(folder: Path) -> Lock:
     """Hold `folder`, made if there is none, as its server does; raise Held where one has it."""
     folder.mkdir(parents=True, exist_ok=True)
-    lock = Lock(folder / f"{FILE}.lock")
+    lock = Lock(folder / LOCKS[0])
     lock.take()
     # A command may be run by somebody else, whose file this user could not open later.
     _of_writers(folder, REPLACED).make()
@@ -52,6 +52,7 @@ class Holding:
 
 def hold_alone(folder: Path) -> Holding:
     """Let no server start in `folder`, and nobody write beside one; raise Held where one does."""
+    refuse_anothers_data(folder)
     lock, writers = held_by_a_server(folder), _of_writers(folder, WRITTEN_TO)
     try:
         writers.take(patience_s=PATIENCE_S)
@@ -72,4 +73,4 @@ def held_alone(folder: Path) -> Iterator[None]:
 
 
 def _of_writers(folder: Path, sentence: str) -> Lock:
-    return Lock(folder / f"{FILE}.writers.lock", sentence)
+    return Lock(folder / LOCKS[1], sentence)

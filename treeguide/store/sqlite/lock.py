@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from treeguide.store.errors import Held
+from treeguide.store.owners import give_to_owner_of_folder
 
 BETWEEN_TRIES_S = 0.05
 BEHIND = 1_000_000
@@ -34,6 +35,7 @@ class Lock:
         Waits for others `patience_s`, then raises Held with the number of the process that holds it
         alone.
         """
+        self.make()
         opened = self.file.open("a+", encoding="utf-8")
         until = time.monotonic() + patience_s
         while not _locked(opened, together):
@@ -48,6 +50,7 @@ class Lock:
         """Let the file be there, though nobody holds it."""
         if not self.file.exists():
             self.file.touch()
+            give_to_owner_of_folder(self.file)
 
     def release(self) -> None:
         """Let another process have it."""

@@ -39,5 +39,6 @@ function put(next: Document, id: string): void {
   if (found) document.getElementById(id)?.replaceWith(found);
 }
 
+document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 const form = document.querySelector<HTMLFormElement>('form[data-live]');
 if (form) showWhileChanging(form);

@@ -1,7 +1,8 @@
 /**
  * Single keys. What a key does stands on the page: the element with that `data-key`. They rest while somebody types or
  * chooses, while a dialog or a sheet is open and while the next page is under way, and can be switched off for good.
- * Answers rest also until a new page could be read.
+ * Answers rest also until a new page could be read. A key that a sheet asks for again is pressed twice in a row, so that
+ * no word closes a call.
  */
 
 const OFF = 'treeguide-keys-off';
@@ -9,6 +10,7 @@ const PRESSED = 'button, a, input[type=checkbox]';
 const READ_MS = 250;
 const root = document.documentElement;
 let reading = 0;
+let before = '';
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input:not([type=checkbox]), textarea, select');
@@ -70,8 +72,11 @@ function press(event: KeyboardEvent): void {
   if (event.key === 'Escape') return leave();
   if (isTyping(event.target) || localStorage.getItem(OFF) || root.ariaBusy) return;
   if (root.dataset.reading && /\d/.test(event.key)) return;
-  const element = shown(event.key.toLowerCase());
-  if (!element) return;
+  const key = event.key.toLowerCase();
+  const element = shown(key);
+  const isMeant = !element?.closest('.sheet') || before === key;
+  before = key;
+  if (!element || !isMeant) return;
   event.preventDefault();
   use(element);
 }
@@ -80,11 +85,16 @@ function ready(): void {
   root.dataset.reading = 'yes';
   clearTimeout(reading);
   reading = window.setTimeout(() => delete root.dataset.reading, READ_MS);
-  document.querySelectorAll<HTMLElement>('[data-opens]').forEach((one) => (one.hidden = false));
+  document.querySelectorAll<HTMLElement>('[data-opens], [data-leaves]').forEach((one) => (one.hidden = false));
+}
+
+/** Marks on buttons say which key presses them; of keys that are off nothing is said. */
+function show(): void {
+  root.classList.toggle('has-keys', !localStorage.getItem(OFF));
 }
 
 export function listens(): void {
-  root.classList.add('has-keys');
+  show();
   ready();
   const head = document.getElementById('top');
   if (head) new MutationObserver(ready).observe(head, { childList: true });
@@ -92,10 +102,15 @@ export function listens(): void {
   const choice = dialog?.querySelector<HTMLInputElement>('[data-keys]');
   if (choice) {
     choice.checked = !localStorage.getItem(OFF);
-    choice.onchange = () => (choice.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, '1'));
+    choice.onchange = () => {
+      if (choice.checked) localStorage.removeItem(OFF);
+      else localStorage.setItem(OFF, '1');
+      show();
+    };
   }
   document.addEventListener('keydown', press);
-  document.addEventListener('click', (event) => {
-    if ((event.target as Element).closest('[data-opens]')) dialog?.showModal();
+  document.addEventListener('click', ({ target }) => {
+    if ((target as Element).closest('[data-opens]')) dialog?.showModal();
+    if ((target as Element).closest('[data-leaves]')) leave();
   });
 }

@@ -23,9 +23,12 @@ const note = () => document.querySelector<HTMLTextAreaElement>('#f-desk\\.note')
 const address = (form: HTMLFormElement) => form.getAttribute('action') ?? '';
 const place = () => `treeguide-note-${walk()?.dataset.session}`;
 
-function say(text: string): void {
+/** Says what becomes of the note: so that nobody overlooks it where it is not kept. */
+function say(text: string, isLost = false): void {
   const state = document.getElementById('note-state');
-  if (state) state.textContent = text;
+  if (!state) return;
+  state.textContent = text;
+  state.classList.toggle('lost', isLost);
 }
 
 function typed(form: HTMLFormElement): URLSearchParams {
@@ -58,7 +61,11 @@ async function keep(isChosen = false): Promise<void> {
     if (field.value === body.get('desk.note')) sessionStorage.removeItem(place());
     title();
   } else if (isWorthAnother(answer)) later(AGAIN);
-  say(said?.said ?? unsaid(field, answer));
+  const isLost = !(answer?.ok && said) && !isWorthAnother(answer);
+  say(said?.said ?? unsaid(field, answer), isLost);
+  // The page itself leads to the sign-in, and back.
+  const link = document.getElementById('signs-in');
+  if (link) link.hidden = said !== null || !answer?.redirected;
 }
 
 /** A server that cannot be reached or has a fault may soon be well again; what it has refused it refuses again. */

@@ -3,18 +3,17 @@
  * the tree's list names, and never to any other.
  */
 
-import { answer, back, end, fill, forget, know, restart, UNHEARD, type Value, type Values } from './orders';
 import { onNext, standing, type Standing } from './standing';
 
-type Trouble = string | undefined;
-const ORDERS: Record<string, (what: never) => Trouble | Promise<Trouble>> = { answer, back, end, fill, know, restart };
-const LONGEST = 2000;
-const MOST = 100;
+type Orders = typeof import('./orders');
 
-let known: Promise<Trouble> = Promise.resolve(undefined);
+/** Loaded with the first order: most pages around give none. */
+let orders: Promise<Orders> | undefined;
 let host = '';
 let shown: Standing | null = null;
 let done: Record<string, unknown> | null = null;
+/** Settled when it is said whether what the page around knows fits; what is begun meanwhile waits for that. */
+let knowing: Promise<void> | undefined;
 
 function post(message: object): void {
   if (host) parent.postMessage(message, host);
@@ -23,23 +22,8 @@ function post(message: object): void {
 function say(event: string, more: object = {}): void {
   const now = standing();
   if (!now) return;
-  const { tree, node, title, answers, outcome, seq, values } = now;
-  post({ treeguide: event, detail: { tree, node, title, answers, outcome, seq, values, ...more } });
-}
-
-function isValue(value: unknown): value is Value {
-  if (Array.isArray(value)) return value.length <= MOST && value.every((one) => typeof one === 'string' && one.length <= LONGEST);
-  return value === null || ['number', 'boolean'].includes(typeof value) || (typeof value === 'string' && value.length <= LONGEST);
-}
-
-function areValues(what: unknown): what is Values {
-  return typeof what === 'object' && what !== null && !Array.isArray(what) && Object.keys(what).length <= MOST && Object.values(what).every(isValue);
-}
-
-/** Whether an order comes with what it takes: values, the id of an answer, or nothing. */
-function fits(order: string, what: unknown): boolean {
-  if (order === 'fill' || order === 'know') return areValues(what);
-  return what === undefined || (order === 'answer' && typeof what === 'string' && what.length <= LONGEST);
+  const { sites, start, over, refused, ...told } = now;
+  post({ treeguide: event, detail: { ...told, ...more } });
 }
 
 function receive(event: MessageEvent): void {
@@ -49,12 +33,22 @@ function receive(event: MessageEvent): void {
     const isNew = host !== event.origin;
     host = event.origin;
     if (isNew) greet();
-  } else if (host && typeof treeguide === 'string' && Object.hasOwn(ORDERS, treeguide) && Number.isSafeInteger(id) && fits(treeguide, what)) {
-    const carriedOut = known.then(() => ORDERS[treeguide]?.(what as never)).catch(() => UNHEARD);
-    carriedOut.then((trouble) => post({ treeguide: 'done', id, trouble }));
-    // What is asked for next counts on it.
-    if (treeguide === 'know') known = carriedOut;
-  }
+  } else if (host && typeof treeguide === 'string' && Number.isSafeInteger(id)) obey(treeguide, id as number, what);
+}
+
+function obey(order: string, id: number, what: unknown): void {
+  let settle = (): void => undefined;
+  const done = (trouble?: string): void => {
+    post({ treeguide: 'done', id, trouble });
+    settle();
+  };
+  if (order === 'know') knowing = new Promise<void>((resolve) => (settle = resolve)).then(() => void (knowing = undefined));
+  orders ??= import('./orders');
+  // One after the other, as they came.
+  orders.then((all) => all.carryOut(order, what, done, say)).catch(() => {
+    orders = undefined;
+    done('The server cannot be reached at present. Try again.');
+  });
 }
 
 function greet(): void {
@@ -77,17 +71,26 @@ function look(): void {
   done = null;
   if (now.refused) {
     say('refused', { refused: now.refused });
-    forget();
+    orders?.then((all) => all.forget());
   }
+  const isNew = shown?.seq !== now.seq;
   if (now.node && !now.over) say('node');
-  if (now.over && !(shown?.over && shown.seq === now.seq)) say('ended');
+  if (/^(handoff|action)$/.test(now.kind ?? '') && isNew) say('waiting');
+  if (now.over && (isNew || !shown?.over)) say('ended');
   shown = now;
 }
 
 function remember(event: SubmitEvent): void {
+  if (knowing) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    knowing.then(() => (event.target as HTMLFormElement).requestSubmit(event.submitter as HTMLElement | null));
+    return;
+  }
   const sent = new FormData(event.target as HTMLFormElement, event.submitter);
   const kind = sent.get('kind');
-  done = sent.has('seq') && !kind ? { node: standing()?.node, answer: sent.get('answer') } : null;
+  const { node, kind: asked, title, answers } = standing() ?? {};
+  done = sent.has('seq') && !kind ? { node, kind: asked, title, answers, answer: sent.get('answer') } : null;
 }
 
 export function listen(): void {

@@ -2,20 +2,21 @@
 
 import { onNext, standing } from './standing';
 
-function name(): string {
-  return `treeguide ${standing()?.tree}`;
+/** Several frames of one page may show the same tree; the page has given each a name. */
+function place(): string {
+  return `treeguide ${standing()?.tree} ${name}`;
 }
 
 function keep(): void {
-  if (standing()?.node) sessionStorage.setItem(name(), location.pathname);
+  if (standing()?.node) sessionStorage.setItem(place(), location.pathname);
 }
 
 async function lookUp(): Promise<void> {
-  const kept = sessionStorage.getItem(name());
+  const kept = sessionStorage.getItem(place());
   if (standing()?.node !== null || !kept) return;
   const found = await fetch(kept, { method: 'HEAD' });
   if (found.ok) location.replace(kept);
-  else if (found.status < 500) sessionStorage.removeItem(name());
+  else if (found.status < 500) sessionStorage.removeItem(place());
 }
 
 export function goOn(): void {

@@ -4,6 +4,9 @@
  * browser does what it would have done without script.
  */
 
+import { looks } from './look';
+
+const SLOW_MS = 500;
 const status = document.createElement('p');
 const offline = document.getElementById('offline');
 let shown = location.pathname + location.search;
@@ -13,7 +16,8 @@ async function swap(request: Request, keepsHistory: boolean, otherwise: () => vo
   const mine = ++latest;
   document.documentElement.ariaBusy = 'true';
   // Shown anew, it is also announced anew.
-  if (offline) offline.hidden = true;
+  hideOffline();
+  const slow = setTimeout(say, SLOW_MS, offline?.dataset.slow, 'offline slow');
   try {
     const response = await fetch(request);
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
@@ -30,8 +34,21 @@ async function swap(request: Request, keepsHistory: boolean, otherwise: () => vo
     else if (fault instanceof Response && fault.redirected) location.assign(fault.url);
     else otherwise();
   } finally {
-    if (mine === latest) document.documentElement.ariaBusy = null;
+    clearTimeout(slow);
+    if (mine === latest) {
+      document.documentElement.ariaBusy = null;
+      if (status.className !== 'unseen') say();
+    }
   }
+}
+
+function say(words = '', look = 'unseen'): void {
+  status.textContent = words;
+  status.className = look;
+}
+
+function hideOffline(): void {
+  if (offline) offline.hidden = true;
 }
 
 /** A page of another kind, such as the one where one signs in, is no part of this one. */
@@ -49,6 +66,8 @@ async function isOutOfReach(fault: unknown): Promise<boolean> {
 }
 
 function remain(said: HTMLElement): void {
+  // A frame is as high as its page, so nothing stays in sight at its end.
+  document.querySelector('.framed .go')?.after(said);
   said.hidden = false;
   // What was pressed is to be pressed again, so it does not stay behind the sentence.
   document.activeElement?.scrollIntoView({ block: 'nearest' });
@@ -73,7 +92,7 @@ function put(next: Document, scrolls: boolean): void {
   const summary = document.querySelector<HTMLElement>('.error-summary');
   (summary ?? document.getElementById('main'))?.focus({ preventScroll: true });
   // The summary is an alert and speaks for itself.
-  status.textContent = summary ? '' : next.title;
+  say(summary ? '' : next.title);
   if (scrolls) scrollTo(0, 0);
 }
 
@@ -112,9 +131,11 @@ function restore(): void {
 
 export function smooth(): void {
   status.role = 'status';
-  status.className = 'unseen';
+  say();
   document.body.append(status);
   document.addEventListener('submit', submit);
   document.addEventListener('click', follow);
   addEventListener('popstate', restore);
+  addEventListener('online', hideOffline);
+  looks();
 }

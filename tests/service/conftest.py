@@ -1,0 +1,5 @@
+"""Folders for what these tests keep."""
+
+from tests.memory import tmp_path
+
+__all__ = ["tmp_path"]
