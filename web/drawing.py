@@ -96,7 +96,7 @@ def _key(pages: Pages, screen: Screen) -> Any:
         screen.at_most,
         screen.can_go_back,
         screen.is_asked_again,
-        screen.walk.row.agent_id is not None,
+        screen.walk.row.agent_id is not None and not screen.walk.session.closed,
     )
 
 

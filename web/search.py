@@ -1,7 +1,6 @@
 """Finding trees, their nodes and answers by words."""
 
 from collections.abc import Iterable
-from functools import reduce
 
 from treeguide.model import Record
 from treeguide.service.shelf import Edition, Shelf
@@ -94,7 +93,7 @@ def _meant(indexes: list[Index], query: str) -> dict[str, str]:
 def _likest(indexes: list[Index], typed: str) -> str:
     if len(typed) < SHORTEST_WITH_SLIP:
         return typed
-    known = reduce(set.union, (one.words for one in indexes), set[str]())
+    known = set[str]().union(*(one.words for one in indexes))
     like = sorted(word for word in known if is_slip_of(typed, word))
     return max(like, key=lambda word: sum(one.weight(word) for one in indexes), default=typed)
 

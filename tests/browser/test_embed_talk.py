@@ -155,6 +155,17 @@ def test_a_session_that_is_begun_at_once_knows_what_the_server_still_looks_at(pa
     assert told(page, "node")[0][1]["values"] == {"serial": "early"}
 
 
+def test_what_is_no_value_that_anybody_can_know_keeps_nobody_from_beginning(page, embed):
+    frame = embed(page)
+    wait_for(page, "ready")
+    page.evaluate("void document.querySelector('treeguide-player').know({serial: {x: 1}})")
+    start(frame)
+
+    wait_for(page, "node")
+
+    assert told(page, "node")[0][1]["values"] == {}
+
+
 def test_what_does_not_fit_is_refused_with_a_sentence_and_forgotten(page, embed):
     frame = embed(page)
     wait_for(page, "ready")

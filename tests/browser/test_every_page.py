@@ -1,7 +1,7 @@
 """Every page there is: those for everybody seen by nobody in particular, the others by who may.
 
 The pages are those of the application: one that is added is looked at from then on. Set
-TREEGUIDE_PICTURES to a folder to keep what is seen, for people to look at.
+PICTURES to a folder to keep what is seen, for people to look at.
 """
 
 import os
@@ -29,7 +29,7 @@ TREE = "printer-does-not-print"
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 860}}
 SCHEMES = ("light", "dark")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PICTURES = os.environ.get("TREEGUIDE_PICTURES")
+PICTURES = os.environ.get("PICTURES")
 
 FOR_PROGRAMS = frozenset(
     {

@@ -95,7 +95,9 @@ def test_a_code_that_is_mistyped_is_told_at_its_field_which_keeps_it(page, guide
     expect(page.get_by_label("Your code")).to_have_value("7XN4-NRJD")
     axe()
     page.locator(".error-summary a").click()
+    page.wait_for_timeout(100)
     expect(page.get_by_label("Your code")).to_be_focused()
+    expect(page.get_by_label("Your code")).to_have_value("7XN4-NRJD")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

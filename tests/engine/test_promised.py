@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from treeguide.engine import promised
 from treeguide.engine.promised import said
 
 NOON = datetime.datetime(2027, 1, 4, 12, 30, tzinfo=datetime.UTC)
@@ -19,3 +20,10 @@ NOON = datetime.datetime(2027, 1, 4, 12, 30, tzinfo=datetime.UTC)
 )
 def test_a_moment_is_said_in_its_language_and_in_english_where_nobody_knows_it(language, words):
     assert words in said(NOON, language, datetime.UTC)
+
+
+def test_however_many_languages_readers_name_only_so_many_are_remembered():
+    for number in range(2_000):
+        said(NOON, f"en-{number}", datetime.UTC)
+
+    assert promised._locale.cache_info().currsize < 2_000

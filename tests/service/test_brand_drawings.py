@@ -1,5 +1,7 @@
 """Of a drawing only what is known to be harmless and quickly drawn is taken as a logo."""
 
+import signal
+
 import pytest
 
 from treeguide.service.brand_drawings import drawing_refusal
@@ -140,3 +142,38 @@ def test_a_huge_drawing_is_not_taken(side, said):
 )
 def test_a_refusal_names_what_is_wrong(content, said):
     assert drawing_refusal(content) == said
+
+
+LONG = 64 * 1024
+"""As much as a logo may have."""
+PATIENCE_S = 10
+"""It takes a moment, or more than a minute; this is far from both."""
+
+
+@pytest.fixture
+def given_up():
+    """Fail a test that takes as long as one whose time grows with the square of the length."""
+
+    def give_up(*_):
+        pytest.fail("Looking through the drawing takes too long.")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE_S)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("given_up")
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<style>{' ' * LONG}</style>",
+        f"<style>{'-' * LONG}</style>",
+        f"<style>{'a' * LONG}</style>",
+        f"<path data-a='url({' ' * LONG}'/>",
+    ],
+    ids=["blanks", "dashes", "letters", "address"],
+)
+def test_a_long_drawing_is_looked_through_as_fast_as_it_is_read(inside):
+    assert drawing_refusal(drawing(inside)) is None

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.web.calls import agent, app, colleague
+from treeguide.service import session_rights
 
 __all__ = ["agent", "app", "colleague"]
 
@@ -25,6 +26,13 @@ def test_the_close_form_says_what_it_lacks_and_keeps_what_was_written(agent):
     assert "Choose why the call ends." in agent.page
     assert "Choose the day on which somebody follows up." in agent.page
     assert agent.field("words") == "Ring again"
+
+
+def test_what_is_filled_in_for_the_end_stays_when_a_flag_is_set_first(agent):
+    agent.send(answer="no").do("flagged", desk_flag="Unclear", desk_words="Ring again")
+
+    assert agent.kinds[-1] == "flagged"
+    assert (agent.field("words"), agent.field("flag")) == ("Ring again", "")
 
 
 def test_a_closed_call_with_a_follow_up_is_on_the_desk_until_it_is_done(agent):
@@ -138,6 +146,19 @@ def test_a_follow_up_that_was_not_done_yet_comes_back_with_one_press(agent):
     agent._followed(agent.post("/desk/_followed-up", {**session, "undo": "yes"}))
 
     assert "Due in" in agent.page
+
+
+def test_no_address_of_the_desk_tells_who_called_in_a_call_that_is_over_for_long(
+    agent, monkeypatch
+):
+    agent.send(answer="no", **{"desk.caller": "Caller One"}).do("ended", desk_resolved="yes")
+    done = f"/desk?done={agent.session_id}"
+    assert "Caller One" in agent.open(done).page
+
+    monkeypatch.setattr(session_rights, "READ_AGAIN_US", 0)
+
+    assert "Done: Lamp" in agent.open(done).page
+    assert "Caller One" not in agent.page
 
 
 def closings(agent):

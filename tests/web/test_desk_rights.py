@@ -250,6 +250,24 @@ def test_who_has_entered_the_code_holds_the_session_and_the_customer_is_told(app
     assert "Somebody helps you here" in customer.page
 
 
+def test_a_customer_is_told_of_help_only_while_somebody_helps(app, store):
+    helped, left = (Person(app).start("plug").send(answer="yes") for _ in range(2))
+    pages = [one.address for one in (helped, left)]
+    for customer in (helped, left):
+        agent = of_sales(app, store, name=customer.address)
+        agent._followed(agent.post("/desk/_code", {"code": code_of(customer)}))
+        agent.open(agent.response.headers["Location"])
+    agent.send(kind="hung-up")
+
+    told = [
+        "Somebody helps you here" in customer.open(page).page
+        for customer, page in zip((helped, left), pages, strict=True)
+    ]
+
+    assert store.session_row(agent.session_id).status != "open"
+    assert told == [True, False]
+
+
 def test_a_code_is_no_way_around_reading_words(app, store):
     customer = Person(app).start("plug").send(answer="yes")
     code, author = code_of(customer), of_sales(app, store, "author")

@@ -1,7 +1,7 @@
 """By when a hand-off promises that its team acts, and how people say moments and days."""
 
 import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from treeguide.format.durations import duration
@@ -46,7 +46,8 @@ def said_day(iso: str, language: str) -> str:
     return format_date(datetime.date.fromisoformat(iso), "long", locale=_locale(language))
 
 
-@cache
+# Readers name their own languages, so what is remembered has an end.
+@lru_cache(maxsize=1024)
 def _locale(language: str) -> Any:
     from babel import Locale, UnknownLocaleError
 

@@ -34,13 +34,16 @@ FUNCTIONS = frozenset(_FUNCTIONS.split())
 LARGEST = 4096
 
 _DRAWING = re.compile(rb"<(?:[\w.-]+:)?svg\b")
-_FUNCTION = re.compile(r"([\w-]+)\(", re.ASCII)
+# A long word is read from its beginning alone: from each of its letters, that would take minutes.
+_FUNCTION = re.compile(r"(?<![\w-])([\w-]+)\(", re.ASCII)
 _STRANGE = (
     # Behind a backslash a style may write any letter, and behind a percent sign any id.
     re.compile(r"\\"),
     re.compile(r"url\(\s*+(?!(['\"]?)#[\w.:-]+\1\s*\))[^)]*", re.IGNORECASE),
     re.compile(r"@(?!media\b)[\w-]*", re.IGNORECASE),
-    re.compile(r"[\w-]*shadow\s*:|stroke-dasharray\s*:\s*+(?!none\b)[^;}]*", re.IGNORECASE),
+    re.compile(
+        r"(?<![\w-])[\w-]*shadow\s*:|stroke-dasharray\s*:\s*+(?!none\b)[^;}]*", re.IGNORECASE
+    ),
 )
 """What styles and values must not say: it loads something, or takes long to draw."""
 _HERE = re.compile(r"\s*#[\w.:-]+\s*")

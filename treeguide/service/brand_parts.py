@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from math import inf
 from xml.etree import ElementTree
 
@@ -14,8 +15,9 @@ DEEPEST = 10
 
 _USE = f"{SVG}use"
 _CUTTING = frozenset({f"{SVG}clipPath", f"{SVG}mask"})
-_NAMED = re.compile(r"url\(\s*['\"]?\s*#([^'\")\s]+)", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_NAMED = re.compile(r"url\(\s*+['\"]?\s*+#([^'\")\s]+)", re.IGNORECASE)
+# From each letter of a long selector, looking for its end would take minutes.
+_RULE = re.compile(r"(?<![^{}])([^{}]*)\{([^{}]*)\}")
 _CLASS = re.compile(r"\s*\.([\w-]+)\s*")
 
 Element = ElementTree.Element
@@ -39,7 +41,8 @@ class _Drawn:
         self._parts: dict[Element, float] = {}
 
     def is_endless(self) -> bool:
-        references = sum(len(list(self._shown_by(one))) for one in self._root.iter())
+        shown = (each for one in self._root.iter() for each in self._shown_by(one))
+        references = len(list(islice(shown, MOST_REFERENCES + 1)))
         return references > MOST_REFERENCES or self._parts_of(self._root, 0) > MOST_PARTS
 
     def _parts_of(self, element: Element, depth: int) -> float:
@@ -75,7 +78,8 @@ class _Drawn:
         text = "".join(words for one in self._root.iter(f"{SVG}style") for words in one.itertext())
         found: dict[str, list[Element]] = {}
         for chosen, said in _RULE.findall(text):
-            for one in chosen.split(","):
-                named = _CLASS.fullmatch(one)
-                found.setdefault(named[1] if named else "", []).extend(self._cutting(said))
+            cutting = dict.fromkeys(self._cutting(said))
+            classes = map(_CLASS.fullmatch, chosen.split(","))
+            for name in {named[1] if named else "" for named in classes}:
+                found.setdefault(name, []).extend(cutting)
         return iter(found.items())

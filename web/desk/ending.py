@@ -1,6 +1,6 @@
 """How a session was closed, and what is left to do after it, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from flask import g
@@ -29,13 +29,13 @@ def ending(event: Event | None) -> list[tuple[str, str]]:
     return [one for one in [*said, words] if one[1]]
 
 
-def left_after(rows: Iterable[SessionRow]) -> Mapping[str, Left]:
-    """Return what is left to do after sessions that are open, or to be followed up by who asks.
+def left_after(rows: Iterable[SessionRow], dues: Collection[str]) -> Mapping[str, Left]:
+    """Return what is left to do after sessions; `dues` are those that who asks has to follow up.
 
     Of one that cannot be read, or that she may not read, that is nothing.
     """
     listed = list(rows)
-    ids = [row.id for row in listed if may_read_at_work(row)]
+    ids = [row.id for row in listed if may_read_at_work(row, is_due=row.id in dues)]
     try:
         found = left.left_after(shelf().store, ids, reported)
     except Broken as error:

@@ -56,10 +56,12 @@ def may_see_session(row: SessionRow) -> bool:
     return may_see(row, shelf().edition(row.tree_id, row.closure))
 
 
-def may_read_at_work(row: SessionRow) -> bool:
-    """Whether who asks may read what was said in a session that is open, or hers to follow up."""
+def may_read_at_work(row: SessionRow, *, is_due: bool) -> bool:
+    """Whether who asks may read what was said in a session; `is_due` if she has to follow it up."""
     edition = shelf().edition(row.tree_id, row.closure)
-    return reads_words_at_work(partial(_may, edition), who().person.id, row)
+    if row.status == "open" or is_due:
+        return reads_words_at_work(partial(_may, edition), who().person.id, row)
+    return _rights(row, edition).reads_words
 
 
 def speaker_of(walk: Walk) -> Speaker:

@@ -93,7 +93,7 @@ def _page(troubles: Mapping[str, str] = NOTHING) -> str:
     waits = [*waiting.shown, *waiting.promised]
     done = _just_done(request.args.get("done", ""))
     rows = [row for row, _, _ in (*mine, *waits, *done, *(at for _, at in dues))]
-    left = left_after([*rows, after] if after else rows)
+    left = left_after([*rows, after] if after else rows, {at[0].id for _, at in dues})
     return render_template(
         "desk/desk.html",
         query=query,

@@ -28,6 +28,8 @@ from treeguide.web.titles import title_at
 CRUMBS = 3
 """How many answers stand over a page; all of them are in the transcript."""
 KEYS = 9
+KEPT = {"flagged": "desk.flag", "paused": "desk.pause"}
+"""The field whose words are kept with what was done, by its kind."""
 
 
 class Numbered(Record, frozen=True):
@@ -195,9 +197,11 @@ class Work:
         return Numbered(key if is_free else None, (node, answer) in self.told.tried)
 
     def typed(self, name: str, otherwise: str = "") -> str:
-        """Return what was typed into a field on a page that came too late or was refused."""
+        """Return what was typed into a field on a page that is shown anew, and is kept nowhere."""
         came_back = self.screen.notice or self.screen.errors
-        typed = request.form.get(name) if came_back and request.method == "POST" else None
+        # A page that only stays has kept the words that belong to what was done.
+        stays = self.screen.posted is not None and name != KEPT.get(request.form.get("kind", ""))
+        typed = request.form.get(name) if came_back or stays else None
         return otherwise if typed is None else typed
 
     @property

@@ -46,6 +46,9 @@ def fill(store: Store) -> None:
         " VALUES ('t', 'h', 'n', 'read', 1, 'me', 2)",
         "INSERT INTO outbox VALUES ('o', 'e', 't', 's', '{}', 1, 1, NULL, NULL, 'sent')",
         "INSERT INTO outbox_try VALUES ('o', 1, 1, 200, NULL)",
+        "INSERT INTO session_case VALUES ('ä5', 'ä-17')",
+        "INSERT INTO follow_up (session_id, person_id, team, due_us, made_us)"
+        " VALUES ('ä5', 'ada', 'desk', 1, 1)",
     ):
         run_raw(store, statement)
     people(store)

@@ -48,6 +48,20 @@ def test_who_has_come_in_stays_with_all_her_roles(store, how):
     assert len(store.audit_entries(most=1_000)) == entries
 
 
+def test_who_came_in_once_stays_though_her_account_looks_like_an_invitation_by_now(store):
+    eve = store.add_person("Eve", "e@example.org", [Grant("agent")], by="x", status="active")
+    store.sign_in(eve.id, "Test", 1)
+    store.close_for_good(eve, by="restore")
+    store.forget_old_sign_ins(store.clock() + 10**12)
+    closed = store.person(eve.id)
+    store.change_person(closed, by="test", action="account opened", status="invited")
+
+    with pytest.raises(HasComeIn):
+        store.withdraw_invitation(eve.id, by="test")
+
+    assert store.person(eve.id).name == "Eve"
+
+
 def test_a_link_ends_with_the_address_to_which_it_was_sent(store):
     eve, secret = store.invite("Eve", "wrong@example.org", [], by="test")
 

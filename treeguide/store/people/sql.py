@@ -34,10 +34,11 @@ WHERE id = :id
 KEEP_PASSWORD_ANEW = """
 UPDATE person SET password = :password WHERE id = :id AND password = :before
 """
-# Only who has never come in: what somebody has done names her for ever.
+# Only who has never come in: what somebody has done names her for ever. The audit knows it also
+# once sign-ins are forgotten.
 DROP_PERSON = """
 DELETE FROM person WHERE id = :person_id AND status = 'invited' AND password IS NULL
-  AND issuer IS NULL AND NOT EXISTS (SELECT 1 FROM sign_in WHERE sign_in.person_id = :person_id)
+  AND issuer IS NULL AND NOT EXISTS (SELECT 1 FROM audit WHERE actor = :person_id)
 """
 DROP_GRANTS_OF = "DELETE FROM role_grant WHERE person_id = :person_id"
 FORGET_LINKS_OF = "DELETE FROM one_use_link WHERE person_id = :person_id"

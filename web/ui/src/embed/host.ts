@@ -14,6 +14,7 @@ let shown: Standing | null = null;
 let done: Record<string, unknown> | null = null;
 /** Settled when it is said whether what the page around knows fits; what is begun meanwhile waits for that. */
 let knowing: Promise<void> | undefined;
+let held = false;
 
 function post(message: object): void {
   if (host) parent.postMessage(message, host);
@@ -42,13 +43,20 @@ function obey(order: string, id: number, what: unknown): void {
     post({ treeguide: 'done', id, trouble });
     settle();
   };
-  if (order === 'know') knowing = new Promise<void>((resolve) => (settle = resolve)).then(() => void (knowing = undefined));
+  if (order === 'know') {
+    const mine = (knowing = new Promise<void>((resolve) => (settle = resolve)).then(() => {
+      // Of several, the last is waited for.
+      if (knowing === mine) knowing = undefined;
+    }));
+  }
   orders ??= import('./orders');
   // One after the other, as they came.
-  orders.then((all) => all.carryOut(order, what, done, say)).catch(() => {
-    orders = undefined;
-    done('The server cannot be reached at present. Try again.');
-  });
+  orders
+    .then((all) => all.carryOut(order, what, done, say) || settle())
+    .catch(() => {
+      orders = undefined;
+      done('The server cannot be reached at present. Try again.');
+    });
 }
 
 function greet(): void {
@@ -84,7 +92,10 @@ function remember(event: SubmitEvent): void {
   if (knowing) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    knowing.then(() => (event.target as HTMLFormElement).requestSubmit(event.submitter as HTMLElement | null));
+    // Pressed twice it is meant once.
+    if (held) return;
+    held = true;
+    knowing.then(() => (held = false)).then(() => (event.target as HTMLFormElement).requestSubmit(event.submitter as HTMLElement | null));
     return;
   }
   const sent = new FormData(event.target as HTMLFormElement, event.submitter);

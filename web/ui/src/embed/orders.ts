@@ -31,13 +31,14 @@ function fits(order: string, what: unknown): boolean {
   return what === undefined || (order === 'answer' && typeof what === 'string' && what.length <= LONGEST);
 }
 
-/** Does what is asked for and says so; what nobody can ask for is not heard. */
-export function carryOut(order: string, what: unknown, done: (trouble: Trouble) => void, say: Say): void {
-  if (!Object.hasOwn(ORDERS, order) || !fits(order, what)) return;
+/** Does what is asked for and says so; returns whether it is heard: what nobody can ask for is not. */
+export function carryOut(order: string, what: unknown, done: (trouble: Trouble) => void, say: Say): boolean {
+  if (!Object.hasOwn(ORDERS, order) || !fits(order, what)) return false;
   const carriedOut = fitting.then(() => ORDERS[order]?.(what as never, say)).catch(() => UNHEARD);
   carriedOut.then(done);
   // What is asked for next counts on it.
   if (order === 'know') fitting = carriedOut;
+  return true;
 }
 
 /** Sends what no control of the page stands for. */

@@ -2,7 +2,8 @@
 export function fillCode(): void {
   const field = document.querySelector<HTMLInputElement>('#code[name]');
   const code = location.hash.slice(1);
-  if (!field || !code) return;
+  // A place of this page can stand there too, such as the one to which an error leads.
+  if (!field || !code || document.getElementById(code)) return;
   field.value = code;
   const row = field.closest<HTMLElement>('[data-code]');
   if (row) row.hidden = true;

@@ -10,7 +10,8 @@ async function look(): Promise<void> {
   if (!link || document.hidden) return;
   const response = await fetch(link.href).catch(() => undefined);
   const page = response?.ok && (await response.text());
-  if (page && link.isConnected && !page.includes(`data-look="${link.dataset.look}"`)) link.click();
+  // What is being sent meanwhile comes first.
+  if (page && link.isConnected && !document.documentElement.ariaBusy && !page.includes(`data-look="${link.dataset.look}"`)) link.click();
 }
 
 export function looks(): void {

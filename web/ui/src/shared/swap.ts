@@ -67,7 +67,7 @@ async function isOutOfReach(fault: unknown): Promise<boolean> {
 
 function remain(said: HTMLElement): void {
   // A frame is as high as its page, so nothing stays in sight at its end.
-  document.querySelector('.framed .go')?.after(said);
+  (document.querySelector('.framed .go') ?? document.body.lastChild)?.after(said);
   said.hidden = false;
   // What was pressed is to be pressed again, so it does not stay behind the sentence.
   document.activeElement?.scrollIntoView({ block: 'nearest' });
