@@ -125,7 +125,14 @@ def test_a_reader_that_has_gone_is_no_error_worth_a_word(lamp):
 
 
 def test_an_interrupted_walk_exits_with_130(lamp):
-    with subprocess.Popen([*TREEGUIDE, "walk", lamp], stdin=-1, stdout=-1, stderr=-1) as walk:
+    # Whoever runs the tests in the background may have it ignored, and a child would too.
+    with subprocess.Popen(
+        [*TREEGUIDE, "walk", lamp],
+        stdin=-1,
+        stdout=-1,
+        stderr=-1,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as walk:
         walk.stdout.readline()
         time.sleep(0.2)
         walk.send_signal(signal.SIGINT)
