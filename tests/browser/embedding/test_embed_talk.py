@@ -5,40 +5,17 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.embedding import (
+from tests.browser.embedding.conftest import (
     NAMES,
     at_the_form,
     choose,
-    embed,
-    foreign,
-    guide,
-    guide_app,
-    heard,
-    host,
-    neighbour,
     order,
     refused,
     start,
-    store,
     told,
-    trees,
     wait_for,
-    written,
 )
 from tests.web.framing import SECRET, TREE, allow
-
-__all__ = [
-    "embed",
-    "foreign",
-    "guide",
-    "guide_app",
-    "heard",
-    "host",
-    "neighbour",
-    "store",
-    "trees",
-    "written",
-]
 
 pytestmark = pytest.mark.usefixtures("quiet_console")
 

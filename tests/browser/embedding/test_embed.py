@@ -6,43 +6,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.embedding import (
+from tests.browser.embedding.conftest import (
     SAMPLES_TREE,
     at_the_form,
     choose,
-    embed,
     eventually,
-    foreign,
-    guide,
-    guide_app,
-    heard,
-    host,
-    neighbour,
     order,
     start,
-    store,
-    trees,
     wait_for,
-    written,
 )
 from tests.web.framing import TREE, allow
 
-__all__ = [
-    "embed",
-    "foreign",
-    "guide",
-    "guide_app",
-    "heard",
-    "host",
-    "neighbour",
-    "store",
-    "trees",
-    "written",
-]
-
 pytestmark = pytest.mark.usefixtures("quiet_console")
 
-SAMPLE = Path(__file__).parents[2] / "docs" / "how-to" / "embed-a-tree.html"
+SAMPLE = Path(__file__).parents[3] / "docs" / "how-to" / "embed-a-tree.html"
 SAMPLES_SERVER = "https://guide.example.org"
 
 

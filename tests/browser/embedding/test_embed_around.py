@@ -6,39 +6,16 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.embedding import (
+from tests.browser.embedding.conftest import (
     WAITING,
     at_the_form,
     choose,
-    embed,
-    foreign,
-    guide,
-    guide_app,
-    heard,
-    host,
-    neighbour,
     refused,
     start,
-    store,
     told,
-    trees,
     wait_for,
-    written,
 )
 from tests.web.framing import TREE, allow
-
-__all__ = [
-    "embed",
-    "foreign",
-    "guide",
-    "guide_app",
-    "heard",
-    "host",
-    "neighbour",
-    "store",
-    "trees",
-    "written",
-]
 
 PLAYER = '<treeguide-player src="{}" {}>{}</treeguide-player>'
 DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
