@@ -115,6 +115,8 @@ def embed(host, guide, foreign):
             head,
         )
         page.add_init_script(LISTEN)
+        # A click while one page fades into the next is nobody's; machines are that quick.
+        page.emulate_media(reduced_motion="reduce")
         page.goto(at or foreign)
         return page.frame_locator("iframe[title=Lamp]")
 
