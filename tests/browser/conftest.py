@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.calls import Desk
 from tests.web.accounts import DAY_US, account
@@ -20,6 +21,9 @@ from treeguide.store import open_store
 from treeguide.web import Config, create_app
 
 ROOT = Path(__file__).parents[2]
+
+# A machine that does much else is slow, which is no fault of a page.
+expect.set_options(timeout=20_000)
 
 
 class Server:
@@ -108,8 +112,15 @@ def guide_without_cookies(guide_app):
 @contextmanager
 def served(application):
     from werkzeug.serving import make_server
+    from werkzeug.test import run_wsgi_app
 
-    listening = make_server("127.0.0.1", 0, application, threaded=True)
+    def read_whole(environ, start_response):
+        # Where a browser breaks off, this server would leave the file open that it sends.
+        parts, status, headers = run_wsgi_app(application, environ, buffered=True)
+        start_response(status, headers.to_wsgi_list())
+        return parts
+
+    listening = make_server("127.0.0.1", 0, read_whole, threaded=True)
     # Whoever shuts it down waits until it looks whether it shall go on.
     thread = threading.Thread(target=listening.serve_forever, args=(0.01,), daemon=True)
     thread.start()

@@ -83,12 +83,14 @@ def acme(store, browser, address, secret):
     page.locator("#light-accent").fill("#7a1fa2")
     page.locator("#dark-accent").fill("#d9a6f0")
     page.locator("#dark-on_accent").fill("#2b0a3a")
-    page.get_by_role("button", name="Show without saving").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show without saving").click()
     shown = colours(page)
     page.locator("#logo").set_input_files(
         {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": SVG}
     )
-    page.get_by_role("button", name="Save", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     context.close()
     return shown
 

@@ -10,6 +10,7 @@ from tests.browser.embedding.conftest import (
     WAITING,
     at_the_form,
     choose,
+    click,
     refused,
     start,
     told,
@@ -235,7 +236,7 @@ def test_a_german_page_gets_german_words(page, embed, attributes, head):
 def test_who_waits_for_a_person_is_told_of_once(page, embed, store, foreign):
     allow(store, foreign, tree=WAITING)
     frame = embed(page, tree=WAITING)
-    frame.get_by_role("button", name="Start").click()
+    click(frame.get_by_role("button", name="Start"))
     wait_for(page, "waiting")
 
     frame.get_by_role("link", name="See if there is news").click()
