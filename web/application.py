@@ -24,13 +24,13 @@ from treeguide.web import (
     desk,
     errors,
     health,
+    hosts,
     languages,
     library,
     limits,
     logs,
     media,
     metrics,
-    naming,
     player,
     resuming,
     security,
@@ -100,7 +100,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["treeguide-assets"] = add_assets(app)
     for part in (languages, security, errors):
         part.add_to(app)
-    naming.add_to(app, settings.hosts)
+    hosts.add_to(app, settings.hosts)
     access.add_to(app, Accounts(config.store))
     brands.add_to(app, config.store)
     limits.add_to(app, settings.sessions_per_minute)

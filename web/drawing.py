@@ -20,6 +20,7 @@ from treeguide.model import Tree
 from treeguide.service.shelf import Edition
 from treeguide.service.unknowing import place_of
 from treeguide.web import brands
+from treeguide.web.languages import regional
 from treeguide.web.pages import ELSEWHERE, Pages, ending
 from treeguide.web.review import line_at
 from treeguide.web.screen import Screen
@@ -200,8 +201,10 @@ def _lines(pages: Pages, screen: Screen) -> Markup:
     makes new entries of those behind it.
     """
     path, kept = screen.walk.session.path, screen.walk.kept
-    reads_words = screen.speaker.reads_words
-    key = (_lines, pages.audience, screen.tongues, screen.index, reads_words)
+    speaker = screen.speaker
+    # Days are written by the region that the reader names, not by the language alone.
+    regions = regional(g.t.language), regional(speaker.language), regional(speaker.source)
+    key = (_lines, pages.audience, screen.tongues, regions, screen.index, speaker.reads_words)
     entries, drawn = kept.get(key, ([], ""))
     if path[: len(entries)] != entries:
         entries, drawn = [], ""

@@ -10,7 +10,7 @@ from treeguide.kernel import WalkError
 from treeguide.service.sessions import Sessions
 from treeguide.settings import Settings
 from treeguide.store import StoreError
-from treeguide.web import logs, metrics, naming, security
+from treeguide.web import hosts, logs, metrics, security
 from treeguide.web.api.event_way import EventWay
 from treeguide.web.api.problems import Refused
 from treeguide.web.api.rights import doors_of
@@ -58,7 +58,7 @@ class Front:
         self._ways = ways
         self._proxies = proxies
         self._is_always_https: bool = app.config["HTTPS"]
-        self._names = app.extensions[naming.NAME]
+        self._names = app.extensions[hosts.NAME]
         self._figures: metrics.Figures = app.extensions[metrics.NAME]
         self._lines: logs.Lines | None = app.extensions.get(logs.NAME)
 
@@ -91,7 +91,7 @@ class Front:
 
     def _is_plain(self, headers: Any) -> bool:
         """Whether nothing about the headers is for Flask to judge."""
-        return naming.is_ours(headers.get("host", ""), self._names) and not _has_one_twice(headers)
+        return hosts.is_ours(headers.get("host", ""), self._names) and not _has_one_twice(headers)
 
     def _is_https(self, scope: Any) -> bool:
         """Whether the person reached us by https, perhaps through proxies that are trusted."""

@@ -10,14 +10,14 @@ from treeguide.store.keeping.read_only import DAMAGED, REMEDY, let_nobody_write
 from treeguide.store.owners import owner_of, whoever_runs_this
 from treeguide.web.logs import log
 
-IN_USE, HELD = 2, 3
-"""Exit codes: the server cannot listen there; another server holds the data."""
+CANNOT_BEGIN, HELD = 2, 3
+"""Exit codes: the server cannot begin; another server holds the data."""
 
 
 class Refused(Exception):
     """The server cannot begin. The text is a sentence with a remedy."""
 
-    def __init__(self, sentence: str, code: int = IN_USE) -> None:
+    def __init__(self, sentence: str, code: int = CANNOT_BEGIN) -> None:
         super().__init__(sentence)
         self.code = code
 
@@ -27,7 +27,7 @@ def store_at(data: Path | str, settings: Settings) -> Store:
     try:
         return looked_over(data, settings)
     except StoreError as error:
-        raise Refused(str(error), HELD if isinstance(error, Held) else IN_USE) from error
+        raise Refused(str(error), HELD if isinstance(error, Held) else CANNOT_BEGIN) from error
     except OSError as error:
         if not str(error.filename).startswith(str(data)):
             raise

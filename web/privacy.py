@@ -11,6 +11,9 @@ def privacy(edition: Edition, variable: str) -> str:
     """Return who reads what is filled in there, and when it is deleted."""
     team = shelf().store.known_teams().get(edition.tree.team or "")
     read = g.t("personal.team", team=team.name) if team is not None else g.t("personal")
-    days = edition.sealed.get(variable, UNTIL_ERASED)
-    kept = g.t("personal.asked") if days == UNTIL_ERASED else g.t.count("personal.kept", days)
-    return f"{read} {kept}"
+    return f"{read} {kept_for(edition.sealed.get(variable, UNTIL_ERASED))}"
+
+
+def kept_for(days: int) -> str:
+    """Return when something personal is deleted, as everybody is told; `days` as stores keep it."""
+    return str(g.t("personal.asked") if days == UNTIL_ERASED else g.t.count("personal.kept", days))

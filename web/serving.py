@@ -21,7 +21,7 @@ from treeguide.web import logs, processes
 from treeguide.web.assets import BUILT, Assets, NotBuiltError
 from treeguide.web.current import sessions_of
 from treeguide.web.first_lines import first_lines, print_lines
-from treeguide.web.opening import IN_USE, Refused, looked_over, stop_writing, store_at
+from treeguide.web.opening import CANNOT_BEGIN, Refused, looked_over, stop_writing, store_at
 from treeguide.web.security import LOOPBACK
 from treeguide.web.server import CannotListen, Server, listening
 
@@ -60,7 +60,7 @@ def serve(
         return refused.code
     except NotBuiltError as unbuilt:
         print(unbuilt, file=sys.stderr)
-        return IN_USE
+        return CANNOT_BEGIN
 
     def ready() -> None:
         print_lines(where)
@@ -109,7 +109,7 @@ def _in_child(
         store = looked_over(data, settings)
     except StoreError as error:
         logs.log.error("%s", error)
-        return IN_USE
+        return CANNOT_BEGIN
     return answer(store, opened, host, settings, ready=ready)
 
 

@@ -1,7 +1,7 @@
 """The page of one rule: its words, a tree that keeps it, one that breaks it, what is reported."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from docs.generate.prose import laid_out
@@ -31,8 +31,10 @@ def _tree_examples(rule: Rule) -> Iterator[str]:
     good, bad = good_case(rule), bad_case(rule)
     yield "## A tree that keeps it"
     yield from _drawn(rule.good, good, rule.good_patch, rule.good_scenarios)
+    yield from _in_languages(rule.good_languages)
     yield "## A tree that breaks it"
     yield from _drawn(rule.bad, bad, rule.bad_patch, rule.bad_scenarios)
+    yield from _in_languages(rule.bad_languages)
     yield "## What is reported"
     yield from map(_reported, check(bad))
 
@@ -47,7 +49,15 @@ def _drawn(words: str, case: Case, patch: Any, scenarios: Any) -> Iterator[str]:
     yield from _with("Its `scenarios.json`:", scenarios, "scenarios")
 
 
-def _with(words: str, document: Any, kind: Literal["tree", "scenarios"] = "tree") -> Iterator[str]:
+def _in_languages(languages: Mapping[str, Any]) -> Iterator[str]:
+    for language, texts in languages.items():
+        document = {"language": language, "texts": texts}
+        yield from _with(f"Its `{language}.json`:", document, "language")
+
+
+def _with(
+    words: str, document: Any, kind: Literal["tree", "scenarios", "language"] = "tree"
+) -> Iterator[str]:
     if document:
         yield words
         yield _fenced("json", written(document, kind))

@@ -39,6 +39,12 @@ class Desk:
         page.on("console", self._listen)
         return page
 
+    def sit_down(self, page: Any) -> None:
+        """Go to the start desk, and wait until what is typed arrives in its search."""
+        page.goto(f"{self.address}/desk")
+        # A page is loaded a moment before it gives the focus away.
+        expect(page.get_by_role("searchbox")).to_be_focused()
+
     def call(self, page: Any, tree: str = "lamp", case: str = "") -> None:
         """Begin a call."""
         page.goto(f"{self.address}/desk")

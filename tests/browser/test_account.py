@@ -62,7 +62,12 @@ def test_a_token_is_made_shown_once_and_revoked_by_keyboard(here, axe, address):
     here.get_by_role("button", name="Make the token").focus()
     here.keyboard.press("Enter")
 
-    here.get_by_text(re.compile("tg_pat_[a-z0-9]{12}_")).wait_for()
+    token = here.get_by_role("textbox", name="Your new access token").input_value()
+    assert re.fullmatch("tg_pat_[a-z0-9]{12}_.{43}", token)
+    here.get_by_role("button", name="Copy").press("Enter")
+    here.get_by_text("Copied.").wait_for()
+    here.locator("#token").press("ControlOrMeta+V")
+    assert here.locator("#token").input_value() == token
     axe()
     here.goto(f"{address}/account")
     assert here.get_by_text(re.compile("tg_pat_")).count() == 0

@@ -13,11 +13,10 @@ def test_a_whole_call_by_keyboard_alone(desk):
     """With a correction of the second answer, a pause, a takeover and a copied transcript."""
     desk.agent("Nobody")
     page = desk.agent("Agent One", permissions=["clipboard-read", "clipboard-write"])
-    page.goto(f"{desk.address}/desk")
+    desk.sit_down(page)
     page.keyboard.type("lamp")
     press(page, "Enter")
-    expect(page.get_by_text("2 results")).to_be_visible()
-    page.get_by_role("button", name="Walk").first.focus()
+    expect(page.get_by_role("button", name="Walk").first).to_be_focused()
     press(page, "Enter")
     expect(heading(page)).to_have_text("Is it lit?")
     expect(page.locator("html.has-keys")).to_have_count(1)
@@ -54,7 +53,7 @@ def test_a_whole_call_by_keyboard_alone(desk):
     expect(page.get_by_text("Agent Two has this call.")).to_be_visible()
 
     press(page, "c")
-    expect(page.locator("#copied")).to_have_text("Copied.")
+    expect(page.get_by_text("Copied.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Lamp\n\nCase: INC-7\nAgent: Agent Two\nCall began: ")
     assert "Outcome: none\nThe call waits at: A team comes\n\n1. Is it lit?\n" in copied

@@ -110,7 +110,8 @@ def test_enter_in_who_calls_saves_and_in_the_close_form_closes(desk):
     press(page, "Escape", "e")
     page.get_by_label("Not yet: somebody follows up").check()
     page.get_by_label("Why does the call end?").select_option("caller-busy")
-    page.get_by_label("Follow up on").fill("2999-01-01")
+    page.get_by_label("Another day").check()
+    page.get_by_label("Date").fill("2999-01-01")
     page.get_by_label("Not yet: somebody follows up").press("Enter")
 
     expect(page.get_by_text("This call is closed.")).to_be_visible()
@@ -258,7 +259,8 @@ def test_a_half_filled_close_form_comes_back_after_the_sign_in_has_ended(desk):
     expect(page.get_by_label("Not yet: somebody follows up")).to_be_checked()
     expect(page.get_by_label("Why does the call end?")).to_have_value("other")
     expect(page.get_by_label("What is left to do")).to_have_value("Ring again")
-    page.get_by_label("Follow up on").fill("2999-01-01")
+    page.get_by_label("Another day").check()
+    page.get_by_label("Date").fill("2999-01-01")
     press(page, "Control+Enter")
     expect(page.get_by_text("This call is closed.")).to_be_visible()
 

@@ -18,6 +18,7 @@ FROZEN = {
     "data": """unreadable_condition unknown_variable type_mismatch value_not_offered
         unknown_placeholder""",
     "promises": "useless_allow",
+    "wording": "unknown_text",
 }
 WARNINGS = {
     "loop_without_effect",
@@ -26,6 +27,7 @@ WARNINGS = {
     "single_answer",
     "too_many_answers",
     "yes_without_no",
+    "unknown_text",
 }
 NOTES = {"no_not_sure", "same_target"}
 

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from treeguide.cli.walking import Walk
+
 pty = pytest.importorskip("pty", reason="Only Unix has pseudo-terminals.")
 
 
@@ -235,3 +237,43 @@ def _until_closed(terminal: int) -> bytes:
     except OSError:  # Linux says so when the other side has closed
         pass
     return seen
+
+
+ASKS_WHY = {
+    "nodes": {
+        "lamp": {
+            "answers": [
+                {"id": "off", "label": "Something else", "to": "plug", "asks_why": True},
+                {"id": "lit", "label": "Lit", "to": "done"},
+            ]
+        }
+    }
+}
+LAMP = "lamp? -off-> plug:step -> done! ; lamp -lit-> done"
+
+
+@pytest.mark.parametrize("reason", ["The bulb is gone.", ""])
+def test_an_answer_that_asks_why_takes_one_line_more_which_may_be_empty(
+    run, plant, monkeypatch, reason
+):
+    kept, give = [], Walk.give
+
+    def noting(walk, given, **more):
+        kept.append((given, more.get("text")))
+        return give(walk, given, **more)
+
+    monkeypatch.setattr(Walk, "give", noting)
+    tree = plant(LAMP, patch=ASKS_WHY)
+
+    shown = run("walk", tree, keys=typed("off", reason, "done")).stdout
+
+    assert shown.count("Why, in a few words? (Enter leaves it out)") == 1
+    assert titles(shown) == ["Lamp?", "Plug", "Done"]
+    assert kept == [("off", reason or None), ("done", None)]
+
+
+def test_an_answer_that_asks_for_no_reason_takes_none(run, plant):
+    shown = run("walk", plant(LAMP, patch=ASKS_WHY), keys=typed("lit")).stdout
+
+    assert "Why, in a few words?" not in shown
+    assert titles(shown) == ["Lamp?", "Done"]

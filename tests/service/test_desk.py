@@ -7,6 +7,7 @@ import pytest
 
 from tests.nodes import outcome, question
 from tests.service.cases import DAY, TREE, Clock
+from tests.teams import with_teams
 from treeguide.access import Grant
 from treeguide.kernel import WalkError
 from treeguide.service.carrying import known_facts
@@ -70,6 +71,7 @@ def desk(sessions):
 def hired(store, name: str, *grants: Grant) -> str:
     """Keep somebody with an account; return her id."""
     grants = grants or (Grant("agent", "desk"),)
+    with_teams(store, *(grant.team for grant in grants if grant.in_team))
     person = store.add_person(name, f"{name}@example.org", grants, by="test", status="active")
     return person.id
 

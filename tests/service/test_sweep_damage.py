@@ -77,7 +77,7 @@ def test_a_session_that_cannot_be_ended_keeps_no_personal_answers_of_others(
 
     swept = [sweeper.sweep(), sweeper.sweep()]
 
-    assert swept == [Swept(forgotten=1, fired=1), Swept()]
+    assert swept == [Swept(forgotten=1, fired=2), Swept()]
     assert still_open(store) == ["bad"]
     assert len(said(caplog)) == 1
 

@@ -74,7 +74,7 @@ def test_what_was_swept_shows_no_damage(store, sessions, sweeper, clock):
     judgement = verify(store, more=MORE)
 
     assert judgement.damages == ()
-    assert store.driver.read("SELECT * FROM timer") == []
+    assert [row["state"] for row in store.driver.read("SELECT state FROM timer")] == ["fired"]
     assert len(outbox(store)) == 46
 
 
@@ -228,6 +228,20 @@ def test_a_promise_that_is_due_is_told_once(store, sessions, sweeper, clock):
     [(endpoint, topic, _, payload)] = outbox(store)
     assert (endpoint, topic) == ("listener", "promise.due")
     assert payload == f'{{"due_us":{due_us},"event":"promise.due","session":"waiting"}}'
+
+
+def test_a_promise_that_is_due_is_told_also_where_its_session_has_ended_by_itself(
+    store, sessions, sweeper, clock
+):
+    store.subscribe("listener", [sweeping.DUE])
+    walk = handed_over(sessions, "waiting")
+    ending.end_sessions(store, ending.open_among(store, {"waiting"}))
+    assert (store.session_row("waiting").status, sweeper.sweep().fired) == ("abandoned", 0)
+    clock.now_us = walk.session.at_us + 2 * DAY
+
+    assert sweeper.sweep().fired == 1
+
+    assert [topic for _, topic, _, _ in outbox(store)] == [sweeping.DUE]
 
 
 def test_a_promise_that_was_kept_is_never_due(store, sessions, sweeper, clock):

@@ -109,6 +109,20 @@ def test_of_a_note_that_grew_while_it_was_written_the_last_one_counts(sessions):
     assert ticket(written(walk)).count("Model") == 1
 
 
+def test_what_is_noted_where_one_comes_again_stands_at_the_answer_that_was_given_then(sessions):
+    walk = begun(sessions, "s1")
+    for note, given in (("The first time", "dark"), ("The second time", "lit")):
+        act(walk, "noted", node="lamp", text=note, by="ann")
+        act(walk, node="lamp", given=given, by="ann")
+        if given == "dark":
+            act(walk, "jumped", node="lamp", text="Once more", by="ann")
+
+    lines = [line.strip() for line in ticket(written(walk)).splitlines()]
+    answers = [line for line in lines if line[:1].isdigit() or line.startswith(">")]
+    assert answers[:2] == ["1. Is the lamp lit? **It is dark**", "> The first time"]
+    assert answers[-2:] == ["3. Is the lamp lit? **It is lit**", "> The second time"]
+
+
 def test_a_promise_that_the_walk_has_left_is_not_in_the_ticket(walk):
     assert "Promised" not in ticket(written(walk))
     assert [line.promise.state for line in written(walk).lines if line.promise] == ["left"]

@@ -104,12 +104,18 @@ def test_what_has_an_outcome_is_done_and_keeps_it(store):
     assert verify(store).damages == ()
 
 
-def test_the_timer_of_a_promise_goes_with_its_session(store):
-    append(store, answered(2, "k2"), Standing("team", "handoff", due_us=9, expires_us=1))
+def test_a_promise_outlives_the_session_in_which_it_was_made(store, monkeypatch):
+    due_us = 10**15
+    append(store, answered(2, "k2"), Standing("team", "handoff", due_us=due_us, expires_us=1))
 
     end_sessions(store, due_sessions(store, 10_000))
 
-    assert store.driver.read("SELECT * FROM timer") == []
+    assert [row.id for row in store.promised_after(9)] == ["s1"]
+    assert store.promises_due(["s1"]) == {"s1": due_us}
+    assert verify(store).damages == ()
+    monkeypatch.setattr(store, "clock", lambda: due_us)
+    [timer] = store.claim_timers("me", most=9, lease_us=1)
+    assert (timer.subject, timer.due_us) == ("s1", due_us)
 
 
 def test_a_promise_that_was_made_meanwhile_keeps_its_timer(store):

@@ -2,6 +2,7 @@
 
 import itertools
 
+from tests.teams import with_teams
 from tests.web.conftest import Person
 from treeguide.access import Grant
 from treeguide.store import Store
@@ -12,7 +13,8 @@ _numbers = itertools.count(1)
 
 
 def account(store: Store, *grants: Grant, **more: str) -> persons.Person:
-    """Return somebody with an account and these roles."""
+    """Return somebody with an account and these roles; the teams of these are there then."""
+    with_teams(store, *(grant.in_team for grant in grants if grant.in_team))
     name = more.pop("name", f"Person {next(_numbers)}")
     email = more.pop("email", f"{name.lower().replace(' ', '.')}@example.org")
     return store.add_person(name, email, grants, by="test", status="active", **more)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.memory import tmp_path
+from treeguide.access import Grant
 from treeguide.library import shipped
 from treeguide.service.publishing import publish_folder
 from treeguide.store import open_store
@@ -155,3 +156,22 @@ def shipped_app(store):
 @pytest.fixture
 def person(shipped_app):
     return Person(shipped_app)
+
+
+# Accounts know what a person is, so they are asked for only when somebody is signed in.
+
+
+@pytest.fixture
+def admin(app, store):
+    """The browser of who looks after the whole server."""
+    from tests.web.accounts import signed_in
+
+    return signed_in(Person(app), store, Grant("admin"))
+
+
+@pytest.fixture
+def lead(app, store):
+    """The browser of who leads IT."""
+    from tests.web.accounts import signed_in
+
+    return signed_in(Person(app), store, Grant("lead", "it"))

@@ -176,3 +176,26 @@ def test_the_language_is_chosen_on_the_page(app, store, bob):
     here.open("/account?language=de")
 
     assert "Ihr Konto" in here.open("/account").page
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, "You have no password here, and nobody else signs you in."),
+        (
+            {"issuer": "https://login.example", "subject": "1"},
+            "You signed in through https://login.example, which is not connected to this server",
+        ),
+    ],
+)
+def test_who_has_no_password_is_told_the_truth_where_nobody_else_signs_people_in(
+    app, store, more, said
+):
+    eve = account(store, Grant("agent"), name="Eve", **more)
+
+    page = browser(app, store, eve).open("/account").page
+
+    assert said in page
+    assert "sign in through ." not in page
+    assert "with  for" not in page
+    assert ("Your address is kept by https://login.example." in page) == bool(more)

@@ -23,11 +23,6 @@ def app(write_tree, app_of, store):
 
 
 @pytest.fixture
-def admin(app, store):
-    return signed_in(Person(app), store, Grant("admin"))
-
-
-@pytest.fixture
 def it_admin(app, store):
     """Who looks after IT alone."""
     return signed_in(Person(app), store, Grant("admin", "it"))

@@ -23,11 +23,6 @@ def app(write_tree, app_of):
 
 
 @pytest.fixture
-def admin(app, store):
-    return signed_in(Person(app), store, Grant("admin"))
-
-
-@pytest.fixture
 def acme(admin, store):
     admin.post("/admin/brands", {"id": "acme", "name": "Acme"})
     return store.brand("acme")

@@ -11,6 +11,7 @@ from tests.web.accounts import account, signed_in
 from tests.web.conftest import Person
 from treeguide.access import Grant
 from treeguide.service.desk import Caller, Desk
+from treeguide.settings import FOREVER, Settings
 from treeguide.store.people.teams import Team
 from treeguide.web import paging
 from treeguide.web.current import sessions_of
@@ -44,16 +45,6 @@ def walked(app, tree_id: str) -> str:
     session_id = customer.address.split("/")[3]
     customer.send(name=WORDS)
     return session_id
-
-
-@pytest.fixture
-def lead(app, store):
-    return signed_in(Person(app), store, Grant("lead", "it"))
-
-
-@pytest.fixture
-def admin(app, store):
-    return signed_in(Person(app), store, Grant("admin"))
 
 
 def said(response) -> tuple[int, str]:
@@ -377,3 +368,16 @@ def test_the_word_of_a_person_in_the_audit_is_the_one_of_who_did_it(app, store):
 
     [erasure] = [one for one in store.erasures() if one.session_id == session_id]
     assert (erasure.actor, erasure.reason) == (somebody.id, "Asked")
+
+
+@pytest.mark.parametrize("keep_days", [1, 30, FOREVER])
+def test_the_list_says_of_the_words_of_which_trees_say_nothing_what_stands_beside_their_fields(
+    write_tree, app_of, store, keep_days
+):
+    write_tree("plain", NODES, variables={"name": {"type": "text", "personal": True}})
+    app = app_of(settings=Settings(keep_days=keep_days))
+    beside = re.search(r"It is (?:deleted|kept)[^.<]+\.", Person(app).start("plain").page)
+
+    page = signed_in(Person(app), store, Grant("admin")).open("/admin/sessions").page
+
+    assert f"it says: “{beside[0]}”" in page

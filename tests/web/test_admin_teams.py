@@ -5,10 +5,11 @@ import json
 
 import pytest
 
-from tests.web.accounts import signed_in
+from tests.web.accounts import account, signed_in
 from tests.web.conftest import Person
 from treeguide.access import Grant
 from treeguide.store.people.teams import Team
+from treeguide.web.admin import granting
 
 END = {"end": {"kind": "outcome", "title": "End", "result": "resolved", "next": "Nothing."}}
 
@@ -19,11 +20,6 @@ def app(write_tree, app_of, store):
     for team in (Team("it", "IT"), Team("night", "Night", "it"), Team("hr", "HR")):
         store.add_team(team, by="test")
     return app_of()
-
-
-@pytest.fixture
-def admin(app, store):
-    return signed_in(Person(app), store, Grant("admin"))
 
 
 def sent(person, address: str, **form: str) -> tuple[int, str]:
@@ -108,3 +104,18 @@ def test_who_looks_after_one_team_removes_what_is_a_part_of_it_alone(app, store)
     assert sent(keeper, "/admin/teams/it", do="remove")[0] == 403
     assert sent(keeper, "/admin/teams/night", do="remove")[0] == 303
     assert [team.id for team in store.teams()] == ["hr", "it"]
+
+
+@pytest.mark.parametrize("address", ["new", "{}/roles"])
+def test_whose_team_is_removed_while_she_gives_a_role_in_it_is_told(
+    admin, store, monkeypatch, address
+):
+    bob = account(store, name="Bob")
+    monkeypatch.setattr(granting, "trouble_with", lambda grant: store.drop_team("hr", by="x") or "")
+    form = {"role": "agent", "team": "hr", "name": "Eve", "email": "eve@example.org"}
+
+    status, page = sent(admin, f"/admin/people/{address.format(bob.id)}", **form)
+
+    assert (status, "There is no team hr. Choose one from the list." in page) == (422, True)
+    assert store.grants_of(bob.id) == []
+    assert store.person_with_email("eve@example.org") is None

@@ -29,11 +29,6 @@ def app(write_tree, app_of, store):
 
 
 @pytest.fixture
-def admin(app, store):
-    return signed_in(Person(app), store, Grant("admin"))
-
-
-@pytest.fixture
 def of_it(app, store):
     """Who looks after what belongs to IT alone."""
     return signed_in(Person(app), store, Grant("admin", "it"))

@@ -62,7 +62,7 @@ def test_what_is_rare_is_found_behind_much_else(admin, store):
 
     found = rows(admin, "/admin/audit?kind=roles")
 
-    assert any("Agent · desk" in row and "Bob" in row for row in found)
+    assert any("Agent · DESK" in row and "Bob" in row for row in found)
     assert not any("Signed in" in row for row in found)
     assert f"person={bob.id}" in admin.page
 

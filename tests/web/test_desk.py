@@ -63,7 +63,7 @@ def test_a_customer_reads_neither(app):
 
 
 def test_answers_are_numbered_buttons(agent):
-    buttons = re.findall(r'value="(\w+)" data-key="(\d)"', agent.page)
+    buttons = re.findall(r'name="answer" value="(\w+)" data-key="(\d)"', agent.page)
 
     assert buttons == [("yes", "1"), ("no", "2")]
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.teams import with_teams
 from tests.web.calls import ANYWHERE, NODES, Agent
 from tests.web.conftest import Person
 from tests.web.test_resume import code_of
@@ -307,7 +308,7 @@ def test_of_what_is_to_be_followed_up_stays_on_the_desk_what_one_may_still_see(s
     ann.open(ann.address)
     ann.do("ended", **LATER)
     before = ann.open("/desk").page
-    store.give_role(ann.me.id, Grant("agent", "nowhere"), by="test")
+    with_teams(store, "nowhere").give_role(ann.me.id, Grant("agent", "nowhere"), by="test")
 
     store.take_role(ann.me.id, Grant("agent", "sales"), by="test")
 

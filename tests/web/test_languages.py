@@ -154,6 +154,19 @@ def test_a_tree_in_a_language_that_the_pages_do_not_speak_is_marked(write_tree, 
     assert '<span lang="fr">Is it lit?</span>' in person.page
 
 
+PAID = {
+    "when": {
+        "kind": "form",
+        "title": "When?",
+        "fields": [{"variable": "paid_on", "required": True}],
+        "to": "look",
+    },
+    "look": {"kind": "step", "title": "Look at {{paid_on}}", "to": "end"},
+    "end": {"kind": "outcome", "title": "The end", "result": "resolved"},
+}
+PAID_ON = {"paid_on": {"type": "date", "label": "Day"}}
+
+
 @pytest.mark.parametrize(
     ("accepted", "day"),
     [
@@ -164,17 +177,7 @@ def test_a_tree_in_a_language_that_the_pages_do_not_speak_is_marked(write_tree, 
     ],
 )
 def test_days_are_written_as_in_the_region_that_the_reader_names(write_tree, app_of, accepted, day):
-    nodes = {
-        "when": {
-            "kind": "form",
-            "title": "When?",
-            "fields": [{"variable": "paid_on", "required": True}],
-            "to": "look",
-        },
-        "look": {"kind": "step", "title": "Look at {{paid_on}}", "to": "end"},
-        "end": {"kind": "outcome", "title": "The end", "result": "resolved"},
-    }
-    write_tree("paid", nodes, variables={"paid_on": {"type": "date", "label": "Day"}})
+    write_tree("paid", PAID, variables=PAID_ON)
     person = Person(app_of(), HTTP_ACCEPT_LANGUAGE=accepted).start("paid")
 
     person.send(**{"paid_on.day": "3", "paid_on.month": "12", "paid_on.year": "2026"})
@@ -183,3 +186,19 @@ def test_days_are_written_as_in_the_region_that_the_reader_names(write_tree, app
     written = day if accepted.startswith("en") else "December 3, 2026"
     assert person.heading == f"Look at {written}"
     assert f'<time datetime="2026-12-03">{day}</time>' in person.page
+
+
+def test_days_of_answers_are_written_for_who_reads_them_now_not_for_who_read_them_first(
+    write_tree, app_of
+):
+    write_tree("paid", PAID, variables=PAID_ON)
+    person = Person(app_of(), HTTP_ACCEPT_LANGUAGE="en-US").start("paid")
+    person.send(**{"paid_on.day": "3", "paid_on.month": "12", "paid_on.year": "2026"})
+    american = person.page
+
+    person.headers["HTTP_ACCEPT_LANGUAGE"] = "en-GB"
+    person.open(person.address)
+
+    assert '<time datetime="2026-12-03">December 3, 2026</time>' in american
+    assert '<time datetime="2026-12-03">3 December 2026</time>' in person.page
+    assert "December 3, 2026" not in person.page

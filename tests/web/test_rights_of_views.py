@@ -50,6 +50,7 @@ TABLE = {
     "desk.resume": "walk",
     "desk.show": "walk",
     "desk.start_session": "walk",
+    "desk.team_calls": "look-on",
     "embed-script.show": BY_ITSELF,
     "embed.answer": BY_ITSELF,
     "embed.check": BY_ITSELF,
@@ -125,7 +126,7 @@ REACH = {
         ("desk.desk", "desk.followed_up", "people.people", "audit.audit", "teams.teams"), PLACES
     ),
     **dict.fromkeys(("own_tokens.make", "tokens.tokens"), PLACES),
-    **dict.fromkeys(("desk.ask_code", "desk.find_code"), PLACES),
+    **dict.fromkeys(("desk.ask_code", "desk.find_code", "desk.team_calls"), PLACES),
     **dict.fromkeys((name for name, needs in TABLE.items() if needs == SIGNED_IN), PLACES),
     **dict.fromkeys(
         ("sessions.sessions", "trees.trees", "people.invitation", "audit.entries"), PLACES
@@ -215,9 +216,10 @@ def test_of_another_team_nothing_is_seen(world, place):
     other = OTHER if place == OWN else OWN
     lead = signed_in(Person(world.app), world.store, Grant("lead", place), Grant("agent", place))
 
-    pages = [lead.open(address).page for address in ("/desk", "/admin/people", "/admin/audit")]
+    listing = ("/desk", "/admin/people", "/desk/_team", "/admin/audit")
+    pages = [lead.open(address).page for address in listing]
 
-    assert all(world.canaries[place] in page for page in pages[:2])
+    assert all(world.canaries[place] in page for page in pages[:3])
     assert not any(world.canaries[other] in page for page in pages)
 
 

@@ -161,3 +161,21 @@ def test_whom_personal_answers_are_for_is_asked_of_the_database_once_for_many_pa
 
     assert customer.page.count("Only those who help you with this read it: IT.") == 2
     assert not any("FROM team" in one for one in asked)
+
+
+def test_a_leads_list_asks_no_more_for_many_calls_than_for_one(app, store, asked):
+    def begin(number):
+        agent = signed_in(Person(app), store, Grant("agent", "it"))
+        calls(agent, f"Caller {number}")
+        if number % 2:
+            agent.send(kind="paused", **{"desk.pause": "She looks it up"})
+
+    begin(1)
+    lead = signed_in(Person(app), store, Grant("lead", "it"))
+    few = cost(asked, lead, "/desk/_team")
+    for number in range(2, 9):
+        begin(number)
+
+    assert cost(asked, lead, "/desk/_team") == few
+    assert lead.page.count("Caller ") == 8
+    assert lead.page.count("She looks it up") == 4

@@ -126,6 +126,9 @@ class Rule(ABC):
     """Sketches of the trees that `good` and `bad` call, by id."""
     good_scenarios: ClassVar[list[dict[str, Any]]] = []
     bad_scenarios: ClassVar[list[dict[str, Any]]] = []
+    good_languages: ClassVar[dict[str, dict[str, Any]]] = {}
+    bad_languages: ClassVar[dict[str, dict[str, Any]]] = {}
+    """The texts of the files of other languages, by language."""
 
     name: ClassVar[str]
     group: ClassVar[str]

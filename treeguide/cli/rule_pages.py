@@ -19,8 +19,8 @@ PLUGIN_GROUP = "treeguide.checks"
 DEFAULT_LEVEL = "error"
 RULE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 EXAMPLES = (
-    *("good", "good_patch", "good_scenarios"),
-    *("bad", "bad_patch", "bad_scenarios", "bad_text", "beside"),
+    *("good", "good_patch", "good_scenarios", "good_languages"),
+    *("bad", "bad_patch", "bad_scenarios", "bad_languages", "bad_text", "beside"),
 )
 COMPUTED = object()
 """Stands for what is not written down as a constant."""

@@ -20,6 +20,11 @@ QUESTIONS = {
     "wording": "can it be read aloud, and understood?",
     "promises": "does the person know what follows?",
 }
+ADDITIONS = {
+    "with": "patch",
+    "with scenarios": "scenarios",
+    "with texts in other languages": "languages",
+}
 LONGEST_LINE = 72
 TITLES = {"good": "A tree that keeps it", "bad": "A tree that breaks it"}
 
@@ -69,10 +74,10 @@ def _example(page: RulePage, name: str) -> Iterator[str]:
         yield examples[f"{name}_text"]
         return
     yield from _sketch(examples[name])
-    for words, addition in (("with", f"{name}_patch"), ("with scenarios", f"{name}_scenarios")):
-        if examples.get(addition):
+    for words, addition in ADDITIONS.items():
+        if examples.get(f"{name}_{addition}"):
             yield words
-            yield from _spread(examples[addition]).split("\n")
+            yield from _spread(examples[f"{name}_{addition}"]).split("\n")
     for tree_id, sketch in (examples.get("beside") or {}).items():
         yield f"beside the tree {tree_id}"
         yield from _sketch(sketch)

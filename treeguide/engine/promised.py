@@ -46,6 +46,13 @@ def said_day(iso: str, language: str) -> str:
     return format_date(datetime.date.fromisoformat(iso), "long", locale=_locale(language))
 
 
+def said_weekday(day: datetime.date, language: str) -> str:
+    """Return a day of these months with its weekday, such as “Mon, Nov 23” in America."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMEd", day, locale=_locale(language))
+
+
 # Readers name their own languages, so what is remembered has an end.
 @lru_cache(maxsize=1024)
 def _locale(language: str) -> Any:

@@ -1,5 +1,6 @@
 """A transcript as a ticket takes it: short, as a text or in Markdown, only what counts."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from treeguide.engine.promise import Promise
@@ -118,14 +119,14 @@ class _Ticket:
 
     def _entries(self, written: Transcript) -> Iterator[str]:
         """Yield each answer that counts, numbered, with what was said there."""
-        left = [line for line in written.lines if _is_told(line)]
-        for number, line in enumerate(_counting(written), 1):
+        entries = _counting(written)
+        told = _told_at(entries, written.lines)
+        for number, line in enumerate(entries, 1):
             yield self._entry(number, line)
-            here = [one for one in left if one.node == line.node]
-            left = [one for one in left if one.node != line.node]
-            for one in [line, *here]:
+            for one in [line, *told[line.seq]]:
                 yield from self._quoted(one, _INDENT)
-        for one in left:
+        yield ""
+        for one in told[None]:
             yield from self._quoted(one, "")
 
     def _entry(self, number: int, line: Line) -> str:
@@ -169,6 +170,19 @@ def _counting(written: Transcript) -> list[Line]:
             lines.remove(line)
             found.append(line)
     return [*found, *lines]
+
+
+def _told_at(entries: list[Line], lines: list[Line]) -> Mapping[int | None, list[Line]]:
+    """Return what is told at each answer, by its `seq`; under None what belongs to none of them.
+
+    Who comes to a node again tells it there, and not at the answer of before.
+    """
+    found: dict[int | None, list[Line]] = defaultdict(list)
+    for one in filter(_is_told, lines):
+        here = sorted(entry.seq for entry in entries if entry.node == one.node)
+        later = [seq for seq in here if seq > one.seq]
+        found[next(iter(later or here[-1:]), None)].append(one)
+    return found
 
 
 def _promises(lines: list[Line]) -> Iterable[Promise]:

@@ -7,7 +7,7 @@ from treeguide.engine import Event
 from treeguide.store import sql
 from treeguide.store.chain import columns, link, text_of
 from treeguide.store.driver import Row, Run
-from treeguide.store.queues import POST_KINDS, PROMISE
+from treeguide.store.queues import POST_KINDS
 from treeguide.store.store import Store
 
 KIND = "timed-out"
@@ -22,7 +22,6 @@ class Due(NamedTuple):
     head: int
     head_hash: str
     touched_us: int
-    kind: str
     outcome: str | None
 
 
@@ -55,20 +54,18 @@ def open_among(store: Store, session_ids: Collection[str]) -> list[Due]:
 def end_sessions(store: Store, sessions: list[Due]) -> int:
     """End sessions where they stand, those of them that nobody has touched; return how many.
 
-    A session that has reached an outcome is done, any other one abandoned.
+    A session that has reached an outcome is done, any other one abandoned. What a team has promised
+    there holds on, as after a call that somebody closes.
     """
     now_us = store.clock()
     endings = [_ending(session, now_us) for session in sessions]
     rows = text_of(endings)
-    with_timers = {session.id for session in sessions if session.kind == "handoff"}
 
     def end(run: Run) -> int:
         ended = {name for (name,) in run(sql.END_SESSIONS, {"rows": rows})}
         own = [ending for ending in endings if ending.session_id in ended]
         run(sql.KEEP_ENDINGS, _SAME | {"rows": rows if len(own) == len(endings) else text_of(own)})
         _tell(run, own)
-        for name in ended & with_timers:
-            run(sql.DROP_TIMER, {"timer_kind": PROMISE, "session_id": name})
         return len(ended)
 
     return store.driver.write(end) if endings else 0

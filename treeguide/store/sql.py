@@ -98,7 +98,7 @@ ORDER BY started_us DESC, id {{bin}} DESC LIMIT :most
 
 # Sessions that end by themselves, many at once. `{rows}` are lists, and as many rows as lists.
 
-ENDED_COLUMNS = "id, head, head_hash, touched_us, kind, outcome"
+ENDED_COLUMNS = "id, head, head_hash, touched_us, outcome"
 TO_END = f"""
 SELECT {ENDED_COLUMNS} FROM session
 WHERE status = 'open' AND expires_us <= :now_us ORDER BY expires_us LIMIT :most

@@ -1,6 +1,7 @@
 """The store: all its verbs in one object, put together from its parts."""
 
 from treeguide.store.brands import Brands
+from treeguide.store.calls import Calls
 from treeguide.store.desk import Desk
 from treeguide.store.drafts import Drafts
 from treeguide.store.driver import Driver, Health
@@ -44,6 +45,7 @@ class Store(
     Presences,
     Brands,
     Listing,
+    Calls,
 ):
     """Published versions, sessions and their events. Versions and events are never changed.
 

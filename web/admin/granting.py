@@ -25,7 +25,12 @@ def trouble_with(grant: Grant) -> str:
     if not who().rights.may_give(grant):
         return not_yours(grant)
     teams = {EVERYWHERE, *(team.id for team in shelf().store.teams())}
-    return "" if grant.team in teams else str(g.t("people.team.unknown", team=grant.team[:64]))
+    return "" if grant.team in teams else unknown(grant.team)
+
+
+def unknown(team: str) -> str:
+    """Return that there is no such team, and what to do."""
+    return str(g.t("people.team.unknown", team=team[:64]))
 
 
 def not_yours(grant: Grant) -> str:

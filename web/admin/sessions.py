@@ -20,7 +20,7 @@ from treeguide.service.shelf import Edition
 from treeguide.service.transcript import Transcript, transcript
 from treeguide.service.transcript_forms import text
 from treeguide.service.transcript_lines import Reader
-from treeguide.settings import FOREVER, Settings
+from treeguide.settings import Settings
 from treeguide.store import SessionRow
 from treeguide.store.people.audit import Change
 from treeguide.web import current
@@ -40,6 +40,7 @@ from treeguide.web.desk.holding import may_see as may_see_at_the_desk
 from treeguide.web.desk.holding import may_walk
 from treeguide.web.desk.slips import decided
 from treeguide.web.moments import moment
+from treeguide.web.privacy import kept_for
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/admin/sessions")
 LONGEST_REASON = 500
@@ -61,7 +62,7 @@ def sessions() -> Response:
         trees=_trees(asked.tree_id),
         troubles=troubles,
         moment=moment,
-        keep_days=_keep_days(),
+        usually_kept=_usually_kept(),
     )
     return make_response(page, 400 if troubles else 200)
 
@@ -141,10 +142,9 @@ def _written(row: SessionRow) -> Transcript:
     return transcript(row, edition, history, Reader(replace(spoken, escape=str), names=names))
 
 
-def _keep_days() -> int | None:
-    """Return after how many days words are erased of which a tree says nothing, None for never."""
-    days = cast(Settings, current_app.extensions[SETTINGS]).keep_days
-    return None if days == FOREVER else days
+def _usually_kept() -> str:
+    """Return what stands beside a field of which the tree does not say how long it is kept."""
+    return kept_for(cast(Settings, current_app.extensions[SETTINGS]).keep_days)
 
 
 def _is_at_desk(row: SessionRow, edition: Edition | None) -> bool:
@@ -175,6 +175,5 @@ def _page(
         longest_reason=LONGEST_REASON,
         troubles=troubles or {},
         moment=moment,
-        keep_days=_keep_days(),
     )
     return make_response(page, code)

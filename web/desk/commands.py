@@ -19,6 +19,7 @@ COMMANDS = (
     Command("n", "desk.notes"),
     Command("r", "desk.read"),
     Command("b", "back"),
+    Command("l", "desk.change"),
     Command("s", "desk.key.say"),
     Command("/", "desk.find"),
     Command("i", "desk.caller"),

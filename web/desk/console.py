@@ -6,6 +6,8 @@ from flask import request
 
 from treeguide.service.walk import Walk
 from treeguide.web.access import who
+from treeguide.web.desk.area import blueprint
+from treeguide.web.desk.commands import SIGNS
 from treeguide.web.desk.holding import open_any, speaker_of
 from treeguide.web.desk.told import meant
 from treeguide.web.desk.work import Work
@@ -37,6 +39,12 @@ class Console(Pages):
         """Return what is kept with everything that is done: by whom, and whether it was read."""
         is_read = {"read": True} if request.form.get("desk.read") else {}
         return super().beside() | {"by": who().person.id} | is_read
+
+
+@blueprint.context_processor
+def signs() -> dict[str, Any]:
+    """Return the signs of keys, also for what is drawn beside a page."""
+    return {"signs": SIGNS}
 
 
 PAGES = Console(

@@ -11,7 +11,8 @@ from treeguide.service.walk import Walk
 from treeguide.store import Ack
 from treeguide.web.access import refuse, require, who
 from treeguide.web.desk.area import desk
-from treeguide.web.desk.closing import HUNG_UP, closing, missing
+from treeguide.web.desk.closing import closing, hung_up, missing
+from treeguide.web.desk.days import wrong_day
 from treeguide.web.desk.holding import rights_in
 from treeguide.web.desk.lengths import too_long
 from treeguide.web.desk.slips import decided
@@ -72,7 +73,7 @@ def _taken_over(walk: Walk, node: str, seq: int, key: str) -> Ack:
 
 def _ended(walk: Walk, node: str, seq: int, key: str) -> Ack:
     given = closing(request.form)
-    text, to_author = _all_words(missing(given, walk.store.clock()), "desk.words", "desk.author")
+    text, to_author = _all_words(missing(given), "desk.words", "desk.author")
     if to_author is not None:
         _act(walk, "flagged", seq, f"{key[:FLAG_KEY]}.f", node=node, text=to_author)
         seq += 1
@@ -80,7 +81,11 @@ def _ended(walk: Walk, node: str, seq: int, key: str) -> Ack:
 
 
 def _hung_up(walk: Walk, node: str, seq: int, key: str) -> Ack:
-    return _act(walk, "ended", seq, key, node=node, given=HUNG_UP)
+    given = hung_up(request.form)
+    day = given["follow_up"]
+    if day is not None and (wrong := wrong_day(day)) is not None:
+        raise WrongValues({"desk.call-back": wrong})
+    return _act(walk, "ended", seq, key, node=node, given=given)
 
 
 DOINGS: dict[str, Doing] = {

@@ -30,6 +30,16 @@ def open_any(tree_id: str, session_id: str, seq: int | None = None) -> Walk:
     return walk
 
 
+def stands_at(tree_id: str, session_id: str, seq: int) -> bool:
+    """Whether a session that who asks may see goes on, and nothing was done in it after `seq`.
+
+    It is not opened for that: who looks on asks often. Raises Gone where there is no such session.
+    """
+    row = shelf().store.session_row(session_id)
+    stands = row.status == "open" and (row.tree_id, row.head) == (tree_id, seq)
+    return stands and may_see_session(row)
+
+
 def rights_in(walk: Walk) -> SessionRights:
     """Return what who asks may see and do in a session, as it stands now."""
     return _rights(_as_it_stands(walk), walk.edition)

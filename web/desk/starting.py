@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from flask import abort, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from treeguide.engine.promised import utc_of
 from treeguide.engine.saying import LONGEST as CALLER
 from treeguide.kernel import WrongValues
 from treeguide.model import Record
@@ -18,6 +17,7 @@ from treeguide.web.current import lent, opened, shelf
 from treeguide.web.desk.ago import ago
 from treeguide.web.desk.area import blueprint, desk
 from treeguide.web.desk.console import PAGES
+from treeguide.web.desk.days import today
 from treeguide.web.desk.ending import left_after
 from treeguide.web.desk.holding import may_walk, rights_in
 from treeguide.web.desk.lengths import all_too_long
@@ -136,7 +136,7 @@ def _commonest_first(query: str) -> list[Found]:
 
 
 def _due(one: FollowUp, title: str, left: Left) -> Due:
-    days = (one.due - utc_of(shelf().store.clock()).date()).days
+    days = (one.due - today()).days
     return Due(one, title, _in_days(days), days < 0, left)
 
 

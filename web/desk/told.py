@@ -1,6 +1,6 @@
 """What has been done in a session beside its path: notes, answers tried before, a pause."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from treeguide.engine import Event
 from treeguide.model import Record
@@ -9,6 +9,8 @@ from treeguide.service.notes import RESTING, WRITTEN, standing_notes
 from treeguide.service.walk import Walk
 
 GIVING = ("answered", "changed")
+Rest = tuple[int, int | None]
+"""From when until when a session was paused; None for the end while it is."""
 
 
 class Note(Record, frozen=True):
@@ -41,8 +43,8 @@ class Told(Record, frozen=True):
     """The position of the last event that makes a page a late one."""
     pause: str | None
     """Why the session was paused last, None if nobody has said it."""
-    rests: Sequence[tuple[int, int | None]] = ()
-    """From when until when the session was paused; None for the end while it is."""
+    rests: Sequence[Rest] = ()
+    """When the session was paused."""
     passed: Sequence[Passed] = ()
     flagged: frozenset[str | None] = frozenset()
     """The nodes that were flagged."""
@@ -51,8 +53,25 @@ class Told(Record, frozen=True):
 
     def rested_us(self, since_us: int, until_us: int) -> int:
         """Return how long of the time between two moments the session was paused."""
-        spans = ((max(since_us, begun), ended or until_us) for begun, ended in self.rests)
-        return sum(max(0, ended - begun) for begun, ended in spans)
+        return rested_us(self.rests, since_us, until_us)
+
+
+def rested_us(rests: Iterable[Rest], since_us: int, until_us: int) -> int:
+    """Return how long of the time between two moments was one of rest."""
+    spans = ((max(since_us, begun), ended or until_us) for begun, ended in rests)
+    return sum(max(0, ended - begun) for begun, ended in spans)
+
+
+def rests_in(events: Iterable[Event]) -> list[Rest]:
+    """Return from when until when a session was paused, None for the end while it is."""
+    rests: list[Rest] = []
+    for event in events:
+        is_resting = bool(rests) and rests[-1][1] is None
+        if is_resting and event.kind not in WRITTEN:
+            rests[-1] = (rests[-1][0], event.at_us)
+        if event.kind == "paused":
+            rests.append((event.at_us, None))
+    return rests
 
 
 def told(walk: Walk) -> Told:
@@ -99,7 +118,7 @@ def _told(events: Sequence[Event]) -> Told:
         moved_us,
         changed,
         pause,
-        rests=_rests(events),
+        rests=rests_in(events),
         passed=[_passed(one) for one in events if one.kind == "handed-over"],
         flagged=frozenset(one.node for one in events if one.kind == "flagged"),
         ending=last if last.kind == "ended" else None,
@@ -115,17 +134,6 @@ def _tried(events: Sequence[Event]) -> frozenset[tuple[str | None, str]]:
         if event.kind in GIVING and isinstance(event.given, str):
             tried.add((event.node, event.given))
     return frozenset(tried)
-
-
-def _rests(events: Sequence[Event]) -> list[tuple[int, int | None]]:
-    rests: list[tuple[int, int | None]] = []
-    for event in events:
-        is_resting = bool(rests) and rests[-1][1] is None
-        if is_resting and event.kind not in WRITTEN:
-            rests[-1] = (rests[-1][0], event.at_us)
-        if event.kind == "paused":
-            rests.append((event.at_us, None))
-    return rests
 
 
 def _passed(event: Event) -> Passed:

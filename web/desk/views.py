@@ -16,7 +16,7 @@ from treeguide.web.desk.area import blueprint
 from treeguide.web.desk.console import PAGES
 from treeguide.web.desk.doing import DOINGS
 from treeguide.web.desk.finding import nodes, other_trees
-from treeguide.web.desk.holding import open_any, rights_in
+from treeguide.web.desk.holding import open_any, rights_in, stands_at
 from treeguide.web.desk.tickets import FORMS, ticket
 from treeguide.web.desk.told import meant
 from treeguide.web.desk.typed import adds_nothing, keep_typed
@@ -32,7 +32,10 @@ STAYING = frozenset({"noted", "flagged", "paused", "resumed"})
 @blueprint.get("/<tree_id>/<session_id>")
 @requires("walk")
 def resume(tree_id: str, session_id: str) -> Response:
-    """Lead to where a session stands."""
+    """Lead to where a session stands; a page that says it shows just that gets no answer."""
+    seq = request.args.get("seq", type=position_in)
+    if seq is not None and stands_at(tree_id, session_id, seq):
+        return Plain(status=204)
     return redirect(PAGES.address(open_any(tree_id, session_id)))
 
 

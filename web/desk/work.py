@@ -17,6 +17,7 @@ from treeguide.web.desk.area import desk
 from treeguide.web.desk.clocks import Clocks
 from treeguide.web.desk.closing import REASONS
 from treeguide.web.desk.commands import COMMANDS, SIGNS
+from treeguide.web.desk.days import Day, days_ahead, promised_day
 from treeguide.web.desk.ending import ending
 from treeguide.web.desk.holding import may_see_session, rights_in
 from treeguide.web.desk.told import Note, Passed, Told, note_at, told
@@ -28,6 +29,8 @@ from treeguide.web.titles import title_at
 CRUMBS = 3
 """How many answers stand over a page; all of them are in the transcript."""
 KEYS = 9
+OWN_ENTER = frozenset({"long-text", "select"})
+"""The inputs in which Enter does something else than sending."""
 KEPT = {"flagged": "desk.flag", "paused": "desk.pause"}
 """The field whose words are kept with what was done, by its kind."""
 
@@ -44,7 +47,7 @@ class Work:
 
     commands, signs = COMMANDS, SIGNS
     resolved, reasons = RESOLVED, REASONS
-    longest = LONGEST
+    longest, keys = LONGEST, KEYS
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
@@ -177,6 +180,16 @@ class Work:
         )
 
     @property
+    def days(self) -> list[Day]:
+        """Return the days on which the call can be followed up."""
+        return days_ahead(self.screen.page.promise)
+
+    @property
+    def promised_day(self) -> str:
+        """Return the day on which it is to be followed up unless another one is chosen."""
+        return promised_day(self.screen.page.promise)
+
+    @property
     def ending(self) -> list[tuple[str, str]]:
         """Return what was said of how the session was closed, each with its name."""
         return ending(self.told.ending)
@@ -191,10 +204,16 @@ class Work:
 
     def numbered(self, node: str, answer: str, number: int, *, anywhere: bool = False) -> Numbered:
         """Return the key of answer `number`; those that are offered anywhere count down from 9."""
-        own = len(self.screen.answers)
+        own = self._digits
         key = KEYS + 1 - number if anywhere else number
         is_free = own < key <= KEYS if anywhere else key <= KEYS
         return Numbered(key if is_free else None, (node, answer) in self.told.tried)
+
+    @property
+    def sends_with(self) -> str:
+        """Return which key sends the form at hand: Enter ends a line or opens a list in some."""
+        has_own_enter = any(one.field.input in OWN_ENTER for one in self.screen.fields)
+        return "Ctrl + Enter" if has_own_enter else "Enter"
 
     def typed(self, name: str, otherwise: str = "") -> str:
         """Return what was typed into a field on a page that is shown anew, and is kept nowhere."""
@@ -228,6 +247,13 @@ class Work:
             for name in ("note", *LONGEST)
             if form.get(f"desk.{name}") not in (None, form.get(f"desk.before-{name}", ""))
         ]
+
+    @cached_property
+    def _digits(self) -> int:
+        """Return how many digits the page's own answers, results and options take."""
+        choices = [one for one in self.screen.fields if one.field.input in ("radio", "checkbox")]
+        own = len(self.screen.answers), len(self.screen.results)
+        return max(*own, *(len(one.options(g.t)) for one in choices))
 
     @cached_property
     def _rights(self) -> SessionRights:

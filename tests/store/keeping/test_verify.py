@@ -7,6 +7,7 @@ import pytest
 
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, VERSION, answered, append, begin, rows
 from tests.store.tampering import tamper
+from tests.teams import with_teams
 from treeguide.access import Grant
 from treeguide.engine import Event
 from treeguide.store import Broken, Head, Standing, Version, open_store, sessions
@@ -39,7 +40,7 @@ class Tampering:
 def full(store):
     """A store with some of everything: sessions in every state, and somebody who listens."""
     bob = store.add_person("Bob", "bob@example.org", [Grant("agent")], by="Ada")
-    store.give_role(bob.id, Grant("lead", "desk"), by="Ada")
+    with_teams(store, "desk").give_role(bob.id, Grant("lead", "desk"), by="Ada")
     store.take_role(bob.id, Grant("lead", "desk"), by="Ada")
     store.publish_version(
         Version("f" * 64, "other", VERSION.sources, {"a.png": "ab"}, 2, 2), {"ab": b"\x89PNG"}

@@ -6,6 +6,7 @@ import pytest
 
 from tests.store.conftest import EVERY_ENGINE, run_raw
 from tests.store.tampering import tamper
+from tests.teams import with_teams
 from treeguide.access import Grant
 from treeguide.store.invariants.audit import AuditChain
 from treeguide.store.keeping.verify import verify
@@ -15,6 +16,7 @@ from treeguide.store.people.audit import Change
 @pytest.fixture
 def busy(store):
     """A store in which some things have happened."""
+    with_teams(store, "desk")
     ada = store.set_up(store.new_link("setup", by="terminal"), "Ada", "ada@example.org", "kept")
     bob = store.add_person("Bob", "bob@example.org", [Grant("agent", "desk")], by=ada.id)
     store.take_role(bob.id, Grant("agent", "desk"), by=ada.id)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.store.conftest import EVERY_ENGINE
+from tests.teams import with_teams
 from treeguide.access import Grant
 from treeguide.store.people.links import INVITATION, Spent
 from treeguide.store.people.persons import ChangedMeanwhile
@@ -12,6 +13,11 @@ pytestmark = EVERY_ENGINE
 ADA = Arrival("https://login.example", "ada", "Ada", "ada@example.org", True)
 AGENT = Grant("agent", "it")
 DAY_US = 24 * 3600 * 1_000_000
+
+
+@pytest.fixture
+def store(store):
+    return with_teams(store, "it")
 
 
 @pytest.fixture

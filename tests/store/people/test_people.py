@@ -3,6 +3,7 @@
 import pytest
 
 from tests.store.conftest import EVERY_ENGINE
+from tests.teams import with_teams
 from treeguide.access import Grant
 from treeguide.store import Gone
 from treeguide.store.people.links import INVITATION, PASSWORD, Spent
@@ -24,6 +25,7 @@ def ada(store):
 
 @pytest.fixture
 def bob(store, ada):
+    with_teams(store, "desk")
     return store.add_person("Bob", "Bob@Example.org ", [AGENT], by=ada.id, status="active")
 
 
@@ -128,6 +130,7 @@ def test_of_the_links_for_somebody_the_latest_tells_who_has_made_it_also_when_it
 
 
 def test_a_link_works_once(store, ada):
+    with_teams(store, "desk")
     bob, secret = store.invite("Bob", "bob@example.org", [AGENT], by=ada.id)
 
     assert store.link_shown(secret).person_id == bob.id

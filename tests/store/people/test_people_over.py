@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.teams import with_teams
 from treeguide.access import Grant
 from treeguide.store import open_store
 from treeguide.store.keeping.people_over import end_what_was_open, people_over
@@ -16,6 +17,7 @@ ADMIN, AGENT = Grant("admin"), Grant("agent", "desk")
 @pytest.fixture
 def pair(store, tmp_path):
     """The data before, and a backup of them in which Ada looks after the server, and Bob is."""
+    with_teams(store, "desk")
     ada = store.set_up(store.new_link("setup", by="terminal"), "Ada", "ada@example.org", "one")
     bob = store.add_person("Bob", "bob@example.org", [AGENT], by=ada.id, status="active")
     backup = open_store(tmp_path / "backup")
@@ -117,5 +119,5 @@ def test_teams_that_damaged_data_put_into_each_other_stay_outside_and_hinder_not
     moved = teams_over(store, backup, by="restore")
 
     parents = {team.id: team.parent for team in backup.teams()}
-    assert (moved, sorted(parents)) == (2, ["east", "west"])
+    assert (moved, sorted(parents)) == (2, ["desk", "east", "west"])
     assert None in parents.values()

@@ -4,6 +4,7 @@ import pytest
 
 from tests.store.conftest import run_raw
 from tests.store.tampering import tamper
+from tests.teams import with_teams
 from treeguide.access import Grant
 from treeguide.store import open_store
 from treeguide.store.keeping.repairing import repair
@@ -15,7 +16,7 @@ LEAD = Grant("lead", "desk")
 @pytest.fixture
 def data(tmp_path):
     """A folder with two people, one of whom is in a team."""
-    store = open_store(tmp_path / "data")
+    store = with_teams(open_store(tmp_path / "data"), "desk")
     store.set_up(store.new_link("setup", by="start"), "Ada", "ada@example.org", "kept")
     store.add_person("Bob", "bob@example.org", [LEAD], by="Ada", status="active")
     store.close()

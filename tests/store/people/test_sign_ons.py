@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 
 from tests.store.conftest import EVERY_ENGINE
+from tests.teams import with_teams
 from treeguide.access import Grant
 from treeguide.store.keeping.verify import verify
 from treeguide.store.people import sql
@@ -64,7 +65,7 @@ def test_a_closed_account_of_this_address_lets_nobody_in(store, is_verified):
 
 def test_roles_of_groups_come_and_go_and_others_stay(store):
     person_id = store.sign_on(ADA, frozenset({Grant("agent", "it"), Grant("lead", "it")}), "1")
-    store.give_role(person_id, Grant("author", "hr"), by="test")
+    with_teams(store, "hr").give_role(person_id, Grant("author", "hr"), by="test")
 
     store.sign_on(ADA, frozenset({Grant("analyst")}), "2")
     without_groups = store.sign_on(ADA, None, "3")

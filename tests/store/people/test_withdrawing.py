@@ -20,16 +20,16 @@ def teams(store):
     return store
 
 
-def test_an_invitation_goes_with_its_roles_and_links(store):
-    eve, secret = store.invite("Eve", "eve@example.org", [Grant("agent", "desk")], by="test")
+def test_an_invitation_goes_with_its_roles_and_links(teams):
+    eve, secret = teams.invite("Eve", "eve@example.org", [Grant("agent", "desk")], by="test")
 
-    store.withdraw_invitation(eve.id, by="test")
+    teams.withdraw_invitation(eve.id, by="test")
 
-    assert store.person_with_email("eve@example.org") is None
-    assert store.all_grants() == {}
+    assert teams.person_with_email("eve@example.org") is None
+    assert teams.all_grants() == {}
     with pytest.raises(Spent):
-        store.set_password(secret, INVITATION, "kept")
-    assert store.audit_entries()[0].action == "invitation withdrawn"
+        teams.set_password(secret, INVITATION, "kept")
+    assert teams.audit_entries()[0].action == "invitation withdrawn"
 
 
 @pytest.mark.parametrize("how", ["active", "closed", "issuer", "browser"])

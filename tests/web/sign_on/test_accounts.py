@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.teams import with_teams
 from tests.web.accounts import account
 from tests.web.conftest import Person
 from tests.web.sign_on.conftest import ADA, sign_on
@@ -11,6 +12,7 @@ from treeguide.service import passwords
 
 
 def test_an_invited_person_is_known_by_her_verified_address(person, issuer, store):
+    with_teams(store, "it")
     invited, _ = store.invite("Ada", ADA, [Grant("agent", "it")], by="test")
 
     assert sign_on(person, issuer).status_code == 303
@@ -88,7 +90,7 @@ def test_groups_give_the_roles_that_the_setting_says(person, issuer, store):
 def test_only_what_came_from_groups_goes_with_them(person, issuer, store):
     groups(person, issuer, "Desk")
     [ada] = store.people()
-    store.give_role(ada.id, Grant("author", "hr"), by="test")
+    with_teams(store, "hr").give_role(ada.id, Grant("author", "hr"), by="test")
 
     groups(person, issuer, "Chiefs")
     moved = set(store.grants_of(ada.id))
@@ -99,6 +101,7 @@ def test_only_what_came_from_groups_goes_with_them(person, issuer, store):
 
 
 def test_a_role_that_somebody_gave_is_not_taken_by_a_group_that_has_it_too(person, issuer, store):
+    with_teams(store, "it")
     invited, _ = store.invite("Ada", ADA, [Grant("agent", "it")], by="test")
 
     groups(person, issuer, "Desk")

@@ -32,6 +32,16 @@ class HasComeIn(StoreError):
     """Somebody has used her account, so it is no invitation any more."""
 
 
+class NoTeam(Gone):
+    """A role was to be given in a team that is not there any more, or never was."""
+
+    def __init__(self, team: str) -> None:
+        super().__init__(
+            f"There is no team “{team}”, so nobody was given a role in it. Choose another team."
+        )
+        self.team = team
+
+
 class LastAdmin(StoreError):
     """Nobody would be left who can look after the server."""
 
@@ -107,7 +117,8 @@ class People(Audit):
     ) -> Person:
         """Keep somebody new with her roles; raise Taken where her address is another one's.
 
-        `more` may hold `status`, `password`, `issuer` and `subject`.
+        `more` may hold `status`, `password`, `issuer` and `subject`. Raises NoTeam where that of a
+        role is not there.
         """
         row = self._new(name, email, by, more)
         self._driver.write(lambda run: self._keep_person(run, row, grants))
@@ -119,6 +130,7 @@ class People(Audit):
         if run(sql.KEEP_PERSON, row).rowcount != 1:
             raise Taken(f"Somebody has an account with the address “{row['email']}” already.")
         for grant in grants:
+            _refuse_without_team(run, grant)
             self._give(run, row["id"], grant, row["by"])
 
     def change_person(self, person: Person, *, by: str, action: str, **changes: str | None) -> None:
@@ -221,8 +233,18 @@ class People(Audit):
         return found
 
     def give_role(self, person_id: str, grant: Grant, *, by: str) -> None:
-        """Grant a role; who was sent a link before may have less, so it works no more."""
-        self._driver.write(lambda run: self._give(run, person_id, grant, by))
+        """Grant a role; who was sent a link before may have less, so it works no more.
+
+        Raises NoTeam where its team is not there.
+        """
+
+        def give(run: Run) -> None:
+            # Whoever removes the team meanwhile is waited for, or waits and finds the role.
+            self._hold(run)
+            _refuse_without_team(run, grant)
+            self._give(run, person_id, grant, by)
+
+        self._driver.write(give)
 
     def take_role(self, person_id: str, grant: Grant, *, by: str) -> None:
         """Take a role away; raise LastAdmin where nobody could look after the server any more."""
@@ -271,6 +293,12 @@ def about_role(action: str, person_id: str, grant: Grant, by: str) -> Change:
     """Return what the audit is told of a role that was given or taken."""
     more = {"role": grant.role, "team": grant.team, "tree": grant.tree}
     return Change(by, action, person_id, grant.in_team, more)
+
+
+def _refuse_without_team(run: Run, grant: Grant) -> None:
+    """Refuse a role in a team that is not there, in a transaction that holds the audit."""
+    if grant.in_team and run(sql.TEAM_IS_THERE, {"id": grant.team}).fetchone() is None:
+        raise NoTeam(grant.team)
 
 
 def as_kept(run: Run, person_id: str) -> Person:

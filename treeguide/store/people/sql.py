@@ -49,6 +49,7 @@ INSERT INTO team (id, name, parent, created_us) VALUES (:id, :name, :parent, :no
 ON CONFLICT DO NOTHING
 """
 CHANGE_TEAM = "UPDATE team SET name = :name, parent = :parent WHERE id = :id"
+TEAM_IS_THERE = "SELECT 1 FROM team WHERE id = :id"
 DROP_TEAM = "DELETE FROM team WHERE id = :id"
 TEAM_HOLDS = """
 SELECT 1 FROM role_grant WHERE team = :id UNION ALL SELECT 1 FROM team WHERE parent = :id LIMIT 1

@@ -1,4 +1,5 @@
 import './admin.css';
+import { copies } from '../shared/copy';
 
 const WAIT_MS = 250;
 
@@ -39,6 +40,7 @@ function put(next: Document, id: string): void {
   if (found) document.getElementById(id)?.replaceWith(found);
 }
 
+copies();
 document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 const form = document.querySelector<HTMLFormElement>('form[data-live]');
 if (form) showWhileChanging(form);

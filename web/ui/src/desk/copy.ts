@@ -1,12 +1,12 @@
-/** Copies a transcript; where a browser lets no page copy, the link leads to it. */
+/** Copies a transcript and says so beside the button; where a browser lets no page copy, the link leads to it. */
 
 async function copied(link: HTMLAnchorElement): Promise<void> {
-  const state = document.getElementById('copied');
-  if (state) state.textContent = '';
+  document.querySelectorAll('[data-done]').forEach((one) => (one.textContent = ''));
   try {
     const answer = await fetch(link.href);
     if (!answer.ok) throw answer;
     await navigator.clipboard.writeText(await answer.text());
+    const state = link.nextElementSibling as HTMLElement | null;
     if (state) state.textContent = state.dataset.done ?? '';
   } catch {
     location.assign(link.href);

@@ -1,11 +1,13 @@
 /**
  * Single keys. What a key does stands on the page: the element with that `data-key`. They rest while somebody types or
- * chooses, while a dialog or a sheet is open and while the next page is under way, and can be switched off for good.
+ * opens a list, while a dialog or a sheet is open and while the next page is under way, and can be switched off for good.
  * Answers rest also until a new page could be read. A key that a sheet asks for again is pressed twice in a row, so that
  * no word closes a call.
  */
 
-const OFF = 'treeguide-keys-off';
+import { linksAt } from './earlier';
+import { areOn, marks, turn } from './switch';
+
 const PRESSED = 'button, a, input[type=checkbox]';
 const READ_MS = 250;
 const root = document.documentElement;
@@ -13,14 +15,22 @@ let reading = 0;
 let before = '';
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input:not([type=checkbox]), textarea, select');
+  return target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio]), textarea, select');
 }
 
 function shown(key: string): HTMLElement | undefined {
   // An open sheet has the keys to itself.
   const around = document.querySelector('details.tool[open] > .sheet') ?? document;
-  const found = around.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
-  return [...found].find((one) => one.checkVisibility());
+  const all = around.querySelectorAll<HTMLElement>(`[data-key~="${CSS.escape(key)}"]`);
+  const found = [...all].filter((one) => one.checkVisibility());
+  // Of two fields, the one at hand has the digits.
+  const field = document.activeElement?.closest('.field');
+  return found.find((one) => field?.contains(one)) ?? found.find((one) => !field || !one.closest('.field'));
+}
+
+/** An option is chosen by its digit, and Enter goes on from there; a letter only leads to a field. */
+function isOption(element: HTMLElement, key: string): boolean {
+  return element instanceof HTMLInputElement && /\d/.test(key);
 }
 
 /** What is only to be pressed by who means it takes a second press: the first one leads there. */
@@ -28,14 +38,17 @@ function needsAnother(element: HTMLElement): boolean {
   return element.dataset.twice !== undefined && element !== document.activeElement;
 }
 
-function use(element: HTMLElement): void {
+function use(element: HTMLElement, key: string): void {
   const box = element.parentElement;
   if (box instanceof HTMLDetailsElement) {
     box.open = !box.open;
     (box.open ? box.querySelector<HTMLElement>(':is(input, select, textarea, button):enabled') : element)?.focus();
-    if (box.open) box.scrollIntoView({ block: 'nearest' });
+    if (box.open) box.lastElementChild?.scrollIntoView({ block: 'nearest' });
+  } else if (isOption(element, key)) {
+    element.focus();
+    element.click();
   } else if (element.matches(PRESSED) && !needsAnother(element)) element.click();
-  else element.focus();
+  else (linksAt(element).pop() ?? element).focus();
 }
 
 /**
@@ -49,8 +62,10 @@ function send(target: EventTarget | null): void {
   else first?.click();
 }
 
+/** Whether Enter means the page: in a field of its form, or where nothing has the focus. */
 function isInWalk(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement && target.form === document.getElementById('walk');
+  const isAtRest = target === document.body || target === document.getElementById('main');
+  return isAtRest || (target instanceof HTMLInputElement && target.form === document.getElementById('walk'));
 }
 
 /** Sends with Enter; a browser would press the first button of the page. */
@@ -70,15 +85,15 @@ function press(event: KeyboardEvent): void {
   if (event.key === 'Enter') return enter(event);
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === 'Escape') return leave();
-  if (isTyping(event.target) || localStorage.getItem(OFF) || root.ariaBusy) return;
+  if (isTyping(event.target) || !areOn() || root.ariaBusy) return;
   if (root.dataset.reading && /\d/.test(event.key)) return;
   const key = event.key.toLowerCase();
   const element = shown(key);
-  const isMeant = !element?.closest('.sheet') || before === key;
+  const isMeant = !element?.closest('.sheet') || isOption(element, key) || before === key;
   before = key;
   if (!element || !isMeant) return;
   event.preventDefault();
-  use(element);
+  use(element, key);
 }
 
 function ready(): void {
@@ -88,25 +103,16 @@ function ready(): void {
   document.querySelectorAll<HTMLElement>('[data-opens], [data-leaves]').forEach((one) => (one.hidden = false));
 }
 
-/** Marks on buttons say which key presses them; of keys that are off nothing is said. */
-function show(): void {
-  root.classList.toggle('has-keys', !localStorage.getItem(OFF));
-}
-
 export function listens(): void {
-  show();
+  marks();
   ready();
   const head = document.getElementById('top');
   if (head) new MutationObserver(ready).observe(head, { childList: true });
   const dialog = document.querySelector<HTMLDialogElement>('#keys');
   const choice = dialog?.querySelector<HTMLInputElement>('[data-keys]');
   if (choice) {
-    choice.checked = !localStorage.getItem(OFF);
-    choice.onchange = () => {
-      if (choice.checked) localStorage.removeItem(OFF);
-      else localStorage.setItem(OFF, '1');
-      show();
-    };
+    choice.checked = areOn();
+    choice.onchange = () => turn(choice.checked);
   }
   document.addEventListener('keydown', press);
   document.addEventListener('click', ({ target }) => {

@@ -3,11 +3,14 @@
  * yet stays in the browser, is said, and is tried again.
  */
 
+import { own, walk } from './own';
+
 const PAUSE = 500;
 const AGAIN = 5_000;
 const FIELDS = '#f-desk\\.note, #who input';
 let timer = 0;
 let sent = '';
+let goesOn = false;
 
 interface Said {
   said: string;
@@ -17,11 +20,10 @@ interface Said {
   kept?: Record<string, string>;
 }
 
-const walk = () => document.querySelector<HTMLFormElement>('#walk');
 const note = () => document.querySelector<HTMLTextAreaElement>('#f-desk\\.note');
 /** Not `form.action`, for a field of a tree may be called so. */
 const address = (form: HTMLFormElement) => form.getAttribute('action') ?? '';
-const place = () => `treeguide-note-${walk()?.dataset.session}`;
+const place = () => own(`note-${walk()?.getAttribute('data-session')}`);
 
 /** Says what becomes of the note: so that nobody overlooks it where it is not kept. */
 function say(text: string, isLost = false): void {
@@ -138,8 +140,33 @@ function leave(): void {
   if (form && sessionStorage.getItem(place()) !== null) navigator.sendBeacon(address(form), typed(form));
 }
 
+/** Before something else leads away, what was written last is kept at its node: behind it, it would stand at another. */
+function keepsFirst(event: Event, leads: Element | null, goOn: () => void): void {
+  if (goesOn || !leads || !note() || sessionStorage.getItem(place()) === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  clearTimeout(timer);
+  keep().then(() => {
+    goesOn = true;
+    goOn();
+    goesOn = false;
+  });
+}
+
+function clicked(event: MouseEvent): void {
+  const link = (event.target as Element).closest<HTMLElement>('a[href]');
+  if (!event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey) keepsFirst(event, link, () => link?.click());
+}
+
+function searched(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  keepsFirst(event, form.closest('.seek'), () => form.requestSubmit(event.submitter));
+}
+
 export function keepsNotes(): void {
   document.addEventListener('input', changed);
+  document.addEventListener('click', clicked, true);
+  document.addEventListener('submit', searched, true);
   document.addEventListener('submit', (event) => {
     if (event.target !== walk()) return;
     clearTimeout(timer);

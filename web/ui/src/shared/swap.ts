@@ -12,7 +12,8 @@ const offline = document.getElementById('offline');
 let shown = location.pathname + location.search;
 let latest = 0;
 
-async function swap(request: Request, keepsHistory: boolean, otherwise: () => void): Promise<void> {
+/** Fetches a page and shows it; `arrives` does what is to be done then, where nobody has asked for the page. */
+export async function swap(request: Request, keepsHistory: boolean, otherwise: () => void, arrives = arrive): Promise<void> {
   const mine = ++latest;
   document.documentElement.ariaBusy = 'true';
   // Shown anew, it is also announced anew.
@@ -23,9 +24,12 @@ async function swap(request: Request, keepsHistory: boolean, otherwise: () => vo
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (mine !== latest) return;
     if (response.status >= 500 || !fits(next)) throw response;
-    if (keepsHistory && response.url !== location.href) history.pushState(null, '', response.url);
+    if (response.url !== location.href) history[keepsHistory ? 'pushState' : 'replaceState'](null, '', response.url);
     shown = location.pathname + location.search;
-    await drawn(() => put(next, keepsHistory));
+    await drawn(() => {
+      put(next);
+      arrives(keepsHistory);
+    });
   } catch (fault) {
     const stays = offline && (await isOutOfReach(fault));
     if (mine !== latest) return;
@@ -74,7 +78,7 @@ function remain(said: HTMLElement): void {
 }
 
 function drawn(draw: () => void): unknown {
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const calm = matchMedia('(prefers-reduced-motion)').matches;
   if (calm || !document.startViewTransition) return draw();
   const transition = document.startViewTransition(draw);
   // The next page may come before this one has faded in; that is no fault, only less to see.
@@ -82,17 +86,20 @@ function drawn(draw: () => void): unknown {
   return transition.updateCallbackDone;
 }
 
-function put(next: Document, scrolls: boolean): void {
+function put(next: Document): void {
   for (const region of document.querySelectorAll('[data-swap]')) {
     region.replaceChildren(...next.getElementById(region.id)!.childNodes);
   }
   document.title = next.title;
-  const { lang, dir } = next.documentElement;
-  Object.assign(document.documentElement, { lang, dir });
+  document.documentElement.lang = next.documentElement.lang;
+  document.documentElement.dir = next.documentElement.dir;
+}
+
+function arrive(scrolls: boolean): void {
   const summary = document.querySelector<HTMLElement>('.error-summary');
   (summary ?? document.getElementById('main'))?.focus({ preventScroll: true });
   // The summary is an alert and speaks for itself.
-  say(summary ? '' : next.title);
+  say(summary ? '' : document.title);
   if (scrolls) scrollTo(0, 0);
 }
 

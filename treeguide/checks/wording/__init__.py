@@ -1,0 +1,1 @@
+"""Whether what is read aloud can be understood."""
