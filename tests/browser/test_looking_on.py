@@ -121,9 +121,11 @@ def test_without_script_a_link_shows_the_newest(desk):
     agent = desk.agent("Ann", java_script_enabled=False)
     lead = desk.agent("Lea", "lead", java_script_enabled=False)
     agent.goto(f"{desk.address}/desk")
-    agent.locator("button[formaction$='/lamp']").click()
+    with agent.expect_navigation():
+        agent.locator("button[formaction$='/lamp']").click()
     lead.goto(agent.url)
-    agent.get_by_role("button", name="Yes, it is").click()
+    with agent.expect_navigation():
+        agent.get_by_role("button", name="Yes, it is").click()
 
     lead.get_by_role("link", name="Show the newest").click()
 
