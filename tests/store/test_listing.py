@@ -3,6 +3,7 @@
 import pytest
 
 from tests.store.conftest import AT_LAMP, EVERY_ENGINE, answered, append, begin
+from tests.store.plans import plan_of
 from treeguide.engine import Event
 from treeguide.store import Standing, sql
 from treeguide.store.ending import due_sessions
@@ -10,7 +11,6 @@ from treeguide.store.ending import due_sessions
 pytestmark = EVERY_ENGINE
 
 TEAM, SYSTEM = Standing("team", "handoff"), Standing("system", "action")
-EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN (COSTS OFF) "}
 USED = {
     "of a page": (
         sql.LISTED,
@@ -35,36 +35,6 @@ MIXED = ("b", "B", "a", "A", "_", "-", "ä", "z", "9", "10", "😀")
 
 def ids(found) -> list[str]:
     return [row.id for row in found]
-
-
-MANY = """
-INSERT INTO session
-  (id, tree_id, tree_hash, closure, mode, audience, channel, token_hash, head, head_hash, status,
-   node, kind, started_us, touched_us, expires_us)
-SELECT 'many' || n, 'lamp', hash, '{{}}', 'live', 'customer', 'web', 'token' || n, 1, 'x', 'open',
-   'lit', 'question', n, n, n
-FROM generate_series(1, 5000) AS n, tree_version LIMIT 5000
-"""
-
-
-class Explained(Exception):
-    """Carries a plan out of a transaction that is to leave nothing behind."""
-
-
-def plan_of(store, statement: str, values: dict) -> str:
-    """Return how the database looks for the rows of a statement, where there are many rows."""
-
-    def explain(run) -> None:
-        if store.driver.dialect == "postgresql":
-            # A table of a few rows it would read as a whole, or by any index.
-            run(MANY)
-            run("ANALYZE session")
-        rows = run(EXPLAIN[store.driver.dialect] + statement, values).fetchall()
-        raise Explained("\n".join(str(row[-1]) for row in rows))
-
-    with pytest.raises(Explained) as explained:
-        store.driver.write(explain)
-    return str(explained.value)
 
 
 def moved(store, session_id: str, standing: Standing, at_us: int = 2000, seq: int = 2) -> None:

@@ -7,7 +7,7 @@ import logging
 import select
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -77,10 +77,12 @@ class Connections:
             reconnect_timeout=0.1,
             open=False,
         )
-        self._reach(options)
-        if alone:
-            self._holding = self._held(options)
-        self._pool.open()
+        # Until the pool has one, this connection keeps away who needs the data for itself alone.
+        with closing(self._reached(options)):
+            if alone:
+                self._holding = self._held(options)
+            self._pool.open()
+            self._lend_first()
 
     @contextmanager
     def lent(self) -> Iterator[Connection]:
@@ -124,16 +126,32 @@ class Connections:
             ) from None
         return connection
 
-    def _reach(self, options: Mapping[str, Any]) -> None:
+    def _reached(self, options: Mapping[str, Any]) -> Connection:
         end = time.monotonic() + PATIENCE_S
         while True:
             try:
-                with psycopg.connect(**options) as connection:
-                    return self._prepare(connection)
+                connection = psycopg.connect(**options)
+                try:
+                    self._prepare(connection)
+                except BaseException:
+                    connection.close()
+                    raise
+                return connection
             except psycopg.Error as error:
                 if time.monotonic() > end or is_refused(error) or not is_lost(error):
                     raise in_words(error, self.place) from error
             time.sleep(0.1)
+
+    def _lend_first(self) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                with self.lent():
+                    return
+            except psycopg.Error as error:
+                if time.monotonic() > end:
+                    self.close()
+                    raise in_words(error, self.place) from error
 
     def _prepare(self, connection: Connection) -> None:
         """Settle how long things may take, and refuse a server that forgets what it has said."""
