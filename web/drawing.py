@@ -202,15 +202,16 @@ def _lines(pages: Pages, screen: Screen) -> Markup:
     """
     path, kept = screen.walk.session.path, screen.walk.kept
     speaker = screen.speaker
-    # Days are written by the region that the reader names, not by the language alone.
+    # Days are written by the region that the reader names, not by the language alone. Readers
+    # name any number of them, so only the last ones are kept.
     regions = regional(g.t.language), regional(speaker.language), regional(speaker.source)
-    key = (_lines, pages.audience, screen.tongues, regions, screen.index, speaker.reads_words)
-    entries, drawn = kept.get(key, ([], ""))
-    if path[: len(entries)] != entries:
+    key = (_lines, pages.audience, screen.tongues, screen.index, speaker.reads_words)
+    entries, drawn, written_for = kept.get(key, ([], "", regions))
+    if path[: len(entries)] != entries or written_for != regions:
         entries, drawn = [], ""
     if len(entries) < len(path):
         drawn += "".join(_line(pages, screen, index) for index in range(len(entries), len(path)))
-        kept[key] = (path.copy(), drawn)
+        kept[key] = (path.copy(), drawn, regions)
     return Markup(drawn)
 
 

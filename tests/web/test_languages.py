@@ -7,6 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests.web.conftest import Person
+from treeguide.web.current import sessions_of
 from treeguide.web.languages import CATALOGUES, ENGLISH, Texts
 
 TREE = "printer-does-not-print"
@@ -202,3 +203,25 @@ def test_days_of_answers_are_written_for_who_reads_them_now_not_for_who_read_the
     assert '<time datetime="2026-12-03">December 3, 2026</time>' in american
     assert '<time datetime="2026-12-03">3 December 2026</time>' in person.page
     assert "December 3, 2026" not in person.page
+
+
+def test_no_number_of_regions_fills_the_memory(write_tree, app_of):
+    write_tree("paid", PAID, variables=PAID_ON)
+    app = app_of()
+    person = Person(app, HTTP_ACCEPT_LANGUAGE="en").start("paid")
+    person.send(**{"paid_on.day": "3", "paid_on.month": "12", "paid_on.year": "2026"})
+    session_id = person.address.split("/")[3]
+
+    def kept() -> int:
+        """Return how much stays in memory beside the session."""
+        sessions = sessions_of(app)
+        walk = sessions.open(session_id)
+        sessions.give_back(walk)
+        return len(walk.kept)
+
+    before = kept()
+    for number in range(20):
+        person.headers["HTTP_ACCEPT_LANGUAGE"] = f"en-x{number}"
+        person.open(person.address)
+
+    assert kept() == before
