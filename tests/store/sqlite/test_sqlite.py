@@ -333,3 +333,29 @@ def test_a_thread_that_ends_leaves_no_connection_open(driver):
 
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         connections[0].execute("SELECT 1")
+
+
+def test_it_closes_while_others_write_and_says_so_to_them(tmp_path):
+    """SQLite itself would take the whole program down."""
+    driver = SqliteDriver(tmp_path / "closing.db", {})
+    driver.write(lambda run: run("CREATE TABLE written (number INTEGER)"))
+    begun, refused = threading.Event(), []
+
+    def write_on() -> None:
+        try:
+            while True:
+                driver.write(lambda run: [run("INSERT INTO written VALUES (1)") for _ in range(50)])
+                begun.set()
+        except Failing as error:
+            refused.append(str(error))
+
+    writers = [threading.Thread(target=write_on) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    assert begun.wait(10)
+    driver.close()
+    for writer in writers:
+        writer.join(10)
+
+    assert len(refused) == 3
+    assert all("Nothing was kept" in one for one in refused)

@@ -66,6 +66,8 @@ class SqliteDriver:
         self._threads = threading.local()
         self._readers: WeakSet[_Reader] = WeakSet()
         self._writer = self._connected()
+        # SQLite must not close a connection that another thread writes with.
+        self._writing = threading.Lock()
         self._group = GroupCommit(self._commit)
         self._many: dict[Texts, Many] = {}
 
@@ -129,20 +131,22 @@ class SqliteDriver:
         for reader in list(self._readers):
             reader.close()
         self._threads = threading.local()
-        # The last one to close writes the log back.
-        self._writer.close()
+        with self._writing:
+            # The last one to close writes the log back.
+            self._writer.close()
 
     def _commit(self, batch: list[Write]) -> None:
         """Run the writes of `batch` in one transaction, each so that it can fail alone."""
         some = alike(batch)
         try:
-            for texts in some:
-                self._know(texts)
-            # Outside of a transaction one statement is one.
-            is_one = [len(writes) for writes in some.values()] == [len(batch)]
-            if is_one and self._are_run(*some.popitem()):
-                return
-            self._begin_and_commit(batch, some)
+            with self._writing:
+                for texts in some:
+                    self._know(texts)
+                # Outside of a transaction one statement is one.
+                is_one = [len(writes) for writes in some.values()] == [len(batch)]
+                if is_one and self._are_run(*some.popitem()):
+                    return
+                self._begin_and_commit(batch, some)
         except sqlite3.DatabaseError as error:
             raise self._in_words(error) from error
 
