@@ -335,9 +335,10 @@ def test_a_thread_that_ends_leaves_no_connection_open(driver):
         connections[0].execute("SELECT 1")
 
 
-def test_it_closes_while_others_write_and_says_so_to_them(tmp_path):
-    """SQLite itself would take the whole program down."""
-    driver = SqliteDriver(tmp_path / "closing.db", {})
+@pytest.mark.parametrize("number", range(40))
+def test_it_closes_while_others_write_and_says_so_to_them(tmp_path, number):
+    """SQLite itself would now and then take the whole program down."""
+    driver = SqliteDriver(tmp_path / f"{number}.db", {})
     driver.write(lambda run: run("CREATE TABLE written (number INTEGER)"))
     begun, refused = threading.Event(), []
 
