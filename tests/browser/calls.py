@@ -77,6 +77,6 @@ def heading(page):
 def press(page, *keys: str):
     """Press keys as somebody who has read the page."""
     for key in keys:
-        if key.isdigit():
+        if key.isdigit() or key.endswith("Enter"):
             expect(page.locator("html[data-reading]")).to_have_count(0)
         page.keyboard.press(key)

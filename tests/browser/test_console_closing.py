@@ -52,14 +52,15 @@ def test_the_day_that_was_promised_is_followed_up_without_choosing_one(desk):
     expect(heading(page)).to_have_text("A team comes")
 
     promised = page.locator("#close").get_by_label("As promised")
-    press(page, "e", "3", "Tab")
-    expect(promised).to_be_focused()
+    press(page, "e", "3")
+    expect(promised).to_be_visible()
     expect(promised).to_be_checked()
     day = promised.get_attribute("value")
-    press(page, "Tab", "s", "Control+Enter")
+    press(page, "Enter")
 
     expect(page.get_by_text(CLOSED)).to_be_visible()
-    assert given_at_the_end(desk, page)["follow_up"] == day
+    given = {"resolved": "later", "reason": "passed-on", "follow_up": day}
+    assert given_at_the_end(desk, page) == given
 
 
 def test_a_caller_who_hung_up_is_called_back_with_three_keys(desk):
@@ -69,7 +70,21 @@ def test_a_caller_who_hung_up_is_called_back_with_three_keys(desk):
 
     expect(page.get_by_text(CLOSED)).to_be_visible()
     page.goto(f"{desk.address}/desk")
-    expect(page.get_by_text("Due in 1 day")).to_be_visible()
+    expect(page.get_by_text("Due tomorrow")).to_be_visible()
+
+
+def test_who_hung_up_is_called_back_by_another_key_than_nobody(desk):
+    page = called(desk)
+    press(page, "x")
+    button = page.locator("#hung-up .go")
+    expect(button.get_by_text("X", exact=True)).to_be_visible()
+
+    press(page, "1")
+
+    expect(button.get_by_text("X", exact=True)).to_be_hidden()
+    expect(button.get_by_text("Ctrl + Enter")).to_be_visible()
+    press(page, "Control+Enter")
+    expect(page.get_by_text(CLOSED)).to_be_visible()
 
 
 def test_the_button_says_with_which_key_it_is_pressed(desk):
@@ -80,6 +95,32 @@ def test_the_button_says_with_which_key_it_is_pressed(desk):
 
     expect(button).to_contain_text("Ctrl + Enter")
     expect(button).to_have_attribute("aria-keyshortcuts", "Control+Enter")
+
+
+@pytest.mark.parametrize("keys", [["3"], ["3", "7"]])
+def test_the_days_push_the_button_that_closes_a_call_out_of_no_sight(desk, keys):
+    page = called(desk, "Yes, it is", "It does not")
+    press(page, "e")
+    button = page.get_by_role("button", name="Close the call")
+    expect(button).to_be_in_viewport(ratio=1)
+
+    press(page, *keys)
+
+    expect(page.get_by_role("group", name="Follow up on")).to_be_in_viewport(ratio=1)
+    expect(button).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("answers", [[], ["No"]])
+def test_the_sign_of_a_key_that_works_in_a_field_is_not_pale_there(desk, answers):
+    page = called(desk, *answers)
+    press(page, "e")
+    sign = page.get_by_role("button", name="Close the call").locator("kbd")
+
+    page.get_by_label("Why does the call end?").focus()
+    expect(sign).to_have_css("opacity", "1")
+
+    page.get_by_role("textbox", name="Notes").focus()
+    expect(sign).to_have_css("opacity", "0.35")
 
 
 def test_words_to_the_author_that_were_not_sent_come_back_in_sight(desk):

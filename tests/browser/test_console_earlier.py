@@ -39,9 +39,12 @@ def test_a_digit_in_the_list_of_answers_leads_to_its_line_and_answers_nothing(de
     press(page, "l", "1")
     expect(change_of(page, "Is it lit?")).to_be_focused()
     press(page, "2", "3")
-
     expect(change_of(page, "Pull the plug")).to_be_focused()
-    assert [event.kind for event in desk.events(page)] == ["started", "answered", "answered"]
+    press(page, "Escape", "b")
+
+    expect(heading(page)).to_have_text("Pull the plug")
+    kinds = [event.kind for event in desk.events(page)]
+    assert kinds == ["started", "answered", "answered", "went-back"]
 
 
 def test_the_key_of_the_list_is_shown_beside_it_and_among_all_keys(page):

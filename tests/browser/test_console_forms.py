@@ -143,6 +143,16 @@ def test_an_option_is_chosen_by_the_digit_on_it_and_enter_goes_on(page):
     expect(page.locator(".crumbs")).to_contain_text("E5")
 
 
+def test_who_changes_what_was_chosen_stands_at_it(page):
+    press(page, "4", "Enter")
+    expect(heading(page)).to_have_text("Where is it?")
+
+    page.get_by_role("link", name="Change").first.click()
+
+    expect(heading(page)).to_have_text("What does the display say?")
+    expect(page.get_by_label("E9")).to_be_focused()
+
+
 def test_enter_goes_on_also_after_a_field_was_left(page):
     press(page, "4", "Escape", "Enter")
 

@@ -38,6 +38,36 @@ def test_a_caller_who_hung_up_is_asked_about_once(desk):
     expect(page.get_by_text("This call is closed.")).to_be_visible()
 
 
+def into_a_note_and_out(page):
+    page.locator("#f-desk\\.note").fill("Third floor")
+    press(page, "Escape")
+
+
+BETWEEN = {
+    "leaving": lambda page: press(page, "Escape"),
+    "a click": lambda page: heading(page).click(),
+    "a note": into_a_note_and_out,
+}
+
+
+@pytest.mark.parametrize("between", BETWEEN.values(), ids=BETWEEN)
+def test_a_caller_who_hung_up_is_asked_about_anew_after_anything_else(desk, between):
+    page = desk.agent("Agent One")
+    desk.call(page)
+    expect(heading(page)).to_have_text("Is it lit?")
+    press(page, "x", "Escape")
+    between(page)
+    page.locator("#hung-up > summary").click()
+
+    press(page, "x")
+    expect(page.get_by_role("button", name="Hung up: close the call")).to_be_visible()
+    press(page, "Escape", "2")
+
+    expect(heading(page)).to_have_text("It ends")
+    kinds = [one for one in kinds_in(desk, page) if one != "noted"]
+    assert kinds == ["started", "answered"]
+
+
 def test_digits_pressed_before_a_page_could_be_read_answer_nothing(desk):
     page = desk.agent("Agent One")
     desk.call(page)
@@ -46,7 +76,7 @@ def test_digits_pressed_before_a_page_could_be_read_answer_nothing(desk):
     page.evaluate("""() => new Promise((done) => {
       const press = () => {
         if (!document.querySelector('h1').textContent.includes('plug')) return;
-        document.dispatchEvent(new KeyboardEvent('keydown', { key: '1', bubbles: true }));
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '1', bubbles: true }));
         done();
       };
       new MutationObserver(press).observe(document.body, { childList: true, subtree: true });
@@ -77,7 +107,7 @@ def test_enter_in_a_field_of_a_form_goes_on_and_loses_nothing(desk, script):
     desk.call(page, "shape")
     page.get_by_label("Model").fill("X1")
 
-    page.get_by_label("Model").press("Enter")
+    press(page, "Enter")
 
     expect(heading(page)).to_have_text("It ends")
     page.get_by_label("The last answers").get_by_text("X1").is_visible()

@@ -32,6 +32,13 @@ def walks(page):
     return page.get_by_role("button", name="Walk")
 
 
+def started(desk, page):
+    """Return the trees of all sessions that somebody has in progress, the newest first."""
+    page.goto(f"{desk.address}/desk")
+    links = page.locator("section[aria-labelledby=mine] tbody th a")
+    return [link.get_attribute("href").split("/")[-2] for link in links.all()]
+
+
 @SCRIPT
 def test_where_one_tree_is_found_enter_starts_it_at_once(found, script):
     page = found("shape", java_script_enabled=script)
@@ -98,16 +105,19 @@ def test_each_of_several_trees_is_started_by_its_digit(found):
     assert "/desk/plug/" in page.url
 
 
-def test_digits_and_letters_rest_at_the_desk_once_single_keys_are_off(found):
+def test_digits_and_letters_rest_at_the_desk_once_single_keys_are_off(found, desk):
     page = found("lamp")
     page.evaluate("localStorage.setItem('treeguide-keys-off', '1')")
     page.reload()
     expect(walks(page).first).to_be_focused()
 
     press(page, "2", "i")
-
     expect(walks(page).first).to_be_focused()
     expect(walks(page).first.locator(".key")).to_be_hidden()
+    press(page, "Enter")
+
+    expect(heading(page)).to_have_text("Is it lit?")
+    assert started(desk, page) == ["lamp"]
 
 
 def test_a_key_that_is_held_down_starts_no_tree_that_came_meanwhile(desk):
@@ -120,9 +130,34 @@ def test_a_key_that_is_held_down_starts_no_tree_that_came_meanwhile(desk):
     # Once more without an end in between: it repeats.
     page.keyboard.down("Enter")
     page.keyboard.up("Enter")
+    page.keyboard.type("INC-3")
+    press(page, "Enter")
 
-    page.goto(f"{desk.address}/desk")
-    expect(page.get_by_text("You have no session in progress.")).to_be_visible()
+    expect(page.locator("[data-caller]")).to_have_text("INC-3")
+    assert [one.kind for one in desk.events(page)] == ["started", "identified"]
+    assert started(desk, page) == ["shape"]
+
+
+@pytest.mark.parametrize(("words", "key"), [("shape", "Enter"), ("lamp", "Enter"), ("lamp", "2")])
+def test_a_key_pressed_before_what_was_found_could_be_read_starts_no_tree(found, desk, words, key):
+    page = found(words)
+    page.evaluate(
+        """key => document.querySelector('#main').addEventListener('focusin', ({ target }) => {
+          if (!target.matches('[autofocus]')) return;
+          const pressed = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+          // What a browser does with a key is not done for one that a script has pressed.
+          if (target.dispatchEvent(pressed) && key === 'Enter') target.form.requestSubmit();
+        })""",
+        key,
+    )
+    page.get_by_role("searchbox").focus()
+    press(page, "Enter")
+    expect(page.locator("[autofocus]")).to_be_focused()
+
+    press(page, "Enter")
+
+    expect(page.locator("[data-caller]")).to_be_visible()
+    assert started(desk, page) == ["shape" if words == "shape" else "lamp"]
 
 
 @pytest.mark.parametrize("address", ["/desk", "/desk?q=lamp"])

@@ -82,6 +82,12 @@ def test_words_for_no_text_are_named_with_what_was_meant(address, lost, fix):
     assert found.fix == (fix or UNKNOWN)
 
 
+def test_a_place_is_a_pointer_whatever_values_and_files_are_called():
+    places = [one.at for one in strays(["variables.room.labels.a/b", "nodes.plug.media.c~d.alt"])]
+
+    assert places == ["/texts/variables.room.labels.a~1b", "/texts/nodes.plug.media.c~0d.alt"]
+
+
 def test_many_words_for_one_unknown_node_are_one_finding_in_each_language():
     texts = ["nodes.gone.title", "nodes.gone.text", "nodes.gone.answers.yes.label"]
 

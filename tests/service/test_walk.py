@@ -258,3 +258,35 @@ def test_a_page_of_before_shows_the_session_as_it_stood(walk):
 
     assert walk.position(0).node == "lamp"
     assert walk.position(None).node == "you"
+
+
+# What the store notes of it.
+
+
+def test_a_session_in_hand_knows_what_the_store_notes_of_it(sessions, store, walk):
+    """Lists, rights and the ticket's “Last touched” are read off it while it is at hand."""
+    stands = [(walk.row, store.session_row("s1"))]
+    for given in ("dark", PERSON, "done"):
+        answered(walk, given)
+        stands.append((walk.row, store.session_row("s1")))
+    act(walk, "ended")
+    stands.append((walk.row, store.session_row("s1")))
+
+    assert [in_hand for in_hand, _ in stands] == [kept for _, kept in stands]
+    assert len({kept.touched_us for _, kept in stands}) == len(stands)
+
+
+def test_a_session_in_hand_knows_what_was_kept_without_waiting(store, walk):
+    append = walk.prepared("answered", seq=1, key="k1", node="lamp", given="dark")
+    store.driver.write_together(*append.statements, repeatable=True)
+    walk.stands(append.ack, "k1")
+
+    assert walk.row == store.session_row("s1")
+    assert walk.row.head == 2
+
+
+def test_a_session_that_is_given_up_in_hand_is_abandoned(store, walk):
+    act(walk, "ended")
+
+    assert walk.row == store.session_row("s1")
+    assert walk.row.status == "abandoned"

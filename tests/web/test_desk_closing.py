@@ -210,6 +210,50 @@ def test_a_reason_that_contradicts_the_outcome_is_refused(agent, resolved, reaso
     assert closings(agent) == []
 
 
+@pytest.mark.parametrize(
+    ("resolved", "reason"), [("yes", "solved"), ("no", "passed-on"), ("later", "passed-on")]
+)
+def test_what_is_with_a_team_is_passed_on_unless_it_is_said_to_be_solved(agent, resolved, reason):
+    agent.send(answer="yes").send(answer="fails")
+    chosen, said = reasons_of(agent)[0]
+    assert said == "If not solved: somebody else goes on with it"
+
+    agent.do("ended", desk_resolved=resolved, desk_reason=chosen, **{"desk_day": "2999-01-01"})
+
+    assert [one["reason"] for one in closings(agent)] == [reason]
+
+
+def test_another_reason_that_was_chosen_for_what_is_with_a_team_stays(agent):
+    agent.send(answer="yes").send(answer="fails")
+
+    agent.do("ended", desk_reason="caller-busy")
+    assert '<option value="caller-busy" selected>' in agent.page
+    agent.do("ended", desk_resolved="no", desk_reason="caller-busy")
+
+    assert [one["reason"] for one in closings(agent)] == ["caller-busy"]
+
+
+def test_no_reason_is_chosen_already_where_no_team_has_it(agent):
+    assert reasons_of(agent)[0] == ("", "Please choose")
+
+    agent.send(answer="yes").send(answer="fails").send(answer="done")
+
+    assert reasons_of(agent)[0] == ("", "Please choose")
+
+
+def test_that_it_is_solved_is_no_reason_to_choose_beside_saying_whether_it_is(agent):
+    assert "solved" not in dict(reasons_of(agent))
+
+
+@pytest.mark.parametrize("kind", ["paused", "flagged", "handed-over", "ended"])
+def test_each_sheet_with_words_says_with_which_keys_it_is_sent(agent, colleague, kind):
+    page = agent.open(agent.address).page
+    [button] = re.findall(rf'<button class="go" name="kind" value="{kind}".*?</button>', page)
+
+    assert 'aria-keyshortcuts="Control+Enter"' in button
+    assert ">Ctrl + Enter</kbd>" in button
+
+
 @pytest.mark.parametrize("reason", ["not-in-tree", "other"])
 def test_a_problem_that_was_solved_beside_the_tree_says_so(agent, reason):
     agent.send(answer="no").do("ended", desk_resolved="yes", desk_reason=reason)
@@ -283,6 +327,12 @@ def test_the_desk_says_which_of_ones_calls_rest_and_why_and_which_were_handed_ov
 
     assert "You have handed this call over." in agent.page
     assert "handed to you" in mine_of(colleague)
+
+
+def reasons_of(agent):
+    """Return the reasons to choose from, each with its words; the first is chosen already."""
+    select = agent.page.split('<select id="f-desk.reason"')[1].split("</select>")[0]
+    return re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)</option>', select)
 
 
 def waiting_on(agent):

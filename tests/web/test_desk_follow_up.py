@@ -110,7 +110,7 @@ def test_tomorrow_is_counted_where_the_desk_stands(noon, app, app_of, store):
 
     call.do("ended", **PASSED_ON, desk_day="2027-01-17")
 
-    assert "Due in 1 day" in call.open("/desk").page
+    assert "Due tomorrow" in call.open("/desk").page
 
 
 def test_what_a_team_has_promised_is_the_day_that_is_chosen_already(call):
@@ -134,6 +134,18 @@ def test_a_day_that_was_promised_is_offered_once(noon, call):
     assert days["2027-01-16"].startswith("As promised Jan 16, 2027, 1:00")
 
 
+@pytest.mark.parametrize(("gone_us", "days"), [(2 * HOUR_US - 1, 5), (2 * HOUR_US, 4)])
+def test_a_promise_is_one_to_come_until_its_very_moment(call, store, monkeypatch, gone_us, days):
+    call.send(answer="yes").send(answer="fails")
+    monkeypatch.setattr(store, "clock", lambda: NOON_US + gone_us)
+
+    found = days_in(call.open(call.address).page)
+
+    assert len(found) == days
+    assert ("As promised" in call.page) == (days == 5)
+    assert any(said.endswith(" *") for said in found.values()) == (days == 5)
+
+
 def test_a_promise_that_was_kept_or_is_over_is_no_day_to_follow_up_on(noon, call):
     call.send(answer="yes").send(answer="fails")
     noon(23)
@@ -153,7 +165,7 @@ def test_a_caller_who_hung_up_is_called_back_on_the_day_that_was_chosen(call):
 
     day = "2027-01-16"
     assert given_at_the_end(call) == {"resolved": "later", "reason": "hung-up", "follow_up": day}
-    assert "Due in 1 day" in call.open("/desk").page
+    assert "Due tomorrow" in call.open("/desk").page
 
 
 def test_a_day_to_call_back_on_that_is_none_closes_no_call(call):

@@ -47,8 +47,8 @@ def call(write_tree, app_of, store):
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "do not count at present: “Is it yours?”, “Is it urgent!”. They"),
-        ("de", "zählen zurzeit nicht: „Is it yours?“, „Is it urgent!“. "),
+        ("en", "Set aside for now: “Is it yours?”, “Is it urgent!”. They"),
+        ("de", "Vorerst zurückgestellt: „Is it yours?“, „Is it urgent!“. "),
     ],
 )
 def test_the_console_says_what_does_not_count_in_whole_sentences(call, language, sentence):

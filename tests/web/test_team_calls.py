@@ -12,6 +12,7 @@ from treeguide.service.shelf import Shelf
 from treeguide.store import Broken
 from treeguide.store.people.teams import Team
 from treeguide.web import paging
+from treeguide.web.current import sessions_of
 
 ROWS = re.compile(r"<tr>\n(.*?)</tr>", re.DOTALL)
 MINUTE_US = 60_000_000
@@ -151,8 +152,10 @@ def test_another_teams_lead_gets_nothing(ann, app, store):
 
     assert rows(other) == []
     assert "No call of your teams goes on, and none was closed today." in other.page
-    assert rows(other, f"?agent={ann.me.id}") == []
-    assert not any(word in other.page for word in ("CASE-7", "Caller One", "Lamp", ">Ann<"))
+    assert other.open(f"/desk/_team?agent={ann.me.id}").status == 400
+    assert "Nobody is called that, so the calls of all agents are shown." in other.page
+    words = ("CASE-7", "Caller One", "Lamp", ">Ann<", ann.me.id)
+    assert not any(word in other.page for word in words)
 
 
 def test_who_leads_one_team_and_answers_calls_in_another_sees_only_the_first(ann, app, store):
@@ -169,6 +172,82 @@ def test_the_desk_leads_there_only_who_may_see_it(app, store, role, lead):
     assert "Calls of my teams" in lead.open("/desk").page
     assert "_team" not in somebody.open("/desk").page
     assert somebody.open("/desk/_team").status == 403
+
+
+def chosen(page: str) -> list[str]:
+    """Return the words of the options that are chosen in the fields of the list."""
+    return re.findall(r"<option[^>]* selected>([^<]*)<", page)
+
+
+def test_who_is_asked_for_stays_chosen_where_the_state_hides_her_calls(app, store, lead):
+    """She is none of the people of the lead, who knows her only by her call."""
+    eve = Agent(app, store, Grant("agent"), name="Eve").call("lamp")
+    assert len(rows(lead, f"?agent={eve.me.id}")) == 1
+
+    assert rows(lead, f"?agent={eve.me.id}&state=paused") == []
+
+    assert chosen(lead.page) == ["Eve", "Paused"]
+
+
+def test_one_of_her_people_who_has_no_call_stays_chosen(ann, lead):
+    assert rows(lead, f"?agent={ann.me.id}") == []
+
+    assert chosen(lead.page) == ["Ann"]
+
+
+@pytest.mark.parametrize("said", ["nobody", "%1B", "%C3%A9"])
+def test_an_agent_whom_nobody_knows_is_told_so_and_filters_nothing(ann, lead, said):
+    ann.call("lamp")
+
+    lead.open(f"/desk/_team?agent={said}")
+
+    assert (lead.status, chosen(lead.page)) == (400, [])
+    assert "Nobody is called that" in lead.page
+    assert len(ROWS.findall(lead.page)) == 1
+
+
+def clocks(person: Agent) -> list[str]:
+    """Return what the clocks of a call say: how long it goes on, and stands at its node."""
+    return re.findall(r'class="clock".*? <b>([\d:]+)</b>', person.page)
+
+
+def begun_by_a_program(app) -> str:
+    """Return the address of a call that a program began for agents, whom it does not name."""
+    with app.app_context():
+        walk = sessions_of(app).begin("lamp", "agent", channel="api", token_hash="0" * 64)
+    return f"/desk/lamp/{walk.row.id}/{walk.session.node}"
+
+
+def test_the_list_and_the_console_say_the_same_of_a_call_that_a_program_began(
+    app, ann, lead, clock
+):
+    """An agent meets who calls as she takes it over."""
+    address = begun_by_a_program(app)
+    clock(7 * MINUTE_US + 500_000)
+    ann.open(address).send(kind="taken-over")
+    assert clocks(ann) == ["00:00", "00:00"]
+    clock(3 * MINUTE_US)
+
+    [row] = rows(lead)
+
+    assert clocks(ann.open(address)) == ["03:00", "03:00"]
+    assert "3 minutes slow 3 minutes ago" in row
+    ann.send(answer="no").do("ended", **SOLVED)
+    assert clocks(ann.open(ann.address))[0] == "03:00"
+    assert "3 minutes ago" in rows(lead)[0]
+
+
+@pytest.mark.parametrize(("us", "is_slow"), [(20_900_000, False), (21_000_000, True)])
+def test_the_list_and_the_console_call_a_node_slow_from_the_same_second(
+    ann, lead, clock, us, is_slow
+):
+    ann.call("lamp")
+    clock(us)
+
+    said = "slow" in rows(lead)[0]
+
+    assert said == is_slow
+    assert ('class="slow">' in ann.open(ann.address).page) == is_slow
 
 
 def all_but(permission: str):

@@ -1,11 +1,18 @@
 """By when a hand-off promises that its team acts, and how people say moments and days."""
 
 import datetime
+import re
 from functools import lru_cache
 from typing import Any
 
 from treeguide.format.durations import duration
 from treeguide.model import Handoff
+
+HALF_A_YEAR = datetime.timedelta(days=182)
+_YEAR = re.compile(r"(,? |'[^']*' ?)*y$")
+"""The year at the end of a pattern of Babel's, with what joins it to the day."""
+_TOGETHER = {"en": "{} at {}", "de": "{} um {} Uhr"}
+"""How languages join a day and a time of day in a sentence, where not by a comma."""
 
 
 def due_us(node: Handoff, arrived_us: int) -> int | None:
@@ -37,6 +44,25 @@ def said(
     local, locale = at.astimezone(zone), _locale(language)
     clock = format_time(local, time, locale=locale)
     return f"{format_date(local, day, locale=locale)}, {clock} {local.tzname()}"
+
+
+def said_aloud(
+    at: datetime.datetime, language: str, zone: datetime.tzinfo, since: datetime.datetime
+) -> str:
+    """Return a moment as people say it on the phone, such as “Monday, November 23 at 1:31 AM”.
+
+    The year is said half a year after `since` and later; the zone never, as it is the reader's.
+    Counted from when it was promised, not from today: what is read again later says the same.
+    """
+    from babel.dates import format_date, format_time
+
+    local, locale = at.astimezone(zone), _locale(language)
+    pattern = str(locale.date_formats["full"])
+    # Where the year does not stand at the end, it is not known what belongs to it.
+    near = _YEAR.sub("", pattern) if at - since < HALF_A_YEAR else pattern
+    together = _TOGETHER.get(locale.language, "{}, {}")
+    day, clock = format_date(local, near, locale=locale), format_time(local, "short", locale=locale)
+    return together.format(day, clock)
 
 
 def said_day(iso: str, language: str) -> str:

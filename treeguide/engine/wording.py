@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from treeguide.engine.promised import due_us, said, said_day, utc_of
+from treeguide.engine.promised import due_us, said_aloud, said_day, utc_of
 from treeguide.format import Translation
 from treeguide.format.placeholders import filled
 from treeguide.graph import Edge
@@ -134,10 +134,10 @@ class Words:
         """Return the promised moment as people say it in this language and time zone."""
         node = self._node
         due = due_us(node, self._arrived_us) if isinstance(node, Handoff) else None
-        return UNKNOWN if due is None else self._said(utc_of(due))
-
-    def _said(self, due: datetime.datetime) -> str:
-        return said(due, self._spoken, self._wording.zone)
+        if due is None:
+            return UNKNOWN
+        zone, promised = self._wording.zone, utc_of(self._arrived_us)
+        return said_aloud(utc_of(due), self._spoken, zone, promised)
 
     @property
     def _spoken(self) -> str:

@@ -18,6 +18,7 @@ from treeguide.kernel import WrongValues
 from treeguide.kernel.values import trouble
 from treeguide.model import Tree
 from treeguide.service.histories import OVER, damaged, followed, history_of
+from treeguide.service.session_rows import row_at, row_at_start
 from treeguide.service.shelf import Shelf
 from treeguide.service.walk import Lasts, Walk, standing_of
 from treeguide.store import Erased, SessionRow, Start
@@ -73,13 +74,8 @@ class Sessions:
         ack = self.store.start_session(start, started, standing, edition.sealed)
         if ack.replayed:
             return self.open(start.session_id)
-        walk = Walk(
-            self.store,
-            _row_of(start, started, ack.hash, live.hash),
-            edition,
-            session=session,
-            lasts=self._lasts,
-        )
+        row = row_at(row_at_start(start, started, live.hash), session, standing, ack.hash)
+        walk = Walk(self.store, row, edition, session=session, lasts=self._lasts)
         walk.keys.add(started.key)
         return walk
 
@@ -173,29 +169,3 @@ def refuse_wrong(tree: Tree, known: Mapping[str, Any]) -> None:
             troubles[name] = sentence
     if troubles:
         raise WrongValues(troubles)
-
-
-def _row_of(start: Start, started: Event, head_hash: str, tree_hash: str) -> SessionRow:
-    return SessionRow(
-        id=start.session_id,
-        tree_id=start.tree_id,
-        tree_hash=tree_hash,
-        closure=start.closure,
-        token_hash=start.token_hash,
-        mode=start.mode,
-        audience=start.audience,
-        channel=start.channel,
-        language=start.language,
-        head=1,
-        head_hash=head_hash,
-        status="open",
-        node="",
-        kind="",
-        outcome=None,
-        started_us=started.at_us,
-        touched_us=started.at_us,
-        expires_us=None,
-        agent_id=start.agent_id,
-        team=start.team,
-        contact_key=start.contact_key,
-    )

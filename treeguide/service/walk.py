@@ -9,6 +9,7 @@ from treeguide.engine.promised import due_us
 from treeguide.kernel import ARROW, Position, WalkError
 from treeguide.model import Handoff, Record
 from treeguide.service.histories import ERASED
+from treeguide.service.session_rows import row_at
 from treeguide.service.shelf import Edition
 from treeguide.store import (
     Ack,
@@ -55,10 +56,9 @@ class Walk:
     ) -> None:
         self.store = store
         self.row = row
+        """What the store notes of the session, as it stands after the last event that is kept."""
         self.edition = edition
         self.session = session
-        self.hash = row.head_hash
-        """The hash of the last event of the session, as this walk knows it."""
         self.keys: set[str] = set()
         """The clients' keys of its events."""
         self.is_as_kept = True
@@ -66,6 +66,11 @@ class Walk:
         self.kept: dict[Any, Any] = {}
         """What outer layers work out once while this session is at hand."""
         self._lasts = lasts
+
+    @property
+    def hash(self) -> str:
+        """Return the hash of the last event of the session, as this walk knows it."""
+        return self.row.head_hash
 
     def position(self, index: int | None) -> Position | None:
         """Return where the session stands, or stood at entry `index` of its path."""
@@ -131,7 +136,8 @@ class Walk:
 
     def stands(self, ack: Ack, key: str) -> None:
         """Note that the store has kept what was done last, under `key`."""
-        self.hash, self.is_as_kept = ack.hash, True
+        standing = standing_of(self.session, self._lasts)
+        self.row, self.is_as_kept = row_at(self.row, self.session, standing, ack.hash), True
         self.keys.add(key)
 
     def _next(self, kind: str, seq: int, key: str, what: dict[str, Any]) -> tuple[Head, Event]:

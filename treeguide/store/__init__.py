@@ -41,7 +41,7 @@ from treeguide.store.records import (
 )
 from treeguide.store.sealing.master import Master
 from treeguide.store.sealing.vault import Vault
-from treeguide.store.sessions import Append
+from treeguide.store.sessions import Append, status_at
 from treeguide.store.store import Store
 
 __all__ = [
@@ -87,4 +87,5 @@ __all__ = [
     "damages",
     "is_address",
     "open_store",
+    "status_at",
 ]

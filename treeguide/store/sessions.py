@@ -304,12 +304,18 @@ def _receiver(event: Event) -> Row:
     return {"agent_id": given["to"], "team": given.get("team")}
 
 
+def status_at(standing: Standing) -> str:
+    """Return the status of a session that stands there."""
+    if not standing.closed:
+        return "open"
+    return "done" if standing.outcome is not None else "abandoned"
+
+
 def _standing(standing: Standing) -> Row:
-    closed = "done" if standing.outcome is not None else "abandoned"
     return {
         "at_node": standing.node,
         "at_kind": standing.kind,
         "outcome": standing.outcome,
-        "status": closed if standing.closed else "open",
+        "status": status_at(standing),
         "expires_us": standing.expires_us,
     }

@@ -8,7 +8,7 @@ from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
 from treeguide.settings import Settings
-from treeguide.web.admin import in_sight
+from treeguide.web import people_seen
 
 SETTINGS = "treeguide-settings"
 """The name under which an application holds the settings with which it runs."""
@@ -22,7 +22,7 @@ def kept(endpoint: str, *, what: str = "1", **place: Any) -> Response:
 def add_to(app: Flask, settings: Settings) -> None:
     """Give `app` all pages of this folder, and what they show of its settings."""
     app.extensions[SETTINGS] = settings
-    in_sight.add_to(app)
+    people_seen.add_to(app)
     for module in sorted(iter_modules(__path__), key=lambda one: one.name):
         pages = getattr(import_module(f"{__name__}.{module.name}"), "blueprint", None)
         if pages is not None:

@@ -24,11 +24,11 @@ from treeguide.web.access import accounts, requires
 from treeguide.web.actors import called
 from treeguide.web.admin.audit_search import asked_in
 from treeguide.web.admin.brand_form import PARTS
-from treeguide.web.admin.in_sight import people_in_sight, team_name
 from treeguide.web.current import shelf
 from treeguide.web.hidden import position_in
 from treeguide.web.moments import moment
 from treeguide.web.paging import page_behind
+from treeguide.web.people_seen import people_in_sight, team_name
 
 blueprint = Blueprint("audit", __name__, url_prefix="/admin/audit")
 MORE = frozenset(

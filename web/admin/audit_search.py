@@ -10,8 +10,8 @@ from treeguide.store.listing import LATEST
 from treeguide.store.people.actions import KINDS
 from treeguide.store.people.audit import Entry
 from treeguide.web.access import accounts, who
-from treeguide.web.admin.days import begin_us, is_day
 from treeguide.web.current import shelf
+from treeguide.web.day_bounds import begin_us, is_day
 
 
 class Asked(NamedTuple):

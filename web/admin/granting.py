@@ -5,8 +5,8 @@ from flask import abort, g, request
 from treeguide.access import EVERYWHERE, ROLES, Grant
 from treeguide.store.people.teams import Team
 from treeguide.web.access import role_name, who
-from treeguide.web.admin.in_sight import team_name
 from treeguide.web.current import shelf
+from treeguide.web.people_seen import team_name
 
 
 def grant_sent() -> Grant:

@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 from treeguide.access import ROLES
 from treeguide.store.people.links import INVITATION, PASSWORD
 from treeguide.store.people.persons import NoTeam, Person, Taken
+from treeguide.web import people_seen
 from treeguide.web.access import refuse, requires, who
-from treeguide.web.admin import granting, in_sight, people_list
+from treeguide.web.admin import granting, people_list
 from treeguide.web.admin.account_changes import DOINGS, changed
 from treeguide.web.admin.person_page import link_to, page_of, seen, troubles_with
 from treeguide.web.current import shelf
@@ -108,7 +109,7 @@ def change_account(person_id: str) -> Response:
 def _has_account(email: str) -> Response:
     """Say that somebody cannot be invited, to whom may see her with the way to her page."""
     found = shelf().store.person_with_email(email)
-    if found is None or not in_sight.may_see(shelf().store.grants_of(found.id)):
+    if found is None or not people_seen.may_see(shelf().store.grants_of(found.id)):
         # Whoever looks after some teams does not learn who is in the others.
         return _form(422, {"email": g.t("people.not-here")})
     key = "people.invited-already" if found.status == "invited" else "people.taken"

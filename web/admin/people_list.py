@@ -6,7 +6,7 @@ from flask import request
 
 from treeguide.access import Grant
 from treeguide.store.people.persons import Person
-from treeguide.web.admin import in_sight
+from treeguide.web import people_seen
 from treeguide.web.current import shelf
 
 STATES = ("", "active", "invited", "closed", "all")
@@ -51,7 +51,8 @@ def asked() -> Asked:
 def listed(wanted: Asked) -> Listed:
     """Return the people whom who asks may see and looks for."""
     grants = shelf().store.all_grants()
-    pairs = [(one, in_sight.shown(grants.get(one.id, []))) for one in in_sight.people_in_sight()]
+    seen = people_seen.people_in_sight()
+    pairs = [(one, people_seen.shown(grants.get(one.id, []))) for one in seen]
     found = [(one, hers) for one, hers in pairs if wanted.holds(one, hers)]
     people = [(one, hers) for one, hers in found if wanted.shows(one.status)]
     closed = 0 if wanted.state else sum(one.status == "closed" for one, _ in found)

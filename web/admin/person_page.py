@@ -9,8 +9,9 @@ from treeguide.service.naming_people import is_email, is_name
 from treeguide.store import Gone
 from treeguide.store.people.links import INVITATION, PASSWORD
 from treeguide.store.people.persons import Person
+from treeguide.web import people_seen
 from treeguide.web.access import who
-from treeguide.web.admin import granting, in_sight
+from treeguide.web.admin import granting
 from treeguide.web.current import shelf
 
 ADDRESSES = {INVITATION: "signing.welcome", PASSWORD: "signing.new_password"}
@@ -22,7 +23,7 @@ def seen(person_id: str) -> Person:
         subject = shelf().store.person(person_id)
     except Gone:
         abort(404)
-    if not in_sight.may_see(shelf().store.grants_of(subject.id)):
+    if not people_seen.may_see(shelf().store.grants_of(subject.id)):
         abort(404)
     return subject
 
@@ -54,7 +55,7 @@ def page_of(
         is_me=is_me,
         has_our_address=subject.issuer is None and not demonstration.is_one(subject),
         may_withdraw=subject.status == "invited" and not subject.password and not subject.issuer,
-        grants=in_sight.shown(grants),
+        grants=people_seen.shown(grants),
         removable=[grant for grant in grants if who().rights.may_give(grant)],
         sign_ins=sign_ins,
         link=Markup("{}").format(link),

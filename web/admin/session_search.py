@@ -7,8 +7,8 @@ from flask import g
 
 from treeguide.store import Gone, SessionRow
 from treeguide.store.listing import LATEST
-from treeguide.web.admin.days import begin_us, is_day
 from treeguide.web.current import shelf
+from treeguide.web.day_bounds import begin_us, is_day
 
 MOST_OF_A_CASE = 500
 LONGEST_NAME = 200

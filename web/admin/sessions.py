@@ -26,7 +26,6 @@ from treeguide.store.people.audit import Change
 from treeguide.web import current
 from treeguide.web.access import require, requires, who
 from treeguide.web.admin import SETTINGS, kept
-from treeguide.web.admin.in_sight import people_in_sight
 from treeguide.web.admin.session_list import (
     listed,
     seen,
@@ -40,6 +39,7 @@ from treeguide.web.desk.holding import may_see as may_see_at_the_desk
 from treeguide.web.desk.holding import may_walk
 from treeguide.web.desk.slips import decided
 from treeguide.web.moments import moment
+from treeguide.web.people_seen import people_in_sight
 from treeguide.web.privacy import kept_for
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/admin/sessions")

@@ -12,7 +12,12 @@ LATER = "later"
 """Says of a problem that somebody follows it up."""
 SOLVED = "solved"
 """Why a call ends whose problem is solved, where nobody says more of it."""
-REASONS = (SOLVED, "passed-on", "caller-busy", "not-in-tree", "other")
+PASSED_ON = "passed-on"
+REASONS = (SOLVED, PASSED_ON, "caller-busy", "not-in-tree", "other")
+OFFERED = tuple(one for one in REASONS if one != SOLVED)
+"""The reasons to choose from: that it is solved is said before."""
+IF_UNSOLVED = "if-unsolved"
+"""Is chosen already where a team has it: passed on, unless it is said to be solved."""
 FITTING: Mapping[str, frozenset[str]] = {
     "yes": frozenset({SOLVED, "not-in-tree", "other"}),
     "no": frozenset(REASONS) - {SOLVED},
@@ -31,7 +36,7 @@ def closing(form: Mapping[str, str]) -> dict[str, Any]:
     resolved = form.get("desk.resolved") or None
     return {
         "resolved": resolved,
-        "reason": form.get("desk.reason") or (SOLVED if resolved == "yes" else None),
+        "reason": _reason(form.get("desk.reason", ""), resolved),
         "follow_up": chosen_day(form) if resolved == LATER else None,
     }
 
@@ -52,6 +57,14 @@ def missing(given: Mapping[str, Any]) -> dict[str, str]:
     if given["resolved"] == LATER and (wrong := wrong_day(given["follow_up"])) is not None:
         found["desk.follow-up"] = wrong
     return found
+
+
+def _reason(said: str, resolved: str | None) -> str | None:
+    if said not in ("", IF_UNSOLVED):
+        return said
+    if resolved == "yes":
+        return SOLVED
+    return PASSED_ON if said else None
 
 
 def _unfit_reason(reason: str | None, resolved: str) -> str | None:

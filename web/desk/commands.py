@@ -15,6 +15,15 @@ class Command(Record, frozen=True):
         return self.key.upper()
 
 
+class Sending(Record, frozen=True):
+    """A key that sends a form: its name in a browser, and how it is written on a page."""
+
+    key: str
+    sign: str
+
+
+ENTER = Sending("Enter", "Enter")
+CTRL_ENTER = Sending("Control+Enter", "Ctrl + Enter")
 COMMANDS = (
     Command("n", "desk.notes"),
     Command("r", "desk.read"),

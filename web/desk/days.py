@@ -39,7 +39,7 @@ def today() -> datetime.date:
 
 
 def days_ahead(promise: Promise | None) -> list[Day]:
-    """Return the days to choose from; the one that was promised, if it is still to come, first."""
+    """Return the days to choose from; that of a promise whose time is still to come, first."""
     promised, now = _promised(promise), today()
     ahead = {name: now + datetime.timedelta(days=number) for name, number in AHEAD.items()}
     named = [_day(day, name) for name, day in ahead.items()]
@@ -49,7 +49,7 @@ def days_ahead(promise: Promise | None) -> list[Day]:
 
 
 def promised_day(promise: Promise | None) -> str:
-    """Return the day of a promise that is still to be kept, empty if there is none to come."""
+    """Return the day of a promise whose time is still to come, empty if there is none."""
     promised = _promised(promise)
     return promised.iso if promised is not None else ""
 
@@ -84,11 +84,10 @@ def _promised(promise: Promise | None) -> Day | None:
     if promise is None or promise.due is None or promise.state not in UNKEPT:
         return None
     due_us = int(datetime.datetime.fromisoformat(promise.due).timestamp()) * 1_000_000
-    day = _here(due_us)
-    if day < today():
+    if due_us <= shelf().store.clock():
         return None
     said = Markup(" · ").join(one for one in (moment(due_us), promise.owner) if one)
-    return Day(day.isoformat(), g.t("desk.close.day.promised"), said)
+    return Day(_here(due_us).isoformat(), g.t("desk.close.day.promised"), said)
 
 
 def _day(day: datetime.date, name: str) -> Day:

@@ -3,7 +3,6 @@
 from functools import partial
 
 from flask import abort, g
-from msgspec.structs import replace
 
 from treeguide.service.session_rights import (
     SessionRights,
@@ -42,7 +41,7 @@ def stands_at(tree_id: str, session_id: str, seq: int) -> bool:
 
 def rights_in(walk: Walk) -> SessionRights:
     """Return what who asks may see and do in a session, as it stands now."""
-    return _rights(_as_it_stands(walk), walk.edition)
+    return _rights(walk.row, walk.edition)
 
 
 def may_walk(edition: Edition) -> bool:
@@ -77,14 +76,6 @@ def may_read_at_work(row: SessionRow, *, is_due: bool) -> bool:
 def speaker_of(walk: Walk) -> Speaker:
     """Return who says the texts of a session to who asks, without words that she may not read."""
     return Speaker(walk.edition, "agent", reads_words=rights_in(walk).reads_words)
-
-
-def _as_it_stands(walk: Walk) -> SessionRow:
-    """Return the row of a session with what has changed since it was read."""
-    session = walk.session
-    status = "done" if session.closed and walk.row.status == "open" else walk.row.status
-    kind = session.position.place.node.kind if session.position is not None else ""
-    return replace(walk.row, status=status, kind=kind, touched_us=session.at_us)
 
 
 def _rights(row: SessionRow, edition: Edition) -> SessionRights:

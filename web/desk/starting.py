@@ -29,6 +29,8 @@ from treeguide.web.search import Found, instead, search
 from treeguide.web.speech import Speaker
 
 MOST_MINE = 20
+NEAR = {0: "desk.due.today", 1: "desk.due.tomorrow"}
+"""The days ahead that people call by a name."""
 NOTHING: Mapping[str, str] = {}
 
 
@@ -141,8 +143,8 @@ def _due(one: FollowUp, title: str, left: Left) -> Due:
 
 
 def _in_days(days: int) -> str:
-    if days == 0:
-        return str(g.t("desk.due.today"))
+    if days in NEAR:
+        return str(g.t(NEAR[days]))
     key = "desk.due.over" if days < 0 else "desk.due.days"
     return str(g.t.count(key, abs(days)))
 

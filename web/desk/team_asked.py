@@ -1,6 +1,6 @@
 """Which calls of her teams a lead asks for: by agent, and by how they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from flask import g
@@ -34,11 +34,14 @@ def state_of(call: Call) -> str:
     return "waiting" if call.session.kind in OURS else "going"
 
 
-def asked_in(said: Mapping[str, str]) -> tuple[Asked, dict[str, str]]:
-    """Return what an address asks for, without what cannot be, and a sentence for each of that."""
+def asked_in(said: Mapping[str, str], agents: Container[str]) -> tuple[Asked, dict[str, str]]:
+    """Return what an address asks for, without what cannot be, and a sentence for each of that.
+
+    `agents` are the ids of those whose calls can be asked for.
+    """
     asked, troubles = Asked(said.get("agent", "").strip(), said.get("state", "")), {}
     if asked.state not in ("", *STATES):
         troubles["state"], asked = g.t("desk.team.state.unknown"), asked._replace(state="")
-    if not asked.agent.isprintable():
+    if asked.agent and asked.agent not in agents:
         troubles["agent"], asked = g.t("desk.team.agent.unknown"), asked._replace(agent="")
     return asked, troubles

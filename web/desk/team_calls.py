@@ -1,6 +1,5 @@
 """Calls of a lead's teams: who is on which call, where it stands, and for how long."""
 
-import datetime
 import re
 
 from flask import abort, make_response, render_template, request
@@ -11,17 +10,18 @@ from treeguide.store.calls import Call
 from treeguide.store.listing import Place
 from treeguide.web import paging
 from treeguide.web.access import requires, who
-from treeguide.web.admin.days import begin_us
-from treeguide.web.admin.in_sight import people_in_sight
 from treeguide.web.current import shelf
+from treeguide.web.day_bounds import begin_us
 from treeguide.web.desk.ago import ago, lasting
 from treeguide.web.desk.area import blueprint
+from treeguide.web.desk.days import today
 from treeguide.web.desk.holding import may_see
 from treeguide.web.desk.team_asked import CLOSED, STATES, Asked, asked_in
 from treeguide.web.desk.team_listed import Listed, listed
 from treeguide.web.failures import reported
 from treeguide.web.moments import moment
 from treeguide.web.paging import Page, page_behind
+from treeguide.web.people_seen import people_in_sight
 
 _PLACE = re.compile(rf"(open|{CLOSED})\.(\d{{1,18}})\.([\w-]{{1,100}})", re.ASCII)
 """Behind which call the list goes on: in which part of it, when it began, and its id."""
@@ -31,13 +31,14 @@ _PLACE = re.compile(rf"(open|{CLOSED})\.(\d{{1,18}})\.([\w-]{{1,100}})", re.ASCI
 @requires("look-on")
 def team_calls() -> Response:
     """List the calls of her teams that go on, and behind them those that were closed today."""
-    asked, troubles = asked_in(request.args)
+    agents = _agents(request.args.get("agent", "").strip())
+    asked, troubles = asked_in(request.args, agents)
     found = _page(request.args.get("after", ""), asked)
     page = render_template(
         "desk/team.html",
         found=found,
         asked=asked,
-        agents=_agents(found.shown),
+        agents=_by_name(agents | _holders(found.shown)),
         states=STATES,
         troubles=troubles,
         moment=moment,
@@ -87,14 +88,23 @@ def _may_look_on(call: Call) -> bool:
     return who().rights.may("look-on", edition.tree.team, row.tree_id) and may_see(row, edition)
 
 
-def _agents(shown: list[Listed]) -> dict[str, str]:
-    """Return whom the list can be asked for: her people, and whoever else has a call here."""
+def _agents(asked: str) -> dict[str, str]:
+    """Return whom the list can be asked for: her people, and whom she asks for with a call here."""
     names = {one.id: one.name for one in people_in_sight()}
-    names |= {one.session.agent_id: one.agent for one in shown if one.session.agent_id is not None}
+    if asked and asked not in names:
+        # Her calls may be in other states than the one that is asked for.
+        names |= _holders(_page("", Asked(asked)).shown)
+    return names
+
+
+def _holders(shown: list[Listed]) -> dict[str, str]:
+    return {one.session.agent_id: one.agent for one in shown if one.session.agent_id is not None}
+
+
+def _by_name(names: dict[str, str]) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
 
 
 def _today_us() -> int:
     """Return when this day began, where the server is."""
-    now = datetime.datetime.fromtimestamp(shelf().store.clock() / 1_000_000, shelf().zone)
-    return begin_us(now.date().isoformat())
+    return begin_us(today().isoformat())

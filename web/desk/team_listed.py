@@ -3,22 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from treeguide.engine import Event
-from treeguide.format.durations import duration
+from treeguide.kernel import Position
 from treeguide.model import Record
 from treeguide.service.left import NOTHING, Left
-from treeguide.service.notes import RESTING
 from treeguide.service.unknowing import unknowing
-from treeguide.service.walk import OURS
 from treeguide.store import SessionRow
 from treeguide.store.calls import Call
 from treeguide.web.current import shelf
+from treeguide.web.desk.clocks import SECOND_US, began_us, expected_seconds, seconds_here
 from treeguide.web.desk.ending import left_after
 from treeguide.web.desk.team_asked import state_of
-from treeguide.web.desk.told import rested_us, rests_in
+from treeguide.web.desk.told import told_in
 from treeguide.web.speech import Said, Speaker
 from treeguide.web.titles import title_at
-
-SECOND_US = 1_000_000
 
 
 class Listed(Record, frozen=True):
@@ -44,9 +41,9 @@ def listed(calls: Sequence[Call]) -> list[Listed]:
     """Return calls whose trees can be read as the list shows them."""
     going = [one.session for one in calls if one.session.status == "open"]
     # What was said in a call that is over is for who held it, whose own desk has it.
-    left, moves = left_after(going, ()), shelf().store.moves_of(row.id for row in going)
+    left, moves = left_after(going, ()), shelf().store.moves_of(one.session.id for one in calls)
     names = shelf().store.names_of(_agents(calls))
-    return [_listed(one, names, left, moves.get(one.session.id, [])) for one in calls]
+    return [_listed(one, names, left, moves[one.session.id]) for one in calls]
 
 
 def _agents(calls: Iterable[Call]) -> list[str]:
@@ -58,42 +55,24 @@ def _listed(
 ) -> Listed:
     row = call.session
     speaker = Speaker(shelf().edition(row.tree_id, row.closure), "agent")
-    began_us, here_us = _began_us(row, moves), _here_us(row, moves)
-    takes_us = _takes_us(speaker, row)
+    told, is_over = told_in(moves), row.status != "open"
+    here = None if is_over else seconds_here(row, told, shelf().store.clock())
+    expected = expected_seconds(_position(speaker, row.node))
     return Listed(
         row,
         state_of(call),
         speaker.of_tree("title"),
         title_at(speaker, row.node),
         names.get(row.agent_id or "", ""),
-        began_us,
+        began_us(row, told),
         left.get(row.id, NOTHING),
-        here_us,
-        None not in (here_us, takes_us) and (here_us or 0) > (takes_us or 0),
+        here if here is None else here * SECOND_US,
+        here is not None and expected is not None and here > expected,
     )
 
 
-def _began_us(row: SessionRow, moves: Sequence[Event]) -> int:
-    """Return when the call began: where a customer walked alone before, when she was met."""
-    if row.audience == "agent":
-        return row.started_us
-    return next((one.at_us for one in moves if one.kind == "handed-over"), row.started_us)
-
-
-def _here_us(row: SessionRow, moves: Sequence[Event]) -> int | None:
-    if row.status != "open" or not moves:
-        return None
-    moved_us = max(one.at_us for one in moves if one.kind not in RESTING)
-    since_us, until_us = max(_began_us(row, moves), moved_us), shelf().store.clock()
-    return until_us - since_us - rested_us(rests_in(moves), since_us, until_us)
-
-
-def _takes_us(speaker: Speaker, row: SessionRow) -> int | None:
-    """Return how long the author expects a node to take, None if nothing is said."""
-    if row.kind in OURS:
-        return None
+def _position(speaker: Speaker, node: str) -> Position | None:
     try:
-        said = unknowing(speaker.edition.program, row.node).place.node.takes
+        return unknowing(speaker.edition.program, node)
     except LookupError:
         return None
-    return int(duration(said).total_seconds()) * SECOND_US if said else None

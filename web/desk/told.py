@@ -53,32 +53,15 @@ class Told(Record, frozen=True):
 
     def rested_us(self, since_us: int, until_us: int) -> int:
         """Return how long of the time between two moments the session was paused."""
-        return rested_us(self.rests, since_us, until_us)
-
-
-def rested_us(rests: Iterable[Rest], since_us: int, until_us: int) -> int:
-    """Return how long of the time between two moments was one of rest."""
-    spans = ((max(since_us, begun), ended or until_us) for begun, ended in rests)
-    return sum(max(0, ended - begun) for begun, ended in spans)
-
-
-def rests_in(events: Iterable[Event]) -> list[Rest]:
-    """Return from when until when a session was paused, None for the end while it is."""
-    rests: list[Rest] = []
-    for event in events:
-        is_resting = bool(rests) and rests[-1][1] is None
-        if is_resting and event.kind not in WRITTEN:
-            rests[-1] = (rests[-1][0], event.at_us)
-        if event.kind == "paused":
-            rests.append((event.at_us, None))
-    return rests
+        spans = ((max(since_us, begun), ended or until_us) for begun, ended in self.rests)
+        return sum(max(0, ended - begun) for begun, ended in spans)
 
 
 def told(walk: Walk) -> Told:
     """Return what is told in a session, read once for each event of it."""
     hash_, found = walk.kept.get(told, (None, None))
     if found is None or hash_ != walk.hash:
-        found = _told(history_of(walk.store, walk.row.id).events)
+        found = told_in(history_of(walk.store, walk.row.id).events)
         walk.kept[told] = (walk.hash, found)
     return found  # type: ignore[no-any-return]
 
@@ -100,7 +83,8 @@ def meant(walk: Walk, seq: int, key: str) -> int:
     return seq if is_late else walk.session.seq
 
 
-def _told(events: Sequence[Event]) -> Told:
+def told_in(events: Sequence[Event]) -> Told:
+    """Return what the events of a session tell."""
     moved_us, changed, pause = 0, 0, None
     for event in events:
         if event.kind not in RESTING:
@@ -118,11 +102,22 @@ def _told(events: Sequence[Event]) -> Told:
         moved_us,
         changed,
         pause,
-        rests=rests_in(events),
+        rests=_rests_in(events),
         passed=[_passed(one) for one in events if one.kind == "handed-over"],
         flagged=frozenset(one.node for one in events if one.kind == "flagged"),
         ending=last if last.kind == "ended" else None,
     )
+
+
+def _rests_in(events: Iterable[Event]) -> list[Rest]:
+    rests: list[Rest] = []
+    for event in events:
+        is_resting = bool(rests) and rests[-1][1] is None
+        if is_resting and event.kind not in WRITTEN:
+            rests[-1] = (rests[-1][0], event.at_us)
+        if event.kind == "paused":
+            rests.append((event.at_us, None))
+    return rests
 
 
 def _tried(events: Sequence[Event]) -> frozenset[tuple[str | None, str]]:

@@ -15,9 +15,9 @@ from treeguide.web.access import who
 from treeguide.web.current import shelf
 from treeguide.web.desk.area import desk
 from treeguide.web.desk.clocks import Clocks
-from treeguide.web.desk.closing import REASONS
-from treeguide.web.desk.commands import COMMANDS, SIGNS
-from treeguide.web.desk.days import Day, days_ahead, promised_day
+from treeguide.web.desk.closing import IF_UNSOLVED, OFFERED
+from treeguide.web.desk.commands import COMMANDS, CTRL_ENTER, ENTER, SIGNS, Sending
+from treeguide.web.desk.days import UNKEPT, Day, days_ahead, promised_day
 from treeguide.web.desk.ending import ending
 from treeguide.web.desk.holding import may_see_session, rights_in
 from treeguide.web.desk.told import Note, Passed, Told, note_at, told
@@ -46,8 +46,8 @@ class Work:
     """The console of one session for one agent."""
 
     commands, signs = COMMANDS, SIGNS
-    resolved, reasons = RESOLVED, REASONS
-    longest, keys = LONGEST, KEYS
+    resolved, reasons, if_unsolved = RESOLVED, OFFERED, IF_UNSOLVED
+    longest, keys, ctrl_enter = LONGEST, KEYS, CTRL_ENTER
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
@@ -159,6 +159,12 @@ class Work:
         return outcome is not None and outcome.result == "resolved"
 
     @property
+    def is_with_a_team(self) -> bool:
+        """Whether a team has still to do what it has promised."""
+        promise = self.screen.page.promise
+        return promise is not None and promise.state in UNKEPT
+
+    @property
     def passing(self) -> str:
         """Return who has passed the session to whom, empty once something was answered since."""
         last = self.told.passed[-1] if self.told.passed else None
@@ -210,10 +216,10 @@ class Work:
         return Numbered(key if is_free else None, (node, answer) in self.told.tried)
 
     @property
-    def sends_with(self) -> str:
+    def sends_with(self) -> Sending:
         """Return which key sends the form at hand: Enter ends a line or opens a list in some."""
         has_own_enter = any(one.field.input in OWN_ENTER for one in self.screen.fields)
-        return "Ctrl + Enter" if has_own_enter else "Enter"
+        return CTRL_ENTER if has_own_enter else ENTER
 
     def typed(self, name: str, otherwise: str = "") -> str:
         """Return what was typed into a field on a page that is shown anew, and is kept nowhere."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from treeguide.checks.addresses import addresses
 from treeguide.checks.base import Case, Finding, Rule
 from treeguide.checks.nearest import Nearest
+from treeguide.format.faults import pointer
 
 
 class UnknownText(Rule):
@@ -49,7 +50,7 @@ class UnknownText(Rule):
                     f"The language “{language}” has words for “{lost}”, and the tree has no such"
                     " text. A caller never reads them, and may read another language instead.",
                     node=_node_of(case, address),
-                    at=f"/texts/{address}",
+                    at=pointer(("texts", address)),
                     fix=f"Write “{likely}” instead."
                     if likely
                     else "Write the address of a text of the tree, or take these words out.",

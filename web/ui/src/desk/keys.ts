@@ -1,21 +1,21 @@
 /**
  * Single keys. What a key does stands on the page: the element with that `data-key`. They rest while somebody types or
  * opens a list, while a dialog or a sheet is open and while the next page is under way, and can be switched off for good.
- * Answers rest also until a new page could be read. A key that a sheet asks for again is pressed twice in a row, so that
- * no word closes a call.
+ * Answers rest also until a new page could be read, and a key that is held down does nothing more. A key that a sheet
+ * asks for again is pressed twice in a row, so that no word closes a call.
  */
 
 import { linksAt } from './earlier';
+import { walk } from './own';
+import { comes, isUnread } from './reading';
 import { areOn, marks, turn } from './switch';
 
 const PRESSED = 'button, a, input[type=checkbox]';
-const READ_MS = 250;
 const root = document.documentElement;
-let reading = 0;
 let before = '';
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio]), textarea, select');
+function isTyping(target: Element): boolean {
+  return target.matches('input:not([type=checkbox], [type=radio]), textarea, select');
 }
 
 function shown(key: string): HTMLElement | undefined {
@@ -55,24 +55,25 @@ function use(element: HTMLElement, key: string): void {
  * Sends what belongs to the field at hand: its sheet, its close form, or the form of the node. Of several buttons that
  * could be meant, the first is only led to.
  */
-function send(target: EventTarget | null): void {
-  const around = (target as Element | null)?.closest('.sheet, #close, .notes');
+function send(target: Element): void {
+  const around = target.closest('.sheet, #close, .notes');
+  if (!around && isUnread()) return;
   const [first, other] = (around ?? document).querySelectorAll<HTMLElement>(around ? 'button[name=kind]' : '[data-send]');
   if (other) first?.focus();
   else first?.click();
 }
 
 /** Whether Enter means the page: in a field of its form, or where nothing has the focus. */
-function isInWalk(target: EventTarget | null): boolean {
-  const isAtRest = target === document.body || target === document.getElementById('main');
-  return isAtRest || (target instanceof HTMLInputElement && target.form === document.getElementById('walk'));
+function isInWalk(target: Element): boolean {
+  return target.matches('body, #main') || (target instanceof HTMLInputElement && target.form === walk());
 }
 
-/** Sends with Enter; a browser would press the first button of the page. */
+/** Sends with Enter; a browser would press the first button of the page, and held down also that of the next ones. */
 function enter(event: KeyboardEvent): void {
-  if (!event.ctrlKey && !isInWalk(event.target)) return;
+  const target = event.target as Element;
+  if (!event.ctrlKey && !isInWalk(target)) return;
   event.preventDefault();
-  send(event.target);
+  if (!event.repeat) send(target);
 }
 
 function leave(): void {
@@ -81,15 +82,18 @@ function leave(): void {
 }
 
 function press(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.repeat || document.querySelector('dialog[open]')) return;
+  if (event.isComposing) return;
+  const last = before;
+  if (!event.repeat) before = '';
+  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
   if (event.key === 'Enter') return enter(event);
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === 'Escape') return leave();
-  if (isTyping(event.target) || !areOn() || root.ariaBusy) return;
-  if (root.dataset.reading && /\d/.test(event.key)) return;
+  if (isTyping(event.target as Element) || !areOn() || root.ariaBusy) return;
+  if (isUnread() && /\d/.test(event.key)) return;
   const key = event.key.toLowerCase();
   const element = shown(key);
-  const isMeant = !element?.closest('.sheet') || isOption(element, key) || before === key;
+  const isMeant = !element?.closest('.sheet') || isOption(element, key) || last === key;
   before = key;
   if (!element || !isMeant) return;
   event.preventDefault();
@@ -97,9 +101,7 @@ function press(event: KeyboardEvent): void {
 }
 
 function ready(): void {
-  root.dataset.reading = 'yes';
-  clearTimeout(reading);
-  reading = window.setTimeout(() => delete root.dataset.reading, READ_MS);
+  comes();
   document.querySelectorAll<HTMLElement>('[data-opens], [data-leaves]').forEach((one) => (one.hidden = false));
 }
 
@@ -116,6 +118,7 @@ export function listens(): void {
   }
   document.addEventListener('keydown', press);
   document.addEventListener('click', ({ target }) => {
+    before = '';
     if ((target as Element).closest('[data-opens]')) dialog?.showModal();
     if ((target as Element).closest('[data-leaves]')) leave();
   });

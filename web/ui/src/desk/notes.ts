@@ -11,6 +11,7 @@ const FIELDS = '#f-desk\\.note, #who input';
 let timer = 0;
 let sent = '';
 let goesOn = false;
+let isOver = false;
 
 interface Said {
   said: string;
@@ -24,13 +25,15 @@ const note = () => document.querySelector<HTMLTextAreaElement>('#f-desk\\.note')
 /** Not `form.action`, for a field of a tree may be called so. */
 const address = (form: HTMLFormElement) => form.getAttribute('action') ?? '';
 const place = () => own(`note-${walk()?.getAttribute('data-session')}`);
+const isUnkept = () => sessionStorage.getItem(place()) !== null;
+const state = () => document.getElementById('note-state');
 
 /** Says what becomes of the note: so that nobody overlooks it where it is not kept. */
 function say(text: string, isLost = false): void {
-  const state = document.getElementById('note-state');
-  if (!state) return;
-  state.textContent = text;
-  state.classList.toggle('lost', isLost);
+  const shown = state();
+  if (!shown) return;
+  shown.textContent = text;
+  shown.classList.toggle('lost', isLost);
 }
 
 function typed(form: HTMLFormElement): URLSearchParams {
@@ -57,13 +60,15 @@ async function keep(isChosen = false): Promise<void> {
   const answer = await fetch(address(form), { method: 'POST', body }).catch(() => null);
   const said = answer && !isWorthAnother(answer) ? ((await answer.json().catch(() => null)) as Said | null) : null;
   ask(said?.ask ?? []);
+  let isLost = false;
   if (answer?.ok && said) {
     masked(form, body, said.kept ?? {});
     taken(form, body);
     if (field.value === body.get('desk.note')) sessionStorage.removeItem(place());
     title();
   } else if (isWorthAnother(answer)) later(AGAIN);
-  const isLost = !(answer?.ok && said) && !isWorthAnother(answer);
+  else isLost = true;
+  isOver = answer?.status === 409;
   say(said?.said ?? unsaid(field, answer), isLost);
   // The page itself leads to the sign-in, and back.
   const link = document.getElementById('signs-in');
@@ -137,16 +142,27 @@ function restore(): void {
 
 function leave(): void {
   const form = walk();
-  if (form && sessionStorage.getItem(place()) !== null) navigator.sendBeacon(address(form), typed(form));
+  if (form && isUnkept()) navigator.sendBeacon(address(form), typed(form));
 }
 
-/** Before something else leads away, what was written last is kept at its node: behind it, it would stand at another. */
+/** Whether a note that is not kept comes to no other node where this leads: out of the page, or nothing takes it. */
+function leavesIt(leads: Element): boolean {
+  // Whoever comes back to a call comes to where it stands; only the sign-in leads back to an earlier answer.
+  return isOver || leads.matches(location.search.includes('at=') ? '#signs-in' : '[data-plain]');
+}
+
+/**
+ * Before something else leads away, what was written last is kept at its node: behind it, it would stand at another.
+ * Where it cannot be kept, the page stays; what leaves the note where it is goes on, once that was said.
+ */
 function keepsFirst(event: Event, leads: Element | null, goOn: () => void): void {
-  if (goesOn || !leads || !note() || sessionStorage.getItem(place()) === null) return;
+  if (goesOn || !leads || !note() || !isUnkept()) return;
+  const wasSaid = state()?.textContent;
   event.preventDefault();
   event.stopPropagation();
   clearTimeout(timer);
   keep().then(() => {
+    if (isUnkept() && !(wasSaid && leavesIt(leads))) return state()?.scrollIntoView({ block: 'nearest' });
     goesOn = true;
     goOn();
     goesOn = false;
@@ -154,7 +170,7 @@ function keepsFirst(event: Event, leads: Element | null, goOn: () => void): void
 }
 
 function clicked(event: MouseEvent): void {
-  const link = (event.target as Element).closest<HTMLElement>('a[href]');
+  const link = (event.target as Element).closest<HTMLElement>('a[href]:not([href^="#"])');
   if (!event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey) keepsFirst(event, link, () => link?.click());
 }
 
@@ -177,7 +193,7 @@ export function keepsNotes(): void {
     } else sent = note()?.value ?? '';
   });
   addEventListener('pagehide', leave);
-  addEventListener('online', () => sessionStorage.getItem(place()) !== null && keep());
+  addEventListener('online', () => isUnkept() && keep());
   const work = document.getElementById('work');
   if (work) new MutationObserver(restore).observe(work, { childList: true });
   restore();

@@ -2,6 +2,7 @@ import '../pages/pages.css';
 import './slot.css';
 import './start.css';
 import { smooth } from '../shared/swap';
+import { comes, isUnread } from './reading';
 import { areOn, marks } from './switch';
 
 /** Who calls, as it was typed before a search: it stands in no address, so the next page does not have it. */
@@ -15,25 +16,27 @@ function note({ target }: Event): void {
 
 /** What comes next is at hand at once, as on a page that a browser has loaded. */
 function arrive(): void {
+  comes();
   main?.querySelector<HTMLElement>('[autofocus]')?.focus();
   for (const field of document.querySelectorAll<HTMLInputElement>('.who input')) field.value = typed.get(field.id) ?? field.value;
 }
 
 /**
  * Enter in a field starts the tree if there is but one, as a browser does by itself, and else leads to the first: of
- * several, it might be the wrong one. A key that is held down is no answer to a page that came meanwhile.
+ * several, it might be the wrong one. A key that is held down, or pressed before a page could be read, is no answer to it.
  */
 function enter(event: KeyboardEvent): void {
   const field = event.target as HTMLElement;
   const [first, other] = document.querySelectorAll<HTMLElement>('.trees [formaction]');
   const isChoice = other && field.matches('.who input');
-  if (isChoice || event.repeat) event.preventDefault();
+  const isTooSoon = isUnread() && field.closest('[method=post]');
+  if (isChoice || isTooSoon || event.repeat) event.preventDefault();
   if (isChoice) first?.focus();
 }
 
 function use(element: HTMLElement): void {
-  if (element.matches('button')) element.click();
-  else element.focus();
+  if (!element.matches('button')) element.focus();
+  else if (!isUnread()) element.click();
 }
 
 /** Letters that nothing has taken, as before a page has given the focus away, are what is searched for. */
@@ -56,6 +59,7 @@ function press(event: KeyboardEvent): void {
 }
 
 marks();
+comes();
 smooth();
 document.addEventListener('keydown', press);
 document.addEventListener('input', note);

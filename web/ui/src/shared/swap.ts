@@ -12,7 +12,7 @@ const offline = document.getElementById('offline');
 let shown = location.pathname + location.search;
 let latest = 0;
 
-/** Fetches a page and shows it; `arrives` does what is to be done then, where nobody has asked for the page. */
+/** Fetches a page and shows it; where nobody has asked for it, `arrives` says whether, and what is to be done then. */
 export async function swap(request: Request, keepsHistory: boolean, otherwise: () => void, arrives = arrive): Promise<void> {
   const mine = ++latest;
   document.documentElement.ariaBusy = 'true';
@@ -26,10 +26,7 @@ export async function swap(request: Request, keepsHistory: boolean, otherwise: (
     if (response.status >= 500 || !fits(next)) throw response;
     if (response.url !== location.href) history[keepsHistory ? 'pushState' : 'replaceState'](null, '', response.url);
     shown = location.pathname + location.search;
-    await drawn(() => {
-      put(next);
-      arrives(keepsHistory);
-    });
+    await drawn(() => arrives(() => put(next), keepsHistory));
   } catch (fault) {
     const stays = offline && (await isOutOfReach(fault));
     if (mine !== latest) return;
@@ -95,7 +92,8 @@ function put(next: Document): void {
   document.documentElement.dir = next.documentElement.dir;
 }
 
-function arrive(scrolls: boolean): void {
+function arrive(show: () => void, scrolls: boolean): void {
+  show();
   const summary = document.querySelector<HTMLElement>('.error-summary');
   (summary ?? document.getElementById('main'))?.focus({ preventScroll: true });
   // The summary is an alert and speaks for itself.

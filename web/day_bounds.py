@@ -1,4 +1,4 @@
-"""Days from which and until which a list is asked for, where the server is."""
+"""Days that bound what a list is asked for, and when they begin where the server is."""
 
 import datetime
 

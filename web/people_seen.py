@@ -1,4 +1,4 @@
-"""Whom who asks may see among the people, and what teams are called."""
+"""Which people are seen by who asks, and what teams are called."""
 
 from collections.abc import Collection
 
