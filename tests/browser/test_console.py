@@ -93,7 +93,6 @@ def test_the_same_call_without_script(desk):
     colleague.get_by_role("button", name="Take over").click()
     colleague.get_by_role("button", name="Done by the team").click()
     colleague.get_by_label("Yes, it is solved").check()
-    colleague.get_by_label("Why does the call end?").select_option("solved")
     colleague.get_by_role("button", name="Close the call").click()
 
     expect(colleague.get_by_text("This call is closed.")).to_be_visible()
