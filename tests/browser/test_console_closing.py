@@ -73,18 +73,23 @@ def test_a_caller_who_hung_up_is_called_back_with_three_keys(desk):
     expect(page.get_by_text("Due tomorrow")).to_be_visible()
 
 
-def test_who_hung_up_is_called_back_by_another_key_than_nobody(desk):
+def test_the_key_of_who_hung_up_closes_the_call_after_a_day_was_chosen_too(desk):
     page = called(desk)
-    press(page, "x")
-    button = page.locator("#hung-up .go")
-    expect(button.get_by_text("X", exact=True)).to_be_visible()
 
-    press(page, "1")
+    press(page, "x", "1", "x")
 
-    expect(button.get_by_text("X", exact=True)).to_be_hidden()
-    expect(button.get_by_text("Ctrl + Enter")).to_be_visible()
-    press(page, "Control+Enter")
     expect(page.get_by_text(CLOSED)).to_be_visible()
+    page.goto(f"{desk.address}/desk")
+    expect(page.get_by_text("Due tomorrow")).to_be_visible()
+
+
+def test_who_is_led_to_the_close_form_sees_its_button(desk):
+    page = called(desk, "Yes, it is", "It works")
+
+    press(page, "e")
+
+    expect(page.get_by_label("Yes, it is solved")).to_be_focused()
+    expect(page.get_by_role("button", name="Close the call")).to_be_in_viewport(ratio=1)
 
 
 def test_the_button_says_with_which_key_it_is_pressed(desk):

@@ -98,6 +98,8 @@ function press(event: KeyboardEvent): void {
   if (!element || !isMeant) return;
   event.preventDefault();
   use(element, key);
+  // What is chosen in between belongs to it.
+  if (isOption(element, key)) before = last;
 }
 
 function ready(): void {
