@@ -16,8 +16,8 @@ def test_a_whole_call_by_keyboard_alone(desk):
     desk.sit_down(page)
     page.keyboard.type("lamp")
     press(page, "Enter")
-    expect(page.get_by_role("button", name="Walk").first).to_be_focused()
-    press(page, "Enter")
+    expect(page.get_by_label("Case reference", exact=True)).to_be_focused()
+    press(page, "Enter", "Enter")
     expect(heading(page)).to_have_text("Is it lit?")
     expect(page.locator("html.has-keys")).to_have_count(1)
 
