@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("transitions", reason="the extra `bench` is not installed")
 pytest.importorskip("SpiffWorkflow", reason="the extra `bench` is not installed")
+pytest.importorskip("granian", reason="the extra `bench` is not installed")
 
 from benchmarks import __main__ as harness
 from benchmarks import walk

@@ -21,8 +21,8 @@ class Bell:
         for end in (self._hears, self._rings):
             os.set_blocking(end, False)
 
-    def set(self) -> None:
-        """Ring, from any thread or handler. It has the name that granian's threads call."""
+    def ring(self) -> None:
+        """Ring, from any thread or handler."""
         # A pipe that is full has been rung often enough.
         with contextlib.suppress(BlockingIOError):
             os.write(self._rings, b"!")

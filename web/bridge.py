@@ -12,8 +12,10 @@ from typing import Any
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from treeguide.web.arrival import REFUSAL, BrokenOff, Crowded, TooSlow
+from treeguide.web.arrival import REFUSAL, Crowded, TooSlow
 from treeguide.web.crew import Crew
+from treeguide.web.http.exchange import Exchange
+from treeguide.web.http.head import Head, Headers, in_wsgi
 from treeguide.web.logs import log
 from treeguide.web.patience import Patience
 
@@ -55,26 +57,26 @@ class Bridge:
         # What it does, such as saying no, asks no database.
         self._quick = Crew(1)
 
-    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+    async def __call__(self, head: Head, exchange: Exchange) -> None:
         """Answer one request."""
-        content = await self.content(scope, protocol)
+        content = await self.content(head, exchange)
         if content is not None:
-            await self.answer(scope, protocol, content)
+            await self.answer(head, exchange, content)
 
-    async def answer(self, scope: Any, protocol: Any, content: bytes) -> None:
+    async def answer(self, head: Head, exchange: Exchange, content: bytes) -> None:
         """Answer a request whose body has been read."""
-        protocol.response_bytes(*await self._answered(environ_of(scope, content)))
+        exchange.answer(*await self._answered(environ_of(head, content)))
 
-    async def content(self, scope: Any, protocol: Any) -> bytes | None:
+    async def content(self, head: Head, exchange: Exchange) -> bytes | None:
         """Return the body of a request; None where it did not come and the client was told."""
-        if _brings_nothing(scope.headers):
+        if _brings_nothing(head.headers):
             return b""
         try:
-            return await self._arrived(scope.headers, protocol)
+            return await self._arrived(head.headers, exchange)
         except HTTPException as refusal:
-            environ = environ_of(scope, b"") | {REFUSAL: refusal}
+            environ = environ_of(head, b"") | {REFUSAL: refusal}
         status, headers, body = await self._answered(environ)
-        protocol.response_bytes(status, [*headers, _LAST], body)
+        exchange.answer(status, [*headers, _LAST], body)
         return None
 
     def stop(self) -> None:
@@ -82,7 +84,7 @@ class Bridge:
         for crew in (self._crew, self._for_watchers, self._quick):
             crew.stop()
 
-    async def _arrived(self, headers: Any, protocol: Any) -> bytes:
+    async def _arrived(self, headers: Headers, exchange: Exchange) -> bytes:
         """Return the body that comes, or raise why it is not there whole."""
         # What declares no length may have no end.
         has_length = "content-length" in headers
@@ -94,24 +96,12 @@ class Bridge:
             raise Crowded
         self._large += is_large
         try:
-            coming = protocol() if has_length else self._in_pieces(protocol)
-            return bytes(await self._patience.wait_for(coming))
+            coming = exchange.content(self._most)
+            return await (coming if exchange.is_whole else self._patience.wait_for(coming))
         except TimeoutError:
             raise TooSlow from None
         finally:
             self._large -= is_large
-
-    async def _in_pieces(self, protocol: Any) -> bytes:
-        content, ends = bytearray(), 0
-        async for piece in protocol:
-            content += piece
-            ends += not piece
-            if len(content) > self._most:
-                raise RequestEntityTooLarge
-        # Granian says nothing of a body that broke off, but ends it twice.
-        if ends > 1:
-            raise BrokenOff
-        return bytes(content)
 
     async def _answered(self, environ: Environ) -> Answer:
         return await self._crew_for(environ).do(partial(self._run, environ))
@@ -153,28 +143,27 @@ class Bridge:
         return head[0], head[1], body
 
 
-def environ_of(scope: Any, content: bytes) -> Environ:
+def environ_of(head: Head, content: bytes) -> Environ:
     """Return what WSGI says about a request whose body is `content`."""
-    server, _, port = scope.server.rpartition(":")
+    server, _, port = head.server.rpartition(":")
     environ: Environ = {
-        "REQUEST_METHOD": scope.method,
+        "REQUEST_METHOD": head.method,
         "SCRIPT_NAME": "",
-        # PEP 3333: the bytes of the address, one character each.
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
+        "PATH_INFO": in_wsgi(head.path),
+        "QUERY_STRING": in_wsgi(head.query_string),
         "SERVER_NAME": server,
         "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "SERVER_PROTOCOL": f"HTTP/{head.http_version}",
+        "REMOTE_ADDR": head.client.rpartition(":")[0].strip("[]"),
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
+        "wsgi.url_scheme": head.scheme,
         "wsgi.input": io.BytesIO(content),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    for name, value in scope.headers.items():
+    for name, value in head.headers.items():
         # One with an underscore could pass for another one, say for what a proxy has added.
         if "_" not in name:
             key = _key(name)
@@ -186,7 +175,7 @@ def environ_of(scope: Any, content: bytes) -> Environ:
     return environ
 
 
-def _brings_nothing(headers: Any) -> bool:
+def _brings_nothing(headers: Headers) -> bool:
     return "content-length" not in headers and "transfer-encoding" not in headers
 
 

@@ -88,7 +88,7 @@ def _exit_code(answer: Answer, parent: Parent, answers: Bell) -> int:
         parent.follow()
         figures.add_up_with_others()
         begin_anew()
-        return answer(answers.set)
+        return answer(answers.ring)
     except (Exception, SystemExit) as error:
         log.error("A process of the server had to end.", exc_info=error)
         return 1

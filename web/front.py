@@ -16,6 +16,8 @@ from treeguide.web.api.problems import Refused
 from treeguide.web.api.rights import doors_of
 from treeguide.web.application import MOST_BYTES
 from treeguide.web.bridge import Bridge
+from treeguide.web.http.exchange import Exchange
+from treeguide.web.http.head import Head, Headers
 from treeguide.web.keeper import Keeper
 from treeguide.web.page_ways import AnswerWay, ShowWay
 from treeguide.web.ways import Answer, Asked, Way
@@ -42,7 +44,7 @@ def front_of(app: Flask, sessions: Sessions, settings: Settings) -> "Front":
 
 
 class Front:
-    """The application that the server asks, in the protocol RSGI."""
+    """The application that the server asks."""
 
     def __init__(
         self,
@@ -62,44 +64,44 @@ class Front:
         self._figures: metrics.Figures = app.extensions[metrics.NAME]
         self._lines: logs.Lines | None = app.extensions.get(logs.NAME)
 
-    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+    async def __call__(self, head: Head, exchange: Exchange) -> None:
         """Answer one request."""
         began = perf_counter()
-        way, asked = self._usual(scope)
+        way, asked = self._usual(head)
         if way is None or asked is None:
-            return await self._bridge.__rsgi__(scope, protocol)
-        content = await self._bridge.content(scope, protocol)
+            return await self._bridge(head, exchange)
+        content = await self._bridge.content(head, exchange)
         if content is None:
             return None
         answer = await self._tried(way, asked, content)
         if answer is None:
-            return await self._bridge.answer(scope, protocol, content)
+            return await self._bridge.answer(head, exchange, content)
         request_id = self._note(way, asked, answer, began)
         https = security.HTTPS_ALONE if asked.is_https else ()
         headers = [*answer.headers, *https, (logs.HEADER, request_id)]
-        protocol.response_bytes(answer.status, headers, answer.body)
+        exchange.answer(answer.status, headers, answer.body)
         return None
 
-    def _usual(self, scope: Any) -> tuple[Way, Asked] | tuple[None, None]:
+    def _usual(self, head: Head) -> tuple[Way, Asked] | tuple[None, None]:
         """Return the short way of a request with what it asks for, where it has one."""
         for way in self._ways:
-            if way.method == scope.method:
-                asked = way.asked(scope, is_https=self._is_https(scope))
-                if asked is not None and self._is_plain(scope.headers):
+            if way.method == head.method:
+                asked = way.asked(head, is_https=self._is_https(head))
+                if asked is not None and self._is_plain(head.headers):
                     return way, asked
         return None, None
 
-    def _is_plain(self, headers: Any) -> bool:
+    def _is_plain(self, headers: Headers) -> bool:
         """Whether nothing about the headers is for Flask to judge."""
-        return hosts.is_ours(headers.get("host", ""), self._names) and not _has_one_twice(headers)
+        return not headers.has_one_twice and hosts.is_ours(headers.get("host", ""), self._names)
 
-    def _is_https(self, scope: Any) -> bool:
+    def _is_https(self, head: Head) -> bool:
         """Whether the person reached us by https, perhaps through proxies that are trusted."""
-        if self._is_always_https or scope.scheme == "https":
+        if self._is_always_https or head.scheme == "https":
             return True
         if not self._proxies:
             return False
-        said = scope.headers.get("x-forwarded-proto", "").split(",")
+        said = head.headers.get("x-forwarded-proto", "").split(",")
         return len(said) >= self._proxies and said[-self._proxies].strip() == "https"
 
     def stop(self) -> None:
@@ -125,9 +127,3 @@ class Front:
             told = {"method": way.method, "endpoint": way.endpoint, "status": answer.status}
             self._lines.write(asked.session_id, began, request=request_id, **told)
         return request_id
-
-
-def _has_one_twice(headers: Any) -> bool:
-    """Whether a header stands twice: what that means, Flask and proxies know."""
-    names = [name for name, _ in headers.items()]
-    return len(set(names)) < len(names)

@@ -19,11 +19,12 @@ from treeguide.web.assets import Assets
 from treeguide.web.cookies import named
 from treeguide.web.figures import Figures
 from treeguide.web.hidden import SEEN, is_key, position_in, seen_in
+from treeguide.web.http.head import Head, Header, Headers
 from treeguide.web.passing import was_passed_on
 from treeguide.web.player import PAGES
 from treeguide.web.screen import Screen
 from treeguide.web.speech import Speaker
-from treeguide.web.ways import Answer, Asked, Headers, Keep, is_short
+from treeguide.web.ways import Answer, Asked, Keep, is_short
 
 LONGEST = 16 * 1024
 FORM = "application/x-www-form-urlencoded"
@@ -42,7 +43,7 @@ class PageWay(ABC):
         self._sessions = sessions
         self._assets: Assets = app.extensions["treeguide-assets"]
 
-    def asked(self, head: Any, *, is_https: bool) -> Asked | None:
+    def asked(self, head: Head, *, is_https: bool) -> Asked | None:
         """Return in which session a person asks for something in the usual way."""
         found = _PATH.fullmatch(head.path)
         if found is None or head.query_string:
@@ -53,7 +54,7 @@ class PageWay(ABC):
         return Asked(found[2], cookie, head, is_https)
 
     @abstractmethod
-    def _is_usual(self, headers: Any) -> bool:
+    def _is_usual(self, headers: Headers) -> bool:
         """Return whether nothing about the request needs Flask."""
 
     def _own(self, walk: Walk, asked: Asked, cookies: Any) -> bool:
@@ -65,7 +66,7 @@ class PageWay(ABC):
         secret = cookies.get(named(session_cookie.COOKIE, is_https=asked.is_https), "")
         return walk.row.tree_id == tree_id and session_cookie.opens(secret, walk.row.token_hash)
 
-    def _headers(self, asked: Asked) -> Headers:
+    def _headers(self, asked: Asked) -> tuple[Header, ...]:
         headers = asked.head.headers
         is_here = not was_passed_on(headers)
         return security.for_pages(
@@ -81,7 +82,7 @@ class ShowWay(PageWay):
     endpoint = PAGES.show
     method = "GET"
 
-    def _is_usual(self, headers: Any) -> bool:
+    def _is_usual(self, headers: Headers) -> bool:
         return "content-length" not in headers and "transfer-encoding" not in headers
 
     async def answer(self, asked: Asked, content: bytes, keep: Keep) -> Answer | None:
@@ -122,7 +123,7 @@ class AnswerWay(PageWay):
         super().__init__(app, sessions)
         self._figures = figures
 
-    def _is_usual(self, headers: Any) -> bool:
+    def _is_usual(self, headers: Headers) -> bool:
         return (
             headers.get("content-type") == FORM
             and headers.get("sec-fetch-site") in OWN_SITE

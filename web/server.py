@@ -1,37 +1,25 @@
-"""The server: granian's, with its threads in this process.
+"""The server: an event loop that answers at a socket, until it is asked to leave."""
 
-As its own program granian answers in a process that it spawns. That one would hold the data, and
-live on when its parent is killed; here the process that was started is the one that writes.
-"""
-
+import asyncio
 import errno
 import resource
+import signal
 import socket
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
-from typing import Any
 
-from granian._granian import SocketHolder
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.server import MTServer
-from granian.server.common import AbstractServer
-
-from treeguide.web.bell import Bell
+from treeguide.web.http.connection import Connection
+from treeguide.web.http.open_connections import Application, OpenConnections
 
 BACKLOG = 1024
 MOST_CONNECTIONS = 16_384
-"""How many connections are open at the same time; whoever comes then waits until one is closed."""
+"""How many connections are open at the same time; then the one that rests longest makes room."""
 FILES_OF_OURS = 256
 """How many files this process opens beside its connections, at most."""
 LAST_PORT = 65_535
-LONGEST_HEAD = 64 * 1024
-PATIENCE_MS = 20_000
-"""How long a client may take for the head of a request, or leave its connection unused."""
-
-Application = Callable[..., Any]
-"""What answers requests, by granian's protocol RSGI."""
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+"""What asks the server to leave."""
 
 
 class CannotListen(Exception):
@@ -83,7 +71,7 @@ def _why_not(host: str, port: int, error: OSError) -> str:
     )
 
 
-def connections() -> int:
+def most_connections() -> int:
     """Return how many connections may be open; the system is asked to let us have as many."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_CONNECTIONS + FILES_OF_OURS
@@ -93,7 +81,7 @@ def connections() -> int:
     return max(1, files - FILES_OF_OURS)
 
 
-class Server(MTServer):
+class Server:
     """Answers at a socket until it is asked to leave, by SIGTERM or Ctrl-C."""
 
     def __init__(
@@ -103,20 +91,6 @@ class Server(MTServer):
         drain_seconds: float = 0,
         finish_seconds: float = 20,
     ) -> None:
-        super().__init__(
-            "treeguide",
-            interface=Interfaces.RSGI,
-            http=HTTPModes.http1,
-            http1_settings=HTTP1Settings(
-                header_read_timeout=PATIENCE_MS, max_buffer_size=LONGEST_HEAD
-            ),
-            blocking_threads=1,
-            websockets=False,
-            backlog=BACKLOG,
-            # Otherwise as many as may wait: 1,024 that say nothing would keep all others out.
-            backpressure=connections(),
-            log_enabled=False,
-        )
         self.leaves = Event()
         """Set from when the server was asked to leave."""
         self.is_cut_short = False
@@ -125,51 +99,55 @@ class Server(MTServer):
         self._drain_seconds = drain_seconds
         self._finish_seconds = finish_seconds
         self._times_asked = 0
-        self._bell = Bell()
-        # Granian's threads ring it when one of them has died.
-        self.main_loop_interrupt: Any = self._bell
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._asked = asyncio.Event()
 
     def run(self, application: Application) -> None:
         """Answer until the server is asked to leave, and then until the requests are done."""
-        AbstractServer.serve(self, target_loader=lambda: application, wrap_loader=False)
+        try:
+            with asyncio.Runner(loop_factory=_new_loop()) as runner:
+                runner.run(self._serve(application))
+        finally:
+            # The loop has let go of them; what is still to be closed is closed whole.
+            self._loop = None
+            for each in SIGNALS:
+                signal.signal(each, self.leave)
 
     def leave(self, *_: object) -> None:
         """Stop after the time for draining; asked a second time, stop at once."""
         # A signal may come at any moment, so here is nothing that could wait.
         self._times_asked += 1
-        self._bell.set()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._asked.set)
 
-    # What follows are the places in which granian's server is told how to do this here.
-
-    signal_handler_interrupt = leave
-
-    def signal_handler_reload(self, *_: object) -> None:
-        """Leave a hangup alone: there is nothing to be read anew."""
-
-    def _check_gil(self) -> None:
-        """Serve with threads also where Python runs one of them at a time."""
-
-    def _init_shared_socket(self) -> None:
-        holder: Any = SocketHolder
-        self._shd = holder(self._socket.detach(), False, BACKLOG)
-
-    def _serve_loop(self, *_: object) -> None:
-        """Return when the server was asked to leave, and has drained, or cannot go on."""
-        self._bell.ring_at_signals()
-        while not self._must_stop(1):
-            self._bell.wait()
+    async def _serve(self, application: Application) -> None:
+        self._loop = loop = asyncio.get_running_loop()
+        for each in SIGNALS:
+            loop.add_signal_handler(each, self.leave)
+        # There is nothing to be read anew.
+        loop.add_signal_handler(signal.SIGHUP, lambda: None)
+        connections = OpenConnections(application, most=most_connections())
+        server = await loop.create_server(
+            lambda: Connection(connections), sock=self._socket, backlog=BACKLOG
+        )
+        await self._was_asked(1)
         self.leaves.set()
-        end = time.monotonic() + self._drain_seconds
-        while not self._must_stop(2) and (left := end - time.monotonic()) > 0:
-            self._bell.wait(left)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._was_asked(2), self._drain_seconds)
+        server.close()
+        self.is_cut_short = not await connections.finish(self._finish_seconds)
 
-    def _must_stop(self, times_asked: int) -> bool:
-        return self._times_asked >= times_asked or bool(self.interrupt_children)
+    async def _was_asked(self, times: int) -> None:
+        """Return when the server was asked to leave so often."""
+        while self._times_asked < times:
+            self._asked.clear()
+            await self._asked.wait()
 
-    def _stop_workers(self) -> None:
-        workers: list[Any] = self.wrks
-        for worker in workers:
-            worker.terminate()
-            worker.join(self._finish_seconds)
-            self.is_cut_short |= worker.inner.is_alive()
-        workers.clear()
+
+def _new_loop() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return what makes an event loop: the faster one, where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop

@@ -134,7 +134,7 @@ def answer(
         signal.signal(each, server.leave)
     ready()
     with _at_work(store, sessions_of(app)):
-        server.run(front.__rsgi__)
+        server.run(front)
     if server.is_cut_short:
         _cut_short(settings)
     front.stop()

@@ -6,14 +6,14 @@ is answered by Flask: there is one way to say no.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from treeguide.store.driver import Statement
+from treeguide.web.http.head import Head, Header, Headers
 
 Keep = Callable[[Sequence[Statement]], Awaitable[bool]]
 """Runs statements as `write_together` does; nobody waits in a thread meanwhile."""
-Headers = tuple[tuple[str, str], ...]
-MUST_BE_READ_BY_FLASK = ("expect", "transfer-encoding", "range", "upgrade")
+MUST_BE_READ_BY_FLASK = frozenset({"expect", "transfer-encoding", "range", "upgrade"})
 
 
 class Asked(NamedTuple):
@@ -22,8 +22,8 @@ class Asked(NamedTuple):
     session_id: str
     secret: str
     """What it shows to be let in."""
-    head: Any
-    """Its method, address and headers, as the server gives them."""
+    head: Head
+    """Its method, address and headers."""
     is_https: bool
 
 
@@ -31,7 +31,7 @@ class Answer(NamedTuple):
     """What a request is answered with."""
 
     status: int
-    headers: Headers
+    headers: tuple[Header, ...]
     body: bytes
 
 
@@ -42,7 +42,7 @@ class Way(Protocol):
     """Flask's name for it."""
     method: str
 
-    def asked(self, head: Any, *, is_https: bool) -> Asked | None:
+    def asked(self, head: Head, *, is_https: bool) -> Asked | None:
         """Return what a request asks for, None where this is not its way."""
         ...
 
@@ -51,11 +51,11 @@ class Way(Protocol):
         ...
 
 
-def is_short(headers: Any, longest: int) -> bool:
+def is_short(headers: Headers, longest: int) -> bool:
     """Whether a request brings a body of at most `longest` bytes and says nothing odd about it."""
     length = headers.get("content-length", "")
     return (
         length.isdecimal()
         and 0 < int(length) <= longest
-        and not any(name in headers for name in MUST_BE_READ_BY_FLASK)
+        and not headers.has_any(MUST_BE_READ_BY_FLASK)
     )

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 from werkzeug.test import Client, TestResponse
 
@@ -11,62 +12,49 @@ from treeguide.settings import Settings
 from treeguide.web import metrics
 from treeguide.web.current import sessions_of
 from treeguide.web.front import front_of
+from treeguide.web.http.exchange import Exchange
+from treeguide.web.http.head import Head
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
 
 OF_THE_DATABASE = "treeguide_store"
 
 
-class Headers:
-    """A request's headers as the server gives them: names in small letters."""
+class Line:
+    """A connection that notes how its one request is answered."""
 
-    def __init__(self, environ: dict[str, Any]) -> None:
-        named = {name[5:]: value for name, value in environ.items() if name.startswith("HTTP_")}
-        named |= {
-            name: environ[name] for name in ("CONTENT_TYPE", "CONTENT_LENGTH") if environ.get(name)
-        }
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            named.pop("CONTENT_LENGTH", None)
-        self._named = {name.lower().replace("_", "-"): value for name, value in named.items()}
+    def __init__(self) -> None:
+        self.answer: Answer | None = None
+        self.was_told_to_go_on = False
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._named
+    def go_on(self) -> None:
+        self.was_told_to_go_on = True
 
-    def get(self, name: str, default: Any = None) -> Any:
-        return self._named.get(name, default)
-
-    def items(self) -> list[tuple[str, str]]:
-        return list(self._named.items())
-
-
-class Scope:
-    """A request without its body."""
-
-    def __init__(self, environ: dict[str, Any]) -> None:
-        self.method = environ["REQUEST_METHOD"]
-        self.path = environ["PATH_INFO"].encode("latin-1").decode()
-        self.query_string = environ["QUERY_STRING"]
-        self.scheme = environ["wsgi.url_scheme"]
-        self.http_version = "1.1"
-        self.server = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-        self.client = f"{environ.get('REMOTE_ADDR', '127.0.0.1')}:50000"
-        self.headers = Headers(environ)
-
-
-class Protocol:
-    """What gives a request's body, and takes the answer."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-        self.answer: tuple[int, list[tuple[str, str]], bytes] | None = None
-
-    async def __call__(self) -> bytes:
-        return self.content
-
-    async def __aiter__(self):
-        yield self.content
-
-    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+    def send(self, exchange: Exchange, *answer: Any) -> None:
         assert self.answer is None
-        self.answer = (status, headers, body)
+        self.answer = answer
+        exchange.is_answered = True
+
+
+def head_in(environ: dict[str, Any]) -> Head:
+    """Return the head of a request that is told as WSGI tells it."""
+    named = {name[5:]: value for name, value in environ.items() if name.startswith("HTTP_")}
+    named |= {
+        name: environ[name] for name in ("CONTENT_TYPE", "CONTENT_LENGTH") if environ.get(name)
+    }
+    if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+        named.pop("CONTENT_LENGTH", None)
+    address = quote(environ["PATH_INFO"].encode("latin-1"), safe="/:@!$&'()*+,;=~")
+    head = Head(
+        environ["REQUEST_METHOD"],
+        f"{address}?{environ['QUERY_STRING']}".encode("latin-1"),
+        [(name.lower().replace("_", "-"), value) for name, value in named.items()],
+        http_version="1.1",
+        server=f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}",
+        client=f"{environ.get('REMOTE_ADDR', '127.0.0.1')}:50000",
+    )
+    head.scheme = environ["wsgi.url_scheme"]
+    return head
 
 
 class Visitor(Client):
@@ -94,17 +82,20 @@ class Fronted:
     def test_client(self, use_cookies: bool = True) -> Visitor:
         return Visitor(self, use_cookies)
 
-    def ask(self, scope: Any, protocol: Any) -> None:
-        asyncio.run_coroutine_threadsafe(self.front.__rsgi__(scope, protocol), self._loop).result(
-            60
-        )
+    def ask(self, head: Head, content: bytes) -> Answer:
+        """Return the status, headers and body with which a request is answered."""
+        line = Line()
+        exchange = Exchange(line, head, waits_for_a_word=False)
+        exchange.add(content)
+        exchange.end()
+        asyncio.run_coroutine_threadsafe(self.front(head, exchange), self._loop).result(60)
+        assert line.answer is not None
+        return line.answer
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         length = int(environ.get("CONTENT_LENGTH") or 0)
-        protocol = Protocol(environ["wsgi.input"].read(length))
-        self.ask(Scope(environ), protocol)
-        assert protocol.answer is not None
-        status, headers, body = protocol.answer
+        content = environ["wsgi.input"].read(length)
+        status, headers, body = self.ask(head_in(environ), content)
         start_response(f"{status} -", headers)
         return [body]
 

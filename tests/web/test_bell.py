@@ -27,8 +27,8 @@ def heeded():
 
 
 def test_a_ring_before_the_wait_is_heard_once(bell):
-    bell.set()
-    bell.set()
+    bell.ring()
+    bell.ring()
 
     assert [bell.wait(LONG), bell.wait(0)] == [True, False]
 
@@ -38,14 +38,14 @@ def test_who_is_not_rung_for_goes_on_after_a_time(bell):
 
 
 def test_another_thread_can_ring(bell):
-    threading.Timer(0.05, bell.set).start()
+    threading.Timer(0.05, bell.ring).start()
 
     assert bell.wait(LONG)
 
 
 def test_nobody_waits_to_ring_a_bell_that_nobody_hears(bell):
     for _ in range(100_000):
-        bell.set()
+        bell.ring()
 
     assert bell.wait(0)
 

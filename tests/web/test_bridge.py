@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from tests.web.fronted import Protocol
+from tests.web.fronted import Line
 from tests.web.operating import make_app
 from treeguide.web import bridge, crew, patience, security
 from treeguide.web.api.kinds import KINDS
@@ -15,50 +15,40 @@ from treeguide.web.api.problems import MEDIA_TYPE
 from treeguide.web.application import MOST_BYTES
 from treeguide.web.arrival import REFUSAL
 from treeguide.web.bridge import Bridge, environ_of
+from treeguide.web.http.exchange import Exchange
+from treeguide.web.http.head import Head
 
 __all__ = ["make_app"]
 
 
-class Asked:
-    """The head of a request."""
-
-    def __init__(self, method: str = "POST", path: str = "/", **headers: str) -> None:
-        named = [(name.replace("_", "-"), value) for name, value in headers.items()]
-        self.method, self.path, self.query_string = method, path, "a=%20"
-        self.scheme, self.http_version = "http", "1.1"
-        self.server, self.client = "127.0.0.1:8000", "[::1]:50000"
-        self.headers = Named(named)
-
-
-class Named:
-    def __init__(self, named: list[tuple[str, str]]) -> None:
-        self.named = named
-
-    def __contains__(self, name: str) -> bool:
-        return name in dict(self.named)
-
-    def get(self, name: str, default: str | None = None) -> str | None:
-        return dict(self.named).get(name, default)
-
-    def items(self) -> list[tuple[str, str]]:
-        return self.named
+def asked(method: str = "POST", path: str = "/", **headers: str) -> Head:
+    """Return the head of a request."""
+    return Head(
+        method,
+        f"{path}?a=%20".encode(),
+        [(name.replace("_", "-"), value) for name, value in headers.items()],
+        http_version="1.1",
+        server="127.0.0.1:8000",
+        client="[::1]:50000",
+    )
 
 
-class InPieces(Protocol):
-    """A body that comes in pieces, after each of which it waits."""
+class Request:
+    """A request whose body comes in pieces, before each of which it waits; `None` breaks it off."""
 
-    def __init__(self, *pieces: bytes, pause: float = 0) -> None:
-        super().__init__(b"".join(pieces))
-        self.pieces, self.pause = pieces, pause
+    def __init__(self, head: Head, *pieces: bytes | None, pause: float = 0) -> None:
+        self.head, self.pieces, self.pause = head, pieces, pause
+        self.line = Line()
+        self.exchange = Exchange(self.line, head, waits_for_a_word=False)
 
-    async def __call__(self) -> bytes:
-        await asyncio.sleep(self.pause)
-        return self.content
-
-    async def __aiter__(self):
+    async def come(self) -> None:
         for piece in self.pieces:
             await asyncio.sleep(self.pause)
-            yield piece
+            if piece is None:
+                self.exchange.break_off()
+                return
+            self.exchange.add(piece)
+        self.exchange.end()
 
 
 def echo(environ, start_response):
@@ -72,12 +62,15 @@ def refusing(environ, start_response):
     return (refusal or echo)(environ, start_response)
 
 
-def asked_of(application, *requests, most: int = 100):
+def answers_of(application, *requests, most: int = 100):
     """Return the answers to requests that are there at the same time."""
     made = Bridge(application, threads=1, most=most)
 
     async def ask() -> None:
-        await asyncio.gather(*(made.__rsgi__(scope, protocol) for scope, protocol in requests))
+        bodies = [asyncio.create_task(request.come()) for request in requests]
+        await asyncio.gather(*(made(request.head, request.exchange) for request in requests))
+        for body in bodies:
+            body.cancel()
 
     try:
         # In a thread of its own: browser tests have a loop in this one.
@@ -85,7 +78,7 @@ def asked_of(application, *requests, most: int = 100):
             thread.submit(asyncio.run, ask()).result()
     finally:
         made.stop()
-    return [protocol.answer for _, protocol in requests]
+    return [request.line.answer for request in requests]
 
 
 @pytest.mark.parametrize(
@@ -94,29 +87,29 @@ def asked_of(application, *requests, most: int = 100):
     ids=["declared", "in chunks"],
 )
 def test_a_body_is_whole_and_has_its_length_before_anything_works_on_it(headers, pieces):
-    [answer] = asked_of(echo, (Asked(**headers), InPieces(*pieces)))
+    [answer] = answers_of(echo, Request(asked(**headers), *pieces))
 
     assert answer == (200, [("Length", "3")], b"abc")
 
 
 def test_what_brings_no_body_has_none():
-    [answer] = asked_of(echo, (Asked("GET"), InPieces(b"never read")))
+    [answer] = answers_of(echo, Request(asked("GET"), b"never read"))
 
     assert answer == (200, [("Length", "none")], b"")
 
 
 TOO_LONG = [
-    (Asked(content_length=str(MOST_BYTES + 1)), InPieces(b"never asked for")),
-    (Asked(transfer_encoding="chunked"), InPieces(b"x" * MOST_BYTES, b"xx", b"never asked for")),
+    ({"content_length": str(MOST_BYTES + 1)}, [b"never asked for"]),
+    ({"transfer_encoding": "chunked"}, [b"x" * MOST_BYTES, b"xx", b"never asked for"]),
 ]
 
 
-@pytest.mark.parametrize(("asked", "body"), TOO_LONG, ids=["declared", "in chunks"])
+@pytest.mark.parametrize(("headers", "pieces"), TOO_LONG, ids=["declared", "in chunks"])
 @pytest.mark.parametrize("path", ["/api/v1/sessions", "/go/form"])
-def test_a_body_that_is_too_long_is_refused_and_never_cut(make_app, store, path, asked, body):
-    asked = Asked(path=path, host="h", sec_fetch_site="none", **dict(asked.headers.items()))
+def test_a_body_that_is_too_long_is_refused_and_never_cut(make_app, store, path, headers, pieces):
+    request = Request(asked(path=path, host="h", sec_fetch_site="none", **headers), *pieces)
 
-    [answer] = asked_of(make_app().wsgi_app, (asked, InPieces(*body.pieces)), most=MOST_BYTES)
+    [answer] = answers_of(make_app().wsgi_app, request, most=MOST_BYTES)
 
     assert answer[0] == 413
     assert store.sessions_before(2**62, "", 1) == []
@@ -126,11 +119,11 @@ def test_a_body_that_does_not_come_is_given_up_and_keeps_nobody_waiting(monkeypa
     monkeypatch.setattr(bridge, "PATIENCE", 0.2)
     monkeypatch.setattr(patience, "TURN", 0.05)
     slow = [
-        (Asked(content_length="3"), InPieces(b"abc", pause=600)),
-        (Asked(transfer_encoding="chunked"), InPieces(b"a", b"b", pause=600)),
+        Request(asked(content_length="3"), b"abc", pause=600),
+        Request(asked(transfer_encoding="chunked"), b"a", b"b", pause=600),
     ]
 
-    *late, quick = asked_of(refusing, *slow, (Asked(content_length="1"), InPieces(b"d")))
+    *late, quick = answers_of(refusing, *slow, Request(asked(content_length="1"), b"d"))
 
     assert [answer[0] for answer in late] == [408, 408]
     assert quick[2] == b"d"
@@ -140,7 +133,7 @@ def test_an_application_that_fails_is_answered_with_a_sentence(caplog):
     def fails(environ, start_response):
         raise RuntimeError("Nobody has answered this.")
 
-    [answer] = asked_of(fails, (Asked("GET"), InPieces()))
+    [answer] = answers_of(fails, Request(asked("GET")))
 
     assert answer[0] == 500
     assert answer[2].decode().endswith("try again later.\n")
@@ -158,13 +151,13 @@ def test_what_an_answer_holds_is_let_go_of():
         start_response("200 OK", [])
         return Parts([b"a", b"b"])
 
-    [answer] = asked_of(answers, (Asked("GET"), InPieces()))
+    [answer] = answers_of(answers, Request(asked("GET")))
 
     assert (answer[2], closed) == (b"ab", [True])
 
 
 def test_a_body_that_breaks_off_is_refused():
-    [answer] = asked_of(refusing, (Asked(transfer_encoding="chunked"), InPieces(b"half", b"", b"")))
+    [answer] = answers_of(refusing, Request(asked(transfer_encoding="chunked"), b"half", None))
 
     assert answer[0] == 400
 
@@ -172,11 +165,11 @@ def test_a_body_that_breaks_off_is_refused():
 def test_of_large_bodies_some_arrive_at_a_time_and_the_next_is_told_to_come_again(monkeypatch):
     monkeypatch.setattr(bridge, "MOST_LARGE", 1)
     length = str(bridge.LARGE + 1)
-    slow = Asked(content_length=length), InPieces(b"abc", pause=0.5)
+    slow = Request(asked(content_length=length), b"abc", pause=0.5)
 
-    quick = Asked(content_length=length), InPieces(b"d")
-    small = Asked(content_length="1"), InPieces(b"e")
-    answers = asked_of(refusing, slow, quick, small, most=bridge.LARGE * 2)
+    quick = Request(asked(content_length=length), b"d")
+    small = Request(asked(content_length="1"), b"e")
+    answers = answers_of(refusing, slow, quick, small, most=bridge.LARGE * 2)
 
     assert [answer[0] for answer in answers] == [200, 503, 200]
     assert ("Retry-After", "2") in answers[1][1]
@@ -202,16 +195,16 @@ class Stuck:
 def test_whoever_watches_the_server_waits_for_nobody_who_waits_for_the_database(path):
     stuck = Stuck(path)
 
-    answers = asked_of(stuck, *((Asked("GET", one), InPieces()) for one in ("/go/form", path)))
+    answers = answers_of(stuck, *(Request(asked("GET", one)) for one in ("/go/form", path)))
 
     assert [answer[0] for answer in answers] == [200, 200]
     assert stuck.was_freed
 
 
 def test_whose_body_is_refused_hears_it_without_waiting_for_the_database():
-    stuck, too_long = Stuck(), Asked(content_length="101")
+    stuck, too_long = Stuck(), Request(asked(content_length="101"))
 
-    answers = asked_of(stuck, (Asked("GET"), InPieces()), (too_long, InPieces()), most=100)
+    answers = answers_of(stuck, Request(asked("GET")), too_long, most=100)
 
     assert [answer[0] for answer in answers] == [200, 413]
     assert stuck.was_freed
@@ -220,7 +213,7 @@ def test_whose_body_is_refused_hears_it_without_waiting_for_the_database():
 def test_with_one_thread_everybody_else_does_wait():
     stuck = Stuck("/go/other", seconds=0.1)
 
-    asked_of(stuck, *((Asked("GET", one), InPieces()) for one in ("/go/form", "/go/other")))
+    answers_of(stuck, *(Request(asked("GET", one)) for one in ("/go/form", "/go/other")))
 
     assert not stuck.was_freed
 
@@ -228,9 +221,9 @@ def test_with_one_thread_everybody_else_does_wait():
 def test_beyond_so_many_requests_the_next_is_told_to_come_again_and_waits_for_nobody(monkeypatch):
     monkeypatch.setattr(crew, "MOST_REQUESTS", 2)
     stuck = Stuck()
-    requests = [(Asked("GET", f"/{name}"), InPieces()) for name in "abc"]
+    requests = [Request(asked("GET", f"/{name}")) for name in "abc"]
 
-    answers = asked_of(stuck, *requests, (Asked("GET", bridge.ALIVE), InPieces()))
+    answers = answers_of(stuck, *requests, Request(asked("GET", bridge.ALIVE)))
 
     # What is refused, or asks no database, does not wait for what does.
     assert stuck.was_freed
@@ -243,7 +236,7 @@ def test_what_has_waited_too_long_is_told_to_come_again_and_the_application_does
 ):
     monkeypatch.setattr(crew, "LONGEST_WAIT", -1)
 
-    [answer] = asked_of(refusing, (Asked("GET"), InPieces()))
+    [answer] = answers_of(refusing, Request(asked("GET")))
 
     assert answer[0] == 503
     assert ("Retry-After", "2") in answer[1]
@@ -251,7 +244,7 @@ def test_what_has_waited_too_long_is_told_to_come_again_and_the_application_does
 
 NOT_WHOLE = {
     "too-slow": ({"content_length": "3"}, (b"abc",), "What you sent did not arrive"),
-    "broken-off": ({"transfer_encoding": "chunked"}, (b"half", b"", b""), "This request could not"),
+    "broken-off": ({"transfer_encoding": "chunked"}, (b"half", None), "This request could not"),
     "crowded": ({"content_length": str(bridge.LARGE + 1)}, (b"abc",), "Too much arrives here"),
     "too-large": ({"content_length": str(MOST_BYTES + 1)}, (b"abc",), "This is more than we can"),
 }
@@ -268,9 +261,9 @@ def refused(make_app, monkeypatch):
             monkeypatch.setattr(bridge, "PATIENCE", 0.05)
         if kind == "crowded":
             monkeypatch.setattr(bridge, "MOST_LARGE", 0)
-        body = InPieces(*pieces, pause=600 if kind == "too-slow" else 0)
-        asked = Asked(path=path, host="h", sec_fetch_site="none", **headers)
-        [(status, answered, content)] = asked_of(app.wsgi_app, (asked, body), most=MOST_BYTES)
+        head = asked(path=path, host="h", sec_fetch_site="none", **headers)
+        request = Request(head, *pieces, pause=600 if kind == "too-slow" else 0)
+        [(status, answered, content)] = answers_of(app.wsgi_app, request, most=MOST_BYTES)
         return status, dict(answered), content.decode()
 
     return refused
@@ -310,10 +303,12 @@ def test_whoever_is_told_to_come_again_is_told_when(refused):
 
 
 def test_a_request_is_told_as_wsgi_tells_it():
-    asked = Asked("GET", "/ä b", host="h:1", x_one="1", cookie="a=1")
-    asked.headers.named += [("x-one", "2"), ("cookie", "b=2"), ("x_one", "hidden")]
+    named = [("host", "h:1"), ("x-one", "1"), ("cookie", "a=1")]
+    again = [("x-one", "2"), ("cookie", "b=2"), ("x_one", "hidden")]
+    places = {"server": "127.0.0.1:8000", "client": "[::1]:50000"}
+    address = "/ä%20b?a=%20".encode()
 
-    environ = environ_of(asked, b"")
+    environ = environ_of(Head("GET", address, named + again, http_version="1.1", **places), b"")
 
     assert environ["PATH_INFO"] == "/ä b".encode().decode("latin-1")
     assert environ["QUERY_STRING"] == "a=%20"

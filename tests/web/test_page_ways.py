@@ -56,9 +56,9 @@ def asked(fronted, monkeypatch):
     noted = []
     answer = fronted.front._bridge.answer
 
-    async def note(scope, protocol, content):
-        noted.append((scope.method, scope.path.rpartition("/")[2]))
-        await answer(scope, protocol, content)
+    async def note(head, exchange, content):
+        noted.append((head.method, head.path.rpartition("/")[2]))
+        await answer(head, exchange, content)
 
     monkeypatch.setattr(fronted.front._bridge, "answer", note)
     return noted

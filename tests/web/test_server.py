@@ -45,17 +45,23 @@ if misses_signals:
     threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
 server = Server(opened, drain_seconds=drain, finish_seconds=finish)
-server.run(Bridge(application, threads=4, most=100_000).__rsgi__)
+server.run(Bridge(application, threads=4, most=100_000))
 print("cut short" if server.is_cut_short else "done", flush=True)
 os._exit(0)
 """
 
+WITHOUT_UVLOOP = f"""
+import sys
+sys.modules["uvloop"] = None
+{PROGRAM}
+"""
+
 COUNT = """
 import resource
-from treeguide.web.server import connections
+from treeguide.web.server import most_connections
 
 resource.setrlimit(resource.RLIMIT_NOFILE, (300, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-print(connections(), *resource.getrlimit(resource.RLIMIT_NOFILE))
+print(most_connections(), *resource.getrlimit(resource.RLIMIT_NOFILE))
 """
 
 
@@ -95,9 +101,11 @@ def received(opened: socket.socket, until: bytes = b"") -> bytes:
 
 
 @contextmanager
-def running(drain: float = 0, finish: float = 20, *, misses_signals: bool = False):
+def running(
+    drain: float = 0, finish: float = 20, *, misses_signals: bool = False, program: str = PROGRAM
+):
     told = [str(float(each)) for each in (drain, finish, misses_signals)]
-    command = [sys.executable, "-c", PROGRAM, *told]
+    command = [sys.executable, "-c", program, *told]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         yield Running(process)
@@ -259,6 +267,16 @@ def test_an_unused_connection_does_not_keep_the_server(server):
         received(opened, b"whole")
         server.process.send_signal(signal.SIGTERM)
 
+        assert server.said() == "done"
+
+
+def test_python_s_own_loop_answers_and_stops_as_well():
+    with running(program=WITHOUT_UVLOOP) as server:
+        with closing(server.connect(request("/slow?0.2", close=True))) as opened:
+            assert server.said() == "begun"
+            server.process.send_signal(signal.SIGTERM)
+
+            assert received(opened).endswith(b"whole")
         assert server.said() == "done"
 
 

@@ -66,6 +66,8 @@ class Walk:
         self.kept: dict[Any, Any] = {}
         """What outer layers work out once while this session is at hand."""
         self._lasts = lasts
+        self._standing: Standing
+        """Where the session stands after what was done last."""
 
     @property
     def hash(self) -> str:
@@ -104,8 +106,8 @@ class Walk:
             self._refuse_if_full(kind)
             self._apply(event)
         # Anything else moves nothing; the store says whether it is a repetition or too late.
-        standing = standing_of(self.session, self._lasts)
-        ack = self.store.append(head, event, standing, sealed=self.edition.sealed, **seen)
+        self._standing = standing_of(self.session, self._lasts)
+        ack = self.store.append(head, event, self._standing, sealed=self.edition.sealed, **seen)
         if not ack.replayed:
             self.stands(ack, key)
             self._note_holder(event)
@@ -131,13 +133,12 @@ class Walk:
         except WalkError:
             self.is_as_kept = True
             raise
-        standing = standing_of(self.session, self._lasts)
-        return self.store.prepared(head, event, standing, sealed=self.edition.sealed, **seen)
+        self._standing = standing_of(self.session, self._lasts)
+        return self.store.prepared(head, event, self._standing, sealed=self.edition.sealed, **seen)
 
     def stands(self, ack: Ack, key: str) -> None:
         """Note that the store has kept what was done last, under `key`."""
-        standing = standing_of(self.session, self._lasts)
-        self.row, self.is_as_kept = row_at(self.row, self.session, standing, ack.hash), True
+        self.row, self.is_as_kept = row_at(self.row, self.session, self._standing, ack.hash), True
         self.keys.add(key)
 
     def _next(self, kind: str, seq: int, key: str, what: dict[str, Any]) -> tuple[Head, Event]:

@@ -2,7 +2,6 @@
 
 import re
 from time import perf_counter
-from typing import Any
 
 from treeguide.format.json_text import document_in
 from treeguide.service.sessions import Sessions
@@ -13,10 +12,11 @@ from treeguide.web.api.pages import JSON, page_bytes
 from treeguide.web.api.reading import LIMITS, is_surely_fine
 from treeguide.web.api.rights import Doors, right_of_holder
 from treeguide.web.figures import Figures
+from treeguide.web.http.head import Head
 from treeguide.web.ways import Answer, Asked, Keep, is_short
 
 LONGEST = 16 * 1024
-UNUSUAL = ("cookie", "origin", "sec-fetch-site")
+UNUSUAL = frozenset({"cookie", "origin", "sec-fetch-site"})
 """What a program has no reason to send; Flask judges what has any of it."""
 _PATH = re.compile(r"/api/v1/sessions/([A-Za-z0-9_-]{22})/events")
 _BEARER = "Bearer "
@@ -34,7 +34,7 @@ class EventWay:
         self._doors = doors
         self._figures = figures
 
-    def asked(self, head: Any, *, is_https: bool) -> Asked | None:
+    def asked(self, head: Head, *, is_https: bool) -> Asked | None:
         """Return in which session a program asks to do something in the usual way."""
         found = _PATH.fullmatch(head.path)
         if found is None or head.query_string:
@@ -47,7 +47,7 @@ class EventWay:
             and shown.startswith(_BEARER)
             and is_session_token(secret)
             and is_short(headers, LONGEST)
-            and not any(name in headers for name in UNUSUAL)
+            and not headers.has_any(UNUSUAL)
         )
         return Asked(found[1], secret, head, is_https) if is_usual else None
 

@@ -29,9 +29,9 @@ def asked(fronted, monkeypatch):
     noted = []
     answer = fronted.front._bridge.answer
 
-    async def note(scope, protocol, content):
+    async def note(head, exchange, content):
         noted.append(content)
-        await answer(scope, protocol, content)
+        await answer(head, exchange, content)
 
     monkeypatch.setattr(fronted.front._bridge, "answer", note)
     return noted

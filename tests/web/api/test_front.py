@@ -8,9 +8,10 @@ import pytest
 from werkzeug.test import EnvironBuilder
 
 from tests.web.api.conftest import Held, Program
-from tests.web.fronted import Fronted, Protocol, Scope
+from tests.web.fronted import Fronted, head_in
 from treeguide.settings import Settings
 from treeguide.web import logs
+from treeguide.web.http.head import Headers
 
 HTTPS = "Strict-Transport-Security"
 BY_FLASK = "?x=1"
@@ -84,8 +85,8 @@ def test_both_ways_write_the_same_line_about_a_request(app, behind):
 def test_whose_body_does_not_come_is_told_so_once(behind, monkeypatch):
     held = behind(0)
 
-    async def give_up(scope, protocol):
-        protocol.response_bytes(408, [], b"")
+    async def give_up(head, exchange):
+        exchange.answer(408, [], b"")
 
     monkeypatch.setattr(held.app.front._bridge, "content", give_up)
 
@@ -96,21 +97,20 @@ def test_a_header_that_stands_twice_is_left_to_flask(behind, monkeypatch):
     held, asked = behind(0), []
     bridge = held.app.front._bridge
 
-    async def note(scope, protocol, content=b""):
-        asked.append(scope.path)
-        protocol.response_bytes(200, [], b"")
+    async def note(head, exchange, content):
+        asked.append(head.path)
+        exchange.answer(200, [], b"")
 
     monkeypatch.setattr(bridge, "answer", note)
     sent = {"Authorization": f"Bearer {held.token}"}
     event = held.event(answer="dark")
     made = EnvironBuilder(f"/api/v1{held.place}/events", method="POST", json=event, headers=sent)
-    scope = Scope(made.get_environ())
-    twice = [*scope.headers.items(), ("x-request-id", "a"), ("x-request-id", "b")]
-    scope.headers.items = lambda: twice
+    head = head_in(made.get_environ())
+    head.headers = Headers([*head.headers.items(), ("x-request-id", "a"), ("x-request-id", "b")])
 
-    held.app.ask(scope, Protocol(made.input_stream.read()))
+    held.app.ask(head, made.input_stream.read())
 
-    assert asked == [scope.path]
+    assert asked == [head.path]
 
 
 def test_where_it_is_stopped_none_of_its_threads_is_left(behind):
