@@ -29,10 +29,11 @@ class Connection(asyncio.Protocol):
         """The request that is being answered."""
         self._waiting: deque[Exchange] = deque()
         self._is_writing_paused = self._is_reading_paused = False
-        self._has_client_ended = False
+        self._has_client_ended = self._is_finishing = False
 
     def finish(self) -> None:
         """Close when the requests that are here have been answered."""
+        self._is_finishing = True
         self._reader.takes_no_more = True
         last = self._last()
         if last is None:
@@ -102,7 +103,7 @@ class Connection(asyncio.Protocol):
         last = self._last()
         if last is None:
             self.transport.write(reason.answer())
-            self._close(lingers=True)
+            self._close(is_sending=True)
         else:
             last.closes = True
 
@@ -130,7 +131,7 @@ class Connection(asyncio.Protocol):
             return
         self.transport.write(content)
         if closes or says:
-            self._close(lingers=not exchange.is_whole)
+            self._close(is_sending=not exchange.is_whole)
         elif self._waiting and not self._is_writing_paused:
             self._begin(self._waiting.popleft())
             self._read_or_not()
@@ -145,20 +146,30 @@ class Connection(asyncio.Protocol):
         """Return the request behind which none waits, None where there is none at all."""
         return self._waiting[-1] if self._waiting else self._under_way
 
-    def _close(self, *, lingers: bool) -> None:
-        """End the connection; who is still sending can read the answer first."""
+    def _close(self, *, is_sending: bool) -> None:
+        """End the connection; a client that is still sending can read its answer first.
+
+        Closed at once, the system would tell it that the connection is broken, and it would lose
+        the answer: RFC 9112, 9.6. A server that ends waits for nobody who might send something.
+        """
         if self.transport.is_closing():
             return
-        lingers = lingers or bool(self._waiting) or self._reader.leaves_some
+        is_sending = is_sending or bool(self._waiting) or self._reader.leaves_some
         self._reader.stop()
         self._waiting.clear()
         self._served.rest(self)
-        if lingers and not self._has_client_ended:
-            # Closed at once, the system would tell the client that it is broken, answer and all.
-            self.transport.write_eof()
-            self._read_or_not()
-        else:
+        if self._has_client_ended or (self._is_finishing and not is_sending):
             self.transport.close()
+        else:
+            self._end_writing()
+            self._read_or_not()
+
+    def _end_writing(self) -> None:
+        try:
+            self.transport.write_eof()
+        except OSError:
+            # The client has gone, which nobody has told yet.
+            self.transport.abort()
 
     def _read_or_not(self) -> None:
         pauses = bool(self._waiting) or self._is_writing_paused

@@ -48,7 +48,7 @@ class Exchange:
         self.closes = False
         """Whether the connection ends with the answer."""
         self.is_answered = False
-        self._arrived = bytearray()
+        self._arrived: bytes | bytearray = b""
         self._most: int | None = None
         self._trouble: HTTPException | None = None
         self._waiting: asyncio.Future[None] | None = None
@@ -79,7 +79,12 @@ class Exchange:
     def add(self, piece: bytes) -> None:
         """Take a piece of the body."""
         if self._trouble is None and not self.is_answered:
-            self._arrived += piece
+            if not self._arrived:
+                # Most bodies come in one piece, which need not be copied.
+                self._arrived = piece
+            else:
+                self._arrived = _growing(self._arrived)
+                self._arrived += piece
             self._measure()
 
     def end(self) -> None:
@@ -99,9 +104,13 @@ class Exchange:
     def _fail(self, trouble: HTTPException) -> None:
         if self._trouble is None:
             self._trouble = trouble
-            self._arrived.clear()
+            self._arrived = b""
             self._wake()
 
     def _wake(self) -> None:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
+
+
+def _growing(content: bytes | bytearray) -> bytearray:
+    return content if isinstance(content, bytearray) else bytearray(content)

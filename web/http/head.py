@@ -7,7 +7,6 @@ from urllib.parse import unquote_to_bytes, urlsplit
 Header = tuple[str, str]
 HOST = "host"
 CODING = "transfer-encoding"
-VERSIONS = frozenset({"1.0", "1.1"})
 
 
 class Headers:
@@ -36,11 +35,22 @@ class Headers:
         """Whether one of these headers stands there."""
         return not names.isdisjoint(self._named)
 
-    def has_twice(self, name: str) -> bool:
-        """Whether a header stands more than once."""
+    def are_clear(self, version: str) -> bool:
+        """Whether they leave open neither for whom a request is nor where it ends.
+
+        RFC 9112, 3.2 and 6.1. Of two codings the parser has refused the second one already.
+        """
+        coding = self._named.get(CODING)
+        if version != "1.1":
+            return version == "1.0" and coding is None and not self._have_two_hosts()
+        if HOST not in self._named or (coding is not None and coding.lower() != "chunked"):
+            return False
+        return not self._have_two_hosts()
+
+    def _have_two_hosts(self) -> bool:
         if len(self._named) == len(self._listed):
             return False
-        return sum(name == one for one, _ in self._listed) > 1
+        return sum(name == HOST for name, _ in self._listed) > 1
 
     def items(self) -> Sequence[Header]:
         """Return every header, also one that stands twice."""
@@ -86,16 +96,6 @@ class Head:
         """Where the connection arrived: address, colon, port."""
         self.client = client
         """Where it comes from: address, colon, port."""
-
-
-def is_clear(head: Head) -> bool:
-    """Whether it is clear for whom a request is and where it ends: RFC 9112, 3.2 and 6.1."""
-    headers, version = head.headers, head.http_version
-    if version not in VERSIONS or (version == "1.1" and HOST not in headers):
-        return False
-    if CODING in headers and (version == "1.0" or headers.get(CODING).lower() != "chunked"):
-        return False
-    return not headers.has_twice(HOST) and not headers.has_twice(CODING)
 
 
 def in_wsgi(text: str) -> str:

@@ -1,6 +1,9 @@
 """All connections of a server: how many there may be, and for how long one may be unused."""
 
 import asyncio
+import fcntl
+import sys
+import termios
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
@@ -51,12 +54,11 @@ class OpenConnections:
 
     def add(self, connection: Open) -> None:
         """Take a new connection."""
-        if len(self._all) >= self._most:
-            unused = next(iter(self._resting), connection)
-            unused.transport.abort()
         self._all.add(connection)
         self._is_done.clear()
         self.rest(connection)
+        if len(self._all) > self._most:
+            self._abort(next(iter(self._resting)))
         if self._is_finishing:
             connection.finish()
 
@@ -117,17 +119,37 @@ class OpenConnections:
         """Part with connections that have rested too long."""
         self._next_look = self._loop.call_later(TURN, self._look)
         last_moment = self._loop.time() - PATIENCE
-        for connection, since in list(self._resting.items()):
+        while self._resting:
+            connection, since = next(iter(self._resting.items()))
             if since > last_moment:
                 return
             if self._still_takes(connection):
                 self.rest(connection)
             else:
-                connection.transport.abort()
+                self._abort(connection)
+
+    def _abort(self, connection: Open) -> None:
+        # It is here until it tells that it is lost, but makes room only once.
+        del self._resting[connection]
+        connection.transport.abort()
 
     def _still_takes(self, connection: Open) -> bool:
         """Whether a client has taken something of its last answer since it was looked at."""
-        unsent = connection.transport.get_write_buffer_size()
+        unsent = _untaken(connection.transport)
         before = self._unsent.get(connection)
         self._unsent[connection] = unsent
         return unsent > 0 and (before is None or unsent < before)
+
+
+def _untaken(transport: asyncio.Transport) -> int:
+    """Return how many bytes are still to be taken by the client, those in the system included.
+
+    The system takes much at once and then nothing for long, so ours alone would not tell.
+    """
+    ours = transport.get_write_buffer_size()
+    opened = transport.get_extra_info("socket")
+    try:
+        told = fcntl.ioctl(opened.fileno(), termios.TIOCOUTQ, bytes(4))
+    except (OSError, ValueError):
+        return ours
+    return ours + int.from_bytes(told, sys.byteorder)

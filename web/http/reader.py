@@ -7,7 +7,7 @@ import httptools
 
 from treeguide.web.http import exchange
 from treeguide.web.http.exchange import Exchange
-from treeguide.web.http.head import Head, Header, is_clear
+from treeguide.web.http.head import Head, Header
 from treeguide.web.http.refusal import NoRequest, broken_rules, too_long
 from treeguide.web.logs import log
 
@@ -66,14 +66,18 @@ class Reader:
             self.leaves_some = True
             return False
         self._length += len(piece)
+        upgrade_at = None
         try:
             self._parser.feed_data(piece)
             if self._length > LONGEST_HEAD:
                 raise too_long()
         except httptools.HttpParserUpgrade as upgrade:
-            self._read_without_upgrade(piece[upgrade.args[0] :])
+            upgrade_at = upgrade.args[0]
         except (httptools.HttpParserError, NoRequest) as error:
             self._give_up(error)
+        if upgrade_at is not None:
+            # Not above, where it would hide what is wrong with the rest.
+            self._read_without_upgrade(piece[upgrade_at:])
         return self._length == len(piece) and self._reading is None
 
     def stop(self) -> None:
@@ -98,7 +102,7 @@ class Reader:
         """Take a header; behind the body nobody expects one."""
         if self._reading is None:
             self._head_length += len(name) + len(value)
-            self._headers.append((_header_name(name), value.decode("latin-1").rstrip(" \t")))
+            self._headers.append((_header_name(name), value.rstrip().decode("latin-1")))
 
     def on_headers_complete(self) -> None:
         """Hand a request on."""
@@ -120,7 +124,7 @@ class Reader:
             server=self._server,
             client=self._client,
         )
-        if not is_clear(head):
+        if not head.headers.are_clear(head.http_version):
             raise broken_rules()
         expects = head.headers.get("expect", "").lower() == "100-continue"
         waits = expects and head.http_version == "1.1"
@@ -160,7 +164,7 @@ class Reader:
         self.read(b"%s%s\r\n%s" % (first, "".join(lines).encode("latin-1"), rest))
 
     def _give_up(self, error: Exception) -> None:
-        exchange, was_over = self._reading, self.takes_no_more
+        was_over = self.takes_no_more
         self.leaves_some = True
         self.stop()
         # What was raised in what the parser called is behind its own error.
@@ -168,7 +172,7 @@ class Reader:
         reason = error.__context__ if is_ours else error
         if not isinstance(reason, httptools.HttpParserError | NoRequest):
             log.error("A request could not be read.", exc_info=reason)
-        if exchange is None and not was_over:
+        if not was_over:
             self._line.refuse(reason if isinstance(reason, NoRequest) else broken_rules())
 
 
