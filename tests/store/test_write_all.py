@@ -55,6 +55,17 @@ def test_of_two_for_one_session_the_first_is_kept(many):
     assert many.rows_of("w1")[-1].key == "first"
 
 
+def test_one_under_a_key_that_was_used_before_hinders_nobody(many):
+    many.append(head_of(many, "w4"), answered(2, "used"), AT_LAMP)
+    appends = [prepared(many, one, "used" if one == "w4" else "new") for one in SESSIONS]
+
+    outcomes = many.driver.write_all([one.statements for one in appends])
+
+    assert outcomes == [one != "w4" for one in SESSIONS]
+    assert kept_by(many) == dict.fromkeys(SESSIONS, 2)
+    assert list(damages(many)) == []
+
+
 def test_what_breaks_a_rule_of_the_tables_is_refused_alone(many):
     appends = [prepared(many, one) for one in SESSIONS]
     wrong = [(text, {**values, "kind": None}) for text, values in appends[3].statements]

@@ -7,7 +7,8 @@ HAND_OVER = """
 UPDATE session SET head = :seq, head_hash = :hash, touched_us = :at_us, node = :at_node,
   kind = :at_kind, outcome = :outcome, status = :status, expires_us = :expires_us,
   agent_id = :agent_id, team = COALESCE(:team, team)
-WHERE id = :session_id AND head = :seq - 1 AND head_hash = :before AND status = 'open'
+WHERE id = :session_id AND head = :seq - 1 AND head_hash = :before
+  AND status BETWEEN 'open' AND 'open'
   AND touched_us <= :at_us
   AND NOT EXISTS (SELECT 1 FROM event WHERE session_id = :session_id AND key = :key)
 """

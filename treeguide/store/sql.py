@@ -55,10 +55,12 @@ VALUES
    :at_kind, :outcome, :at_us, :at_us, :expires_us)
 ON CONFLICT (id) DO NOTHING
 """
+# With `=` PostgreSQL may read all that are open by their index, to find one; so `BETWEEN`.
 MOVE_HEAD = """
 UPDATE session SET head = :seq, head_hash = :hash, touched_us = :at_us, node = :at_node,
   kind = :at_kind, outcome = :outcome, status = :status, expires_us = :expires_us
-WHERE id = :session_id AND head = :seq - 1 AND head_hash = :before AND status = 'open'
+WHERE id = :session_id AND head = :seq - 1 AND head_hash = :before
+  AND status BETWEEN 'open' AND 'open'
   AND touched_us <= :at_us
   AND NOT EXISTS (SELECT 1 FROM event WHERE session_id = :session_id AND key = :key)
 """

@@ -150,7 +150,7 @@ class PostgresqlDriver:
 
         def run(connection: Connection) -> set[str]:
             types = self._types_of(texts, connection)
-            rows = rows_of([parties[number] for number in numbers], types)
+            rows = rows_of([parties[number] for number in numbers]).decode()
             with _unsettled_when_lost():
                 asked = _text(for_many(texts, types))
                 return {id for (id,) in connection.execute(asked, {"rows": rows})}

@@ -2,8 +2,8 @@
 
 The first decides: where it touches no row, the others do nothing. Of those, an INSERT gives its
 VALUES without any brackets in them, and anything else has its first WHERE at the outer level.
-The same statements with many rows of values are one statement too; then the rows come as JSON,
-for so its text is the same whatever their number.
+The same statements with many rows of values are one statement too, whose first is an UPDATE; then
+the rows come as JSON, for so its text is the same whatever their number.
 """
 
 import re
@@ -21,6 +21,10 @@ SUMMED = "times"
 """The name of a number that adds up: rows that are alike in all else are one row with the sum."""
 BYTES = "bytea"
 
+_BY_KEY = f"id = ANY (ARRAY(SELECT given_{KEY} FROM given))"
+"""By this the server finds rows by their key alone, whatever it believes of the tables."""
+_REFUSED_ANYWAY = re.compile(r"\s+AND NOT EXISTS \([^()]*\)\s*$")
+"""What must not be there yet; where it is, the tables refuse all, and each is tried by itself."""
 _VALUES = re.compile(r"VALUES\s*\(([^()]*)\)")
 
 
@@ -45,35 +49,50 @@ def names_in(statements: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def for_many(statements: tuple[str, ...], types: Mapping[str, str]) -> str:
-    """Return one statement for many rows of values, the JSON `:rows`.
+    """Return one statement for many rows of values, the JSON `:rows`; the first is an UPDATE.
 
-    It returns the id of each row that the first of `statements` touches. `types` holds the type
-    of each name's value.
+    It returns the subject of each row for which the first of `statements` touches one. `types`
+    holds the type of each name's value.
     """
-    columns = ", ".join(f"given_{name} {types[name]}" for name in names_in(statements))
     first, *others = statements
-    parts = [
-        f"given AS (SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS g({columns}))",
-        f"decided AS ({_of_given(first.strip(), '')} RETURNING id)",
-    ]
-    is_decided = f"EXISTS (SELECT 1 FROM decided WHERE decided.id = given_{KEY})"
-    parts += [
-        f"part{number} AS ({_of_given(one.strip(), is_decided)})"
-        for number, one in enumerate(others)
-    ]
-    return f"WITH {', '.join(parts)} SELECT id FROM decided"
+    parts = [f"given AS MATERIALIZED ({_given(statements, types)})"]
+    parts.append(f"decided AS ({_deciding(first.strip())})")
+    parts += [f"part{number} AS ({_of_decided(one.strip())})" for number, one in enumerate(others)]
+    return f"WITH {', '.join(parts)} SELECT given_{KEY} FROM decided"
 
 
-def _of_given(statement: str, condition: str) -> str:
-    """Return a statement that does for all given rows what `statement` does for one."""
+def _given(statements: tuple[str, ...], types: Mapping[str, str]) -> str:
+    """Return the rows as a table whose columns are called as no column of a statement is."""
+    names = names_in(statements)
+    told = ", ".join(
+        f'"{name}" {"text" if types[name] == BYTES else types[name]}' for name in names
+    )
+    columns = ", ".join(f"{_read(name, types)} AS given_{name}" for name in names)
+    rows = f"json_to_recordset(CAST(:rows AS json)) AS told({told})"
+    return f"SELECT {columns} FROM {rows}"
+
+
+def _read(name: str, types: Mapping[str, str]) -> str:
+    return f"decode(\"{name}\", 'base64')" if types[name] == BYTES else f'"{name}"'
+
+
+def _deciding(statement: str) -> str:
+    """Return an UPDATE that tells of each row that it touches what was given for it."""
+    head, _, conditions = _REFUSED_ANYWAY.sub("", statement).partition("WHERE")
+    own = f"{head}FROM given WHERE {_BY_KEY} AND {conditions.strip()} RETURNING given.*"
+    return NAMED.sub(r"given_\1", own)
+
+
+def _of_decided(statement: str) -> str:
+    """Return a statement that does for all decided rows what `statement` does for one."""
     found = _VALUES.search(statement)
     if found is not None:
-        chosen = f"{_chosen(found[1])} FROM given WHERE {condition or 'true'}{_grouped(found[1])}"
+        chosen = f"{_chosen(found[1])} FROM decided{_grouped(found[1])}"
         own = f"{statement[: found.start()]}{chosen}{statement[found.end() :]}"
     else:
-        head, _, rest = statement.partition("WHERE")
+        head, _, conditions = statement.partition("WHERE")
         joins = "USING" if head.startswith("DELETE") else "," if "FROM" in head else "FROM"
-        own = f"{head}{joins} given WHERE {condition}{' AND ' if condition else ''}{rest}"
+        own = f"{head}{joins} decided WHERE {conditions}"
     return NAMED.sub(r"given_\1", own)
 
 
@@ -92,16 +111,9 @@ def _grouped(values: str) -> str:
     return f" GROUP BY {others} ORDER BY {others}"
 
 
-def rows_of(parties: Iterable[Sequence[Statement]], types: Mapping[str, str]) -> str:
+def rows_of(parties: Iterable[Sequence[Statement]]) -> bytes:
     """Return the values of parties that have the same statements, as `for_many` takes them."""
-    names = [(name, f"given_{name}", types[name] == BYTES) for name in types]
-    rows = []
-    for party in parties:
-        values = values_of(party)
-        rows.append(
-            {key: _hex(values[name]) if is_bytes else values[name] for name, key, is_bytes in names}
-        )
-    return msgspec.json.encode(rows).decode()
+    return msgspec.json.encode([values_of(party) for party in parties])
 
 
 def alike(parties: Sequence[Sequence[Statement]]) -> dict[tuple[str, ...], list[int]]:
@@ -123,8 +135,7 @@ def subject_of(statements: Sequence[Statement]) -> Any:
 
 def values_of(statements: Sequence[Statement]) -> dict[str, Any]:
     """Return what stands for each name; it is the same in all of `statements`."""
-    return {name: value for _, values in statements for name, value in values.items()}
-
-
-def _hex(value: bytes | None) -> str | None:
-    return None if value is None else f"\\x{value.hex()}"
+    values: dict[str, Any] = {}
+    for _, own in statements:
+        values.update(own)
+    return values
