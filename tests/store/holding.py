@@ -9,6 +9,8 @@ PATIENCE_S = 30
 class Disk:
     """What parties are written to: it can be held, it can fail, and it refuses what is late."""
 
+    wire = None
+
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
         self.trouble: list[Exception] = []

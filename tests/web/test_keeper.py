@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from tests.store.holding import PATIENCE_S, Disk
-from treeguide.store import Busy, Failing
+from tests.web.wires import HeldWire
+from treeguide.store import Busy, Failing, StoreError, Unsure
 from treeguide.web import keeper
 from treeguide.web.keeper import Keeper
 
@@ -133,3 +134,141 @@ def test_data_that_change_hands_are_written_by_who_has_them(kept):
 
 def test_where_nothing_was_handed_over_there_is_nothing_to_stop():
     Keeper(SimpleNamespace()).stop()
+
+
+@pytest.fixture
+def wires(disk):
+    """The wires that were made; while the list `refused` holds something, none is."""
+    made = []
+
+    def make():
+        if disk.refused:
+            raise disk.refused.pop()
+        made.append(HeldWire())
+        return made[-1]
+
+    disk.refused = []
+    disk.wire = make
+    yield made
+
+
+async def wired(kept, wires) -> HeldWire:
+    """Keep something until it goes over a wire; return this."""
+    wanted = len(wires) + 1
+    await kept.keep("asks for one")
+    while len(wires) < wanted or kept._gatherer is None or kept._gatherer.is_over:
+        await asyncio.sleep(0)
+    return wires[-1]
+
+
+async def sent_over(wire) -> None:
+    while not wire.sent:
+        await asyncio.sleep(0)
+
+
+def test_where_there_is_a_wire_the_loop_writes_over_it(disk, kept, wires):
+    async def work():
+        wire = await wired(kept, wires)
+        answer = kept.keep("a")
+        await sent_over(wire)
+        wire.tell(True)
+        return await answer, wire.sent
+
+    assert run(work) == (True, [["a"]])
+    assert disk.batches == [["asks for one"]]
+
+
+def test_what_is_refused_over_the_wire_is_written_by_the_thread(disk, kept, wires):
+    async def work():
+        wire = await wired(kept, wires)
+        answer = kept.keep("late")
+        await sent_over(wire)
+        wire.refuse(StoreError("Refused."))
+        return await answer
+
+    assert run(work) is False
+    assert disk.batches[1:] == [["late"]]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [([], None), ([Failing("Nothing was kept.")], Unsure)],
+    ids=["back", "away"],
+)
+def test_what_may_have_been_kept_is_never_told_to_be_lost(disk, kept, wires, trouble, told):
+    async def work():
+        wire = await wired(kept, wires)
+        disk.trouble = trouble
+        answer = kept.keep("a")
+        await sent_over(wire)
+        wire.break_off()
+        [outcome] = await asyncio.gather(answer, return_exceptions=True)
+        return outcome
+
+    outcome = run(work)
+
+    assert outcome is True if told is None else isinstance(outcome, told)
+
+
+def test_after_a_wire_that_broke_comes_another_one(kept, wires):
+    async def work():
+        (await wired(kept, wires)).break_off()
+        while not kept._gatherer.is_over:
+            await asyncio.sleep(0)
+        return await wired(kept, wires) is wires[1]
+
+    assert run(work) is True
+
+
+def test_where_no_wire_can_be_had_the_thread_writes_and_nobody_asks_at_once_again(
+    disk, kept, wires
+):
+    async def work():
+        disk.refused = [Failing("away")]
+        await kept.keep("a")
+        while disk.refused:
+            await asyncio.sleep(0)
+        return [await kept.keep("b"), await kept.keep("c")]
+
+    assert run(work) == [True, True]
+    assert wires == []
+
+
+def test_who_waits_for_a_wire_counts(kept, wires, monkeypatch):
+    monkeypatch.setattr(keeper, "MOST_WAITING", 2)
+
+    async def work():
+        wire = await wired(kept, wires)
+        answers = [kept.keep("a")]
+        await sent_over(wire)
+        answers += [kept.keep("b"), kept.keep("b")]
+        with pytest.raises(Busy):
+            kept.keep("one too many")
+        assert kept.waiting == 2
+        wire.tell(True)
+        return await answers[0]
+
+    assert run(work) is True
+
+
+def test_data_that_are_damaged_meanwhile_go_over_no_wire(kept, wires):
+    async def work():
+        wire = await wired(kept, wires)
+        kept._store.driver = Disk()
+        await kept.keep("a")
+        return wire.sent
+
+    assert run(work) == []
+
+
+def test_where_it_is_stopped_what_waits_for_a_wire_is_kept(disk, kept, wires):
+    async def work():
+        wire = await wired(kept, wires)
+        answers = [kept.keep("a"), kept.keep("b")]
+        await sent_over(wire)
+        wire.tell(True)
+        await asyncio.get_running_loop().run_in_executor(None, kept.stop)
+        return await asyncio.gather(*answers)
+
+    assert run(work) == [True, True]
+    assert disk.batches[1:] == [["b"]]

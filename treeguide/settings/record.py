@@ -47,7 +47,10 @@ class Settings(Record, frozen=True):
         int, whole(1, 64), "How many processes serve; more than one only on PostgreSQL."
     ] = 1
     connections: Annotated[
-        int, whole(1, 500), "How many connections to PostgreSQL each process opens at most."
+        int,
+        whole(1, 500),
+        "How many connections to PostgreSQL each process opens at most, beside the one over which"
+        " it writes the steps.",
     ] = CONNECTIONS
     drain_seconds: Annotated[
         int,

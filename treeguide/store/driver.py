@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from treeguide.model import Record
-from treeguide.store.errors import StoreError
+from treeguide.store.errors import StoreError, Unsure
 
 T = TypeVar("T")
 Row = dict[str, Any]
 Statement = tuple[str, Mapping[str, Any]]
 """A statement with its values."""
+Party = Sequence[Statement]
+"""Statements of which all are run or, where the first touches no row, none."""
 NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 """Finds the names of values in a statement."""
 Run = Callable[..., Any]
@@ -31,6 +33,48 @@ class Health(Record, frozen=True):
     """How many writes wait for their turn."""
     batches: int = 0
     """How many transactions were committed since the start."""
+
+
+class Wire(Protocol):
+    """Writes one gathering of parties after the other, and waits for nothing.
+
+    To be used by one thread at a time. Whatever is not as usual is told by an error: Unsure where
+    the gathering may have been kept, any other where it was not.
+    """
+
+    @property
+    def socket(self) -> int:
+        """What becomes readable when there is something to hear."""
+        ...
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether nothing goes over it any more."""
+        ...
+
+    def chosen(self, parties: Sequence[Party]) -> Sequence[int]:
+        """Return the numbers of those that can be written together with the first."""
+        ...
+
+    def send(self, parties: Sequence[Party]) -> None:
+        """Begin to write such parties. All must be repeatable, and none be under way."""
+        ...
+
+    def sends_on(self) -> bool:
+        """Send what the other side takes now; return whether something is left to be sent."""
+        ...
+
+    def outcomes(self) -> Sequence[bool] | None:
+        """Return what `write_together` returns for each, None while nothing is told."""
+        ...
+
+    def wait(self) -> Sequence[bool]:
+        """Return the outcomes when they are told."""
+        ...
+
+    def give_up(self) -> Unsure:
+        """Hang up; return the error for whose outcome was not told."""
+        ...
 
 
 class Driver(Protocol):
@@ -73,6 +117,11 @@ class Driver(Protocol):
 
         All must be repeatable. Returns for each what `write_together` returns or raises.
         """
+        ...
+
+    @property
+    def wire(self) -> Callable[[], Wire] | None:
+        """What makes a wire; None where parties are written by `write_all` alone."""
         ...
 
     def migrate(self) -> None:

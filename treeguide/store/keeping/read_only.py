@@ -15,6 +15,8 @@ REMEDY = "Stop the server, then run `treeguide repair` or restore a backup."
 class ReadOnly:
     """A driver that only reads."""
 
+    wire = None
+
     def __init__(self, driver: Driver, reason: str) -> None:
         self._driver = driver
         self._reason = reason

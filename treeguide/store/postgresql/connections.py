@@ -46,6 +46,15 @@ SETTINGS: Mapping[str, str] = {
 _SETTLE = "SELECT current_setting('synchronous_commit'), " + ", ".join(
     f"set_config('{name}', '{value}', false)" for name, value in SETTINGS.items()
 )
+_FIND_BY_KEY = "; ".join(
+    [
+        "SET plan_cache_mode = force_generic_plan",
+        "SET jit = off",
+        "SET enable_seqscan = off",
+        "SET client_encoding = 'UTF8'",
+    ]
+)
+"""For who asks for a few rows by their keys only: the server never reads a whole table for that."""
 _LEND_WITHIN_S = 0.5
 
 _LOCK = 8_390_880_602_227_538_276
@@ -67,6 +76,7 @@ class Connections:
         options = _options(address)
         self._is_alone = alone
         self._holding: Connection | None = None
+        self._options = options
         self.place = _place(options)
         self._pool = ConnectionPool(
             kwargs={**options, "autocommit": True, "prepare_threshold": 0},
@@ -100,6 +110,17 @@ class Connections:
             raise
         finally:
             self._pool.putconn(connection)
+
+    def apart(self) -> Connection:
+        """Return a connection that is nobody else's, for who finds rows by their keys only."""
+        connection = psycopg.connect(**self._options, autocommit=True)
+        try:
+            self._prepare(connection)
+            connection.execute(_FIND_BY_KEY)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def waiting(self) -> int:
         """Return how many calls wait for a connection."""

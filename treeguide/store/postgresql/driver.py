@@ -28,17 +28,18 @@ from treeguide.store.postgresql.connections import (
     Connection,
     Connections,
 )
+from treeguide.store.postgresql.describing import to_describe, types_told
 from treeguide.store.postgresql.migrating import APPLIED, IS_MADE, apply_pending, make_lock_row
 from treeguide.store.postgresql.together import (
     alike,
     for_many,
-    names_in,
     rows_of,
     subject_of,
     together,
     values_of,
 )
 from treeguide.store.postgresql.troubles import deserves_another_try, in_words, is_lost, not_known
+from treeguide.store.postgresql.wire import PostgresqlWire
 
 T = TypeVar("T")
 ALL_TABLES = {**MIGRATIONS, **KEY_MIGRATIONS}
@@ -55,13 +56,6 @@ _NOW = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) A
 def _text(statement: str) -> bytes:
     own = in_dialect(statement, "postgresql").replace("%", "%%")
     return NAMED.sub(r"%(\1)s", own).encode()
-
-
-def _type_name(connection: Connection, oid: int) -> str:
-    known = connection.adapters.types.get(oid)
-    if known is None:
-        raise Failing(f"The server asks for a value of a type that nobody knows here: {oid}.")
-    return known.name
 
 
 class _Unsettled(psycopg.OperationalError):
@@ -170,17 +164,20 @@ class PostgresqlDriver:
         """Return the type that the server sees in each name of statements."""
         found = self._types.get(texts)
         if found is None:
-            names = names_in(texts)
-            numbered = _text(together(texts)).decode()
-            for number, name in enumerate(names):
-                numbered = numbered.replace(f"%({name})s", f"${number + 1}")
-            connection.pgconn.prepare(b"", numbered.replace("%%", "%").encode())
-            told = connection.pgconn.describe_prepared(b"")
-            found = self._types[texts] = {
-                name: _type_name(connection, told.param_type(number))
-                for number, name in enumerate(names)
-            }
+            connection.pgconn.prepare(b"", to_describe(texts))
+            described = connection.pgconn.describe_prepared(b"")
+            found = self._types[texts] = types_told(texts, described, connection)
         return found
+
+    def wire(self) -> PostgresqlWire:
+        """Return a new wire; who gets it gives it up."""
+        try:
+            return PostgresqlWire(self._connections.apart(), self.place, self._count)
+        except psycopg.Error as error:
+            raise in_words(error, self.place) from error
+
+    def _count(self) -> None:
+        self._transactions += 1
 
     def _by_itself(self, statements: Sequence[Statement]) -> bool | StoreError:
         try:

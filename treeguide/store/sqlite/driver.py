@@ -58,6 +58,7 @@ class SqliteDriver:
     """Reads, and runs functions in transactions. Knows nothing about sessions."""
 
     dialect = "sqlite"
+    wire = None
     reads_at_once = JOURNAL == "WAL"
 
     def __init__(self, file: Path, migrations: Mapping[str, tuple[str, ...]] = MIGRATIONS) -> None:
