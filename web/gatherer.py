@@ -19,6 +19,8 @@ Waiting = tuple[Party, Answer]
 HandOn = Callable[[Sequence[Waiting], Unsure | None], None]
 LONGEST_S = 10.0
 """How long an answer is waited for; a server that is there stops a statement sooner."""
+TOGETHER_S = 0.001
+"""How long who waits may wait for those who were answered a moment ago."""
 
 
 class Gatherer:
@@ -35,6 +37,9 @@ class Gatherer:
         self._waiting: deque[Waiting] = deque()
         self._under_way: list[Waiting] = []
         self._late: asyncio.TimerHandle | None = None
+        self._complete = 0
+        """With how many who wait the next gathering begins at once, 0 if that is not waited for."""
+        self._next: asyncio.Handle | None = None
         self._is_busy = False
         self.is_over = False
         # Who stops this is another thread, and the loop may not have ended by then.
@@ -51,7 +56,7 @@ class Gatherer:
             self._waiting.append((party, answer))
             if self.is_over:
                 self._hand_on_the_rest()
-            elif not self._is_busy:
+            elif not self._is_busy or len(self._waiting) == self._complete:
                 self._begin_soon()
 
     def stop(self) -> None:
@@ -72,10 +77,24 @@ class Gatherer:
     def _begin_soon(self) -> None:
         """Begin when the loop has handed over what it has read by now."""
         self._is_busy = True
-        self._loop.call_soon(self._in_turn, self._begin)
+        if self._next is not None:
+            self._next.cancel()
+        self._next = self._loop.call_soon(self._in_turn, self._begin)
+
+    def _begin_after(self, answered: int) -> None:
+        """Begin the next gathering; where some wait, those who are answered now may come along.
+
+        Two halves that take turns would cost the database twice as much as a whole.
+        """
+        if not 0 < len(self._waiting) < MOST_AT_ONCE:
+            self._begin()
+            return
+        self._complete = len(self._waiting) + answered
+        self._next = self._loop.call_later(TOGETHER_S, self._in_turn, self._begin)
 
     def _begin(self) -> None:
         """Begin the next gathering, if anybody waits."""
+        self._complete, self._next = 0, None
         self._is_busy = bool(self._waiting)
         if not self._is_busy:
             return
@@ -118,8 +137,8 @@ class Gatherer:
             self._fail(error)
         else:
             if outcomes is not None:
-                settled = zip(self._ended(), outcomes, strict=True)
-                self._begin()
+                settled = list(zip(self._ended(), outcomes, strict=True))
+                self._begin_after(len(settled))
                 _tell(settled)
 
     def _give_up(self) -> None:

@@ -91,6 +91,46 @@ def test_what_comes_meanwhile_is_the_next_gathering():
     assert run(work) == [True, True, True]
 
 
+def test_who_was_answered_a_moment_ago_comes_along_with_who_waits(monkeypatch):
+    monkeypatch.setattr(gatherer, "TOGETHER_S", 600)
+
+    async def work(gathered):
+        [first] = gathered.take("a1")
+        await gathered.sent(0)
+        gathered.take("a2")
+        gathered.wire.tell(True)
+        assert await first
+        gathered.take("a3")
+        return await gathered.sent(1)
+
+    assert run(work) == ["a2", "a3"]
+
+
+def test_who_does_not_come_again_is_not_waited_for_any_longer():
+    async def work(gathered):
+        gathered.take("a1", "a2")
+        await gathered.sent(0)
+        gathered.take("a3")
+        gathered.wire.tell(True, True)
+        return await gathered.sent(1)
+
+    assert run(work) == ["a3"]
+
+
+def test_a_gathering_that_is_as_large_as_it_may_be_waits_for_nobody(monkeypatch):
+    monkeypatch.setattr(gatherer, "TOGETHER_S", 600)
+    monkeypatch.setattr(gatherer, "MOST_AT_ONCE", 2)
+
+    async def work(gathered):
+        gathered.take("a1")
+        await gathered.sent(0)
+        gathered.take("a2", "a3")
+        gathered.wire.tell(True)
+        return await gathered.sent(1)
+
+    assert run(work) == ["a2", "a3"]
+
+
 def test_those_of_another_kind_go_later_in_their_order():
     async def work(gathered):
         gathered.take("a1", "b1", "a2", "c1", "b2")
