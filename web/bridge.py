@@ -16,7 +16,6 @@ from treeguide.web.arrival import REFUSAL, Crowded, TooSlow
 from treeguide.web.crew import Crew
 from treeguide.web.http.exchange import Exchange
 from treeguide.web.http.head import Head, Headers, in_wsgi
-from treeguide.web.logs import log
 from treeguide.web.patience import Patience
 
 PATIENCE = 20.0
@@ -32,8 +31,6 @@ WATCHERS = 16
 """So many may ask that at the same time."""
 _LAST = ("Connection", "close")
 """What is still to come of a body is not the next request."""
-_PLAIN = [("Content-Type", "text/plain; charset=utf-8"), _LAST]
-_FAILED = b"Something has failed here. The server's log says what; try again later.\n"
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -120,14 +117,6 @@ class Bridge:
         if is_late:
             # Who asked has waited long already; at this answer nobody waits for a database.
             environ.setdefault(REFUSAL, Crowded())
-        try:
-            return self._asked(environ)
-        except Exception:
-            # The application answers whatever fails in it, unless that fails too.
-            log.exception("An answer could not be made.")
-            return 500, _PLAIN, _FAILED
-
-    def _asked(self, environ: Environ) -> Answer:
         head: list[Any] = []
 
         def start_response(status: str, headers: Any, error: Any = None) -> None:

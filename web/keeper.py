@@ -97,13 +97,8 @@ class Keeper:
         elif self._is_stopped:
             wire.give_up()
         else:
-            try:
-                self._gatherer = Gatherer(wire, self._hand_on)
-            except NotImplementedError:
-                # On Windows the loop watches no connection, so the thread commits everything.
-                wire.give_up()
-            else:
-                self._rests_until = 0.0
+            self._gatherer = Gatherer(wire, self._hand_on)
+            self._rests_until = 0.0
 
     def _hand_on(self, parties: Sequence[Waiting], unsure: Unsure | None) -> None:
         assert self._committer is not None
