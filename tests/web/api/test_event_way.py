@@ -50,6 +50,17 @@ def test_a_usual_event_is_answered_without_flask(held, asked, event):
     assert asked == []
 
 
+def test_the_store_says_after_each_usual_event_where_the_session_stands(held, asked, store):
+    kept = []
+    for answer in ("dark", "done"):
+        held.answer(answer)
+        row = store.session_row(held.session)
+        kept.append((row.node, row.kind) == (held.page["node"], held.page["kind"]))
+
+    assert kept == [True, True]
+    assert asked == []
+
+
 def test_a_usual_walk_is_answered_without_flask(held, asked):
     held.answer("dark", "done").do("went-back").do("changed", at=0, answer="lit")
 
