@@ -7,29 +7,33 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import walk
-from benchmarks.measuring import SMOKE, sized
+from benchmarks.measuring import SMOKE, print_bar, sized
 
 SCRIPTS = Path(__file__).parent / "wrk"
 SECONDS = 4
 ROUNDS = 5
 CLIENTS = (8, 16, 64)
+FLOOR, HARDER = "bare Flask, the same server", "bare Flask, granian"
 _ADDRESS = re.compile(r"http://[^/ ]+/")
 _MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
 @dataclass(frozen=True)
 class Load:
-    """What is asked for: an address alone, or a script of wrk with its words."""
+    """What is asked for: an address alone, or a script of wrk with its words.
+
+    `ready` returns the words for so many clients, before the clock starts.
+    """
 
     address: str
     script: str = ""
-    words: tuple[str, ...] = ()
+    ready: Callable[[int], Iterable[str]] = lambda clients: ()
 
 
 @dataclass
@@ -50,6 +54,10 @@ class Served:
         return statistics.median(self.p99_ms)
 
 
+ByClients = dict[int, dict[str, Served]]
+"""What was served to how many clients, by what was loaded."""
+
+
 def write_walk(folder: Path, questions: int) -> list[str]:
     """Write the walk's tree into `folder`; return the answers of one session."""
     document = walk.document(questions)
@@ -61,10 +69,14 @@ def write_walk(folder: Path, questions: int) -> list[str]:
 
 
 @contextmanager
-def bare_flask(threads: int) -> Iterator[str]:
-    """Run the floor; yield its address."""
-    with _running([sys.executable, "-m", "benchmarks.peers.bare_flask", str(threads)], {}) as said:
-        yield said
+def floors(threads: int) -> Iterator[dict[str, Load]]:
+    """Run a bare route of Flask on our server and on granian; yield what loads them."""
+    peer = [sys.executable, "-m"]
+    with (
+        _running([*peer, "benchmarks.peers.bare_flask", str(threads)], {}) as floor,
+        _running([*peer, "benchmarks.peers.flask_on_granian", str(threads)], {}) as harder,
+    ):
+        yield {FLOOR: Load(floor), HARDER: Load(harder)}
 
 
 @contextmanager
@@ -110,7 +122,7 @@ def run(load: Load, clients: int) -> tuple[float, float]:
     command = ["wrk", "-t", str(clients), "-c", str(clients), "-d", f"{sized(SECONDS, 1)}s"]
     script = ["-s", str(SCRIPTS / load.script)] if load.script else []
     told = subprocess.run(
-        [*command, "--latency", *script, load.address, "--", *load.words],
+        [*command, "--latency", *script, load.address, "--", *load.ready(clients)],
         capture_output=True,
         text=True,
         check=True,
@@ -127,6 +139,16 @@ def ratio(served: dict[str, Served], one: str, other: str) -> float:
     """Return the median of each round's ratio of rates."""
     pairs = zip(served[one].rates, served[other].rates, strict=True)
     return statistics.median(left / right for left, right in pairs)
+
+
+def print_shares(what: str, ours: str, by_clients: ByClients, *, at_least: float) -> None:
+    """Print how much of each floor `ours` is; the bar is a share of Flask on the same server."""
+    for clients, served in by_clients.items():
+        share = ratio(served, ours, FLOOR)
+        print_bar(f"{what} : {FLOOR}, {clients} clients", share, at_least=at_least)
+    for clients, served in by_clients.items():
+        share = ratio(served, ours, HARDER)
+        print(f"  {what} : {HARDER}, {clients} clients {share:.2f}, no bar")
 
 
 def print_served(clients: int, served: dict[str, Served]) -> None:

@@ -1,6 +1,5 @@
 """P4: a durable step by the API against a bare route of Flask on the same server."""
 
-import json
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -8,22 +7,23 @@ from pathlib import Path
 from benchmarks.filling import fill
 from benchmarks.load import (
     CLIENTS,
-    Load,
-    Served,
-    bare_flask,
+    ByClients,
+    floors,
     in_turn,
     needs_wrk,
     print_served,
+    print_shares,
     ratio,
     treeguide,
     write_walk,
 )
 from benchmarks.measuring import print_bar, print_head, sized
+from benchmarks.steps import steps
 
 QUESTIONS = 50
 THREADS = 16
 STORED = 1_000_000
-FLOOR, OURS, FULL = "bare Flask, JSON", "a durable step", "a durable step, full store"
+OURS, FULL = "a durable step", "a durable step, full store"
 
 
 def main() -> None:
@@ -33,16 +33,12 @@ def main() -> None:
         answers = write_walk(folder / "trees", QUESTIONS)
         made_full(folder)
         with (
-            bare_flask(THREADS) as floor,
+            floors(THREADS) as loads,
             treeguide(folder / "empty", folder / "trees", threads=THREADS) as ours,
             treeguide(folder / "full", folder / "trees", threads=THREADS) as full,
         ):
-            words = (json.dumps({"tree": "walk"}), *answers)
-            loads = {
-                FLOOR: Load(floor),
-                OURS: Load(ours, "steps.lua", words),
-                FULL: Load(full, "steps.lua", words),
-            }
+            loads[OURS] = steps(ours, folder, answers)
+            loads[FULL] = steps(full, folder, answers)
             report({clients: in_turn(loads, clients) for clients in CLIENTS[: sized(3, 1)]})
         print(f"\n  kept: {events_in(folder / 'empty')} events, each acknowledged after its commit")
 
@@ -56,14 +52,12 @@ def made_full(folder: Path) -> None:
     print(f"full store: {stored:,} sessions, {megabytes:,.0f} MB\n")
 
 
-def report(by_clients: dict[int, dict[str, Served]]) -> None:
+def report(by_clients: ByClients) -> None:
     """Print what was served, then the figures beside their bars."""
     for clients, served in by_clients.items():
         print_served(clients, served)
     print()
-    for clients, served in by_clients.items():
-        share = ratio(served, OURS, FLOOR)
-        print_bar(f"step : bare Flask, {clients} clients", share, at_least=0.5)
+    print_shares("step", OURS, by_clients, at_least=0.5)
     eight = by_clients[min(by_clients)]
     print_bar("ms, slowest hundredth at 8 clients", eight[OURS].p99, at_most=10)
     print_bar("full : empty store, 8 clients", ratio(eight, FULL, OURS), at_least=0.9)

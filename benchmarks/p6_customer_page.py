@@ -5,12 +5,14 @@ from pathlib import Path
 
 from benchmarks.load import (
     CLIENTS,
+    FLOOR,
+    ByClients,
     Load,
-    Served,
-    bare_flask,
+    floors,
     in_turn,
     needs_wrk,
     print_served,
+    print_shares,
     ratio,
     treeguide,
     write_walk,
@@ -19,7 +21,7 @@ from benchmarks.measuring import print_bar, print_head, sized
 
 QUESTIONS = 20
 THREADS = 16
-FLOOR, OURS = "bare Flask, JSON", "a request of a walk in pages"
+OURS = "a request of a walk in pages"
 
 
 def main() -> None:
@@ -30,22 +32,22 @@ def main() -> None:
         folder = Path(name)
         answers = write_walk(folder / "trees", QUESTIONS)
         with (
-            bare_flask(THREADS) as floor,
+            floors(THREADS) as loads,
             treeguide(folder / "data", folder / "trees", threads=THREADS) as ours,
         ):
-            loads = {FLOOR: Load(floor), OURS: Load(ours, "pages.lua", ("walk", *answers))}
+            loads[OURS] = Load(ours, "pages.lua", lambda clients: ("walk", *answers))
             report({clients: in_turn(loads, clients) for clients in CLIENTS[: sized(3, 1)]})
 
 
-def report(by_clients: dict[int, dict[str, Served]]) -> None:
+def report(by_clients: ByClients) -> None:
     """Print what was served, then the figures beside their bars."""
     for clients, served in by_clients.items():
         print_served(clients, served)
     print()
+    print_shares("request", OURS, by_clients, at_least=0.35)
     for clients, served in by_clients.items():
-        share = ratio(served, OURS, FLOOR)
-        print_bar(f"request : bare Flask, {clients} clients", share, at_least=0.35)
-        print(f"  pages, two requests each : bare Flask, {clients} clients {share / 2:.2f}")
+        share = ratio(served, OURS, FLOOR) / 2
+        print(f"  pages, two requests each : {FLOOR}, {clients} clients {share:.2f}, no bar")
     slowest = by_clients[min(by_clients)][OURS].p99
     print_bar("ms, slowest hundredth at 8 clients", slowest, at_most=10)
 

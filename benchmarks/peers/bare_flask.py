@@ -1,22 +1,12 @@
-"""The floor of everything that is served: one route of Flask that answers JSON.
+"""The floor of everything that is served: one route of Flask that answers JSON, on our server."""
 
-Granian asks Flask by WSGI, in threads of its own and in this process, which is the fastest way to
-serve Flask that was measured; our own server has to share a thread with an event loop.
-"""
-
-import signal
-import socket
 import sys
-from threading import Event
-from typing import Any
 
 from flask import Flask
-from granian._granian import SocketHolder
-from granian.constants import HTTPModes, Interfaces
-from granian.server import MTServer
-from granian.server.common import AbstractServer
 
-from treeguide.web.server import BACKLOG, listening
+from treeguide.web.application import MOST_BYTES
+from treeguide.web.bridge import Bridge
+from treeguide.web.server import Server, listening
 
 app = Flask("bare")
 
@@ -26,44 +16,9 @@ def hello() -> dict[str, str]:
     return {"hello": "world"}
 
 
-class Bare(MTServer):
-    """Granian's threaded server in the process that was started, as it answers fastest."""
-
-    def __init__(self, opened: socket.socket, threads: int) -> None:
-        super().__init__(
-            "bare",
-            interface=Interfaces.WSGI,
-            http=HTTPModes.http1,
-            blocking_threads=threads,
-            websockets=False,
-            backlog=BACKLOG,
-            log_enabled=False,
-        )
-        self._opened = opened
-        self._is_left = Event()
-
-    def run(self) -> None:
-        """Answer until SIGTERM."""
-        AbstractServer.serve(self, target_loader=lambda: app.wsgi_app, wrap_loader=False)
-
-    def signal_handler_interrupt(self, *_: object) -> None:
-        """Stop answering."""
-        self._is_left.set()
-
-    def _check_gil(self) -> None:
-        """Serve with threads also where Python runs one of them at a time."""
-
-    def _init_shared_socket(self) -> None:
-        holder: Any = SocketHolder
-        self._shd = holder(self._opened.detach(), False, BACKLOG)
-
-    def _serve_loop(self, *_: object) -> None:
-        while not self._is_left.wait(0.1):
-            pass
-
-
 if __name__ == "__main__":
     opened = listening("127.0.0.1", 0)
     print(f"http://127.0.0.1:{opened.getsockname()[1]}/", flush=True)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    Bare(opened, int(sys.argv[1])).run()
+    bridge = Bridge(app.wsgi_app, threads=int(sys.argv[1]), most=MOST_BYTES)
+    Server(opened).run(bridge)
+    bridge.stop()
