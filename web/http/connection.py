@@ -34,7 +34,6 @@ class Connection(asyncio.Protocol):
     def finish(self) -> None:
         """Close when the requests that are here have been answered."""
         self._is_finishing = True
-        self._reader.takes_no_more = True
         last = self._last()
         if last is None:
             self.transport.close()
