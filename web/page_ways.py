@@ -2,8 +2,6 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import perf_counter
 from typing import Any
 from urllib.parse import parse_qsl
@@ -28,9 +26,13 @@ from treeguide.web.ways import Answer, Asked, Keep, is_short
 
 LONGEST = 16 * 1024
 FORM = "application/x-www-form-urlencoded"
+FORMS = frozenset({FORM, f"{FORM};charset=UTF-8"})
+"""As what a browser sends a form by itself, and as what it does so for a script."""
 HTML = ("Content-Type", "text/html; charset=utf-8")
 PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 OWN_SITE = ("same-origin", "none")
+FETCHED = "empty"
+"""As what a script asks for something, in Sec-Fetch-Dest; a browser asks for a document."""
 KINDS = frozenset({"question", "step"})
 _PATH = re.compile(r"/go/([a-z0-9][a-z0-9-]*)/([A-Za-z0-9_-]{22})/(.+)")
 
@@ -75,6 +77,15 @@ class PageWay(ABC):
             is_loopback=is_here and security.names_loopback(headers.get("host", "")),
         )
 
+    def _drawn(self, walk: Walk, asked: Asked, cookies: Any) -> str | None:
+        """Return the page on which a session stands, None where nobody has seen it before."""
+        with self._app.app_context():
+            # Pages are drawn in the language of who asks.
+            accepted = asked.head.headers.get("accept-language", "")
+            languages.listen(cookies.get(languages.COOKIE), accepted)
+            screen = Screen(walk, Speaker(walk.edition, PAGES.audience))
+            return drawing.remembered(PAGES, screen)
+
 
 class ShowWay(PageWay):
     """Shows the page on which a session stands, where that was drawn for somebody before."""
@@ -95,26 +106,20 @@ class ShowWay(PageWay):
             is_here = _place(asked)[2] == walk.session.node and PAGES.show in walk.kept
             if not is_here or not self._own(walk, asked, cookies):
                 return None
-            with self._spoken_to(asked, cookies):
-                screen = Screen(walk, Speaker(walk.edition, PAGES.audience))
-                page = drawing.remembered(PAGES, screen)
+            page = self._drawn(walk, asked, cookies)
         finally:
             self._sessions.give_back(walk)
         if page is None:
             return None
         return Answer(200, (HTML, *self._headers(asked)), page.encode())
 
-    @contextmanager
-    def _spoken_to(self, asked: Asked, cookies: Any) -> Iterator[None]:
-        """Let pages be drawn in the language of who asks."""
-        with self._app.app_context():
-            accepted = asked.head.headers.get("accept-language", "")
-            languages.listen(cookies.get(languages.COOKIE), accepted)
-            yield
-
 
 class AnswerWay(PageWay):
-    """Takes an answer to a question or a step, and leads to where the session stands then."""
+    """Takes an answer to a question or a step, and leads to where the session stands then.
+
+    A script that has sent it gets the next page at once, and not the way there: on a phone, the
+    way takes as long as the page. Its address stands in Content-Location (RFC 9110, 8.7).
+    """
 
     endpoint = "player.answer"
     method = "POST"
@@ -125,7 +130,7 @@ class AnswerWay(PageWay):
 
     def _is_usual(self, headers: Headers) -> bool:
         return (
-            headers.get("content-type") == FORM
+            headers.get("content-type") in FORMS
             and headers.get("sec-fetch-site") in OWN_SITE
             and is_short(headers, LONGEST)
         )
@@ -137,10 +142,8 @@ class AnswerWay(PageWay):
         if walk is None or form is None:
             return None
         seq, key, given, seen = form
-        node = _place(asked)[2]
-        if not self._own(walk, asked, parse_cookie(asked.secret)) or not _is_offered(
-            walk, node, given
-        ):
+        node, cookies = _place(asked)[2], parse_cookie(asked.secret)
+        if not self._own(walk, asked, cookies) or not _is_offered(walk, node, given):
             self._sessions.give_back(walk)
             return None
         try:
@@ -149,10 +152,14 @@ class AnswerWay(PageWay):
             if append is None or not await keep(append.statements):
                 return None
             walk.stands(append.ack, key)
+            is_script = asked.head.headers.get("sec-fetch-dest") == FETCHED
+            page = self._drawn(walk, asked, cookies) if is_script else None
         finally:
             self._sessions.give_back(walk)
         self._figures.count_event("answered", began)
-        return Answer(303, (PLAIN, ("Location", onward), *headers), b"")
+        if page is None:
+            return Answer(303, (PLAIN, ("Location", onward), *headers), b"")
+        return Answer(200, (HTML, ("Content-Location", onward), *headers), page.encode())
 
 
 def _place(asked: Asked) -> tuple[str, str, str]:

@@ -1,5 +1,5 @@
--- Each connection walks sessions of its own by the customer's pages: a form in, the way to the
--- next page, that page. One thread has one connection, for wrk tells no script which one it is.
+-- Each connection walks sessions of its own by the customer's pages, as the player's script does: a
+-- form in, the next page out. One thread has one connection, for wrk tells no script which one it is.
 local tree, answers
 local place, page, cookie, at
 
@@ -11,6 +11,7 @@ local function form(address, body)
   return wrk.format("POST", address, {
     ["Content-Type"] = "application/x-www-form-urlencoded",
     ["Cookie"] = cookie,
+    ["Sec-Fetch-Dest"] = "empty",
     ["Sec-Fetch-Site"] = "same-origin",
   }, body)
 end
@@ -36,6 +37,7 @@ function response(status, headers, body)
     local given = headers["set-cookie"] or headers["Set-Cookie"]
     cookie = given and given:match("^[^;]+") or cookie
   elseif status == 200 and at < #answers then
+    place = headers["content-location"] or headers["Content-Location"] or place
     page = hidden(body, "seq") .. "&" .. hidden(body, "key")
   else
     place = nil

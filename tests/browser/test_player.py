@@ -264,3 +264,23 @@ def test_an_error_page_breaks_no_rule_of_accessibility(page, guide, axe):
 
     expect(heading(page)).to_have_text("There is nothing at this address")
     axe()
+
+
+def test_with_script_an_answer_brings_its_page_along(browser, server):
+    address = server.start()
+    for _ in range(2):
+        # What the first one has seen, the second one gets without Flask.
+        page = browser.new_context().new_page()
+        start(page, address)
+        before, asked = page.url, []
+        page.on("request", lambda request, asked=asked: asked.append(request.method))
+        page.locator("input[value=nothing]").check()
+        go_on(page)
+        expect(heading(page)).to_have_text("Is the power lamp lit?")
+
+    expect(page).not_to_have_url(before)
+    assert asked == ["POST"]
+    page.reload()
+    expect(heading(page)).to_have_text("Is the power lamp lit?")
+    page.go_back()
+    expect(heading(page)).to_have_text("What happens when you print?")

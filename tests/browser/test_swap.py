@@ -24,6 +24,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ t
 <form method="post" action="{{ url_for('answer') }}"><label><input type="radio" id="answer"
 name="answer" value="lit"> Lit</label> <button>Continue</button>
 <button name="answer" value="dark">It is dark</button>
+<button name="answer" value="at-once">At once</button>
 <button name="answer" value="broken">Break</button>
 <button name="answer" value="plain">Say it in words</button></form>
 <a href="{{ url_for('node', name='first') }}">Start again</a>
@@ -54,6 +55,8 @@ def make_app() -> Flask:
         app.config["answers"] += 1
         if chosen == "plain":
             return redirect(url_for("plain"), 303)
+        if chosen == "at-once":
+            return node(chosen), {"Content-Location": url_for("node", name=chosen)}
         if chosen is None:
             return render_template_string(PAGE, title="Error: Node first", wrong=True), 422
         if chosen == "broken":
@@ -147,6 +150,17 @@ def test_back_and_forward_show_their_pages(first, kept):
     expect(heading(first)).to_have_text("Node first")
     first.go_forward()
     expect(heading(first)).to_have_text("Node dark")
+    kept()
+
+
+def test_a_page_that_comes_with_the_answer_has_its_own_address(first, site, kept):
+    first.get_by_role("button", name="At once").click()
+
+    expect(heading(first)).to_have_text("Node at-once")
+    expect(first).to_have_url(f"{site}/at-once")
+    first.go_back()
+    expect(heading(first)).to_have_text("Node first")
+    expect(first).to_have_url(f"{site}/first")
     kept()
 
 

@@ -66,16 +66,16 @@ def asked(fronted, monkeypatch):
 
 def told(person: Person) -> tuple:
     """Return what a person is told, without what differs from one session to the next."""
-    named = ("X-Request-Id", "Content-Length", "Location", "Set-Cookie")
-    sides = [
-        (
-            response.status_code,
-            sorted((name, value) for name, value in response.headers if name not in named),
-            OWN.sub("OWN", response.get_data(as_text=True)),
-        )
-        for response in (person.sent, person.response)
-    ]
-    return tuple(sides)
+    return said_by(person.sent), said_by(person.response)
+
+
+def said_by(response) -> tuple:
+    named = ("X-Request-Id", "Content-Length", "Location", "Content-Location", "Set-Cookie")
+    return (
+        response.status_code,
+        sorted((name, value) for name, value in response.headers if name not in named),
+        OWN.sub("OWN", response.get_data(as_text=True)),
+    )
 
 
 def walked(app, *answers: dict, **headers: str) -> list[tuple]:
@@ -124,6 +124,37 @@ def test_what_was_drawn_for_others_is_shown_without_flask(fronted, asked):
 
     # Only the page of a form is drawn for each by itself.
     assert asked == [("POST", "case"), ("GET", "name")]
+
+
+SCRIPT = {
+    "HTTP_SEC_FETCH_DEST": "empty",
+    "CONTENT_TYPE": "application/x-www-form-urlencoded;charset=UTF-8",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_script_gets_the_next_page_with_its_answer(fronted, asked, language):
+    headers = {"HTTP_ACCEPT_LANGUAGE": language}
+    walked(fronted, *WALKS["answers"], **headers)
+    person = Person(fronted, **headers, **SCRIPT).start("case")
+    asked.clear()
+
+    for answer, node in (("both", "again"), ("lit", "plug")):
+        sent = person.send(answer=answer).sent
+        assert sent.headers["Content-Location"] == f"{person.form.rpartition('/')[0]}/{node}"
+        assert said_by(person.open(sent.headers["Content-Location"]).response) == said_by(sent)
+
+    assert asked == []
+
+
+def test_a_script_is_led_to_a_page_that_nobody_has_seen_before(fronted):
+    walked(fronted, {"answer": "both"})
+    drawing._pages.clear()
+
+    sent = Person(fronted, **SCRIPT).start("case").send(answer="both").sent
+
+    assert sent.status_code == 303
+    assert sent.headers["Location"].endswith("/again")
 
 
 def test_an_outcome_that_others_have_reached_is_shown_without_flask(fronted, asked):

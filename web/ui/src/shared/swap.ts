@@ -13,7 +13,7 @@ let shown = location.pathname + location.search;
 let latest = 0;
 
 /** Fetches a page and shows it; where nobody has asked for it, `arrives` says whether, and what is to be done then. */
-export async function swap(request: Request, keepsHistory: boolean, otherwise: () => void, arrives = arrive): Promise<void> {
+export async function swap(request: RequestInfo | URL, keepsHistory: boolean, otherwise: () => void, arrives = arrive): Promise<void> {
   const mine = ++latest;
   document.documentElement.ariaBusy = 'true';
   // Shown anew, it is also announced anew.
@@ -24,7 +24,9 @@ export async function swap(request: Request, keepsHistory: boolean, otherwise: (
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (mine !== latest) return;
     if (response.status >= 500 || !fits(next)) throw response;
-    if (response.url !== location.href) history[keepsHistory ? 'pushState' : 'replaceState'](null, '', response.url);
+    // The page after an answer comes at once, from the address of the answer.
+    const at = response.headers.get('content-location') ?? response.url;
+    if (at !== location.href) history[keepsHistory ? 'pushState' : 'replaceState'](null, '', at);
     shown = location.pathname + location.search;
     await drawn(() => arrives(() => put(next), keepsHistory));
   } catch (fault) {
@@ -32,7 +34,7 @@ export async function swap(request: Request, keepsHistory: boolean, otherwise: (
     if (mine !== latest) return;
     if (stays) remain(offline);
     // What was sent has arrived: only the page to which that led is none of ours.
-    else if (fault instanceof Response && fault.redirected) location.assign(fault.url);
+    else if ((fault as Response).redirected) location.assign((fault as Response).url);
     else otherwise();
   } finally {
     clearTimeout(slow);
@@ -101,13 +103,13 @@ function arrive(show: () => void, scrolls: boolean): void {
   if (scrolls) scrollTo(0, 0);
 }
 
-function requestOf(form: HTMLFormElement, submitter: HTMLElement | null): Request {
+function requestOf(form: HTMLFormElement, submitter: HTMLElement | null): Request | URL {
   const address = submitter?.getAttribute('formaction') ?? form.getAttribute('action');
-  const url = new URL(address || location.href, location.href);
+  const url = new URL(address ?? '', location.href);
   const body = new URLSearchParams([...new FormData(form, submitter)] as [string, string][]);
   if (form.getAttribute('method') === 'post') return new Request(url, { method: 'POST', body });
-  url.search = body.toString();
-  return new Request(url);
+  url.search = `${body}`;
+  return url;
 }
 
 function submit(event: SubmitEvent): void {
@@ -125,13 +127,13 @@ function follow(event: MouseEvent): void {
   const opensElsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (!link || opensElsewhere || event.defaultPrevented || link.hash || link.origin !== location.origin) return;
   event.preventDefault();
-  swap(new Request(link.href), true, () => location.assign(link.href));
+  swap(link.href, true, () => location.assign(link.href));
 }
 
 function restore(): void {
   // Jumping to a fragment fires popstate too, and there is nothing to fetch for it.
   if (shown === location.pathname + location.search) return;
-  swap(new Request(location.href), false, () => location.reload());
+  swap(location.href, false, () => location.reload());
 }
 
 export function smooth(): void {

@@ -15,7 +15,7 @@ export function tellsTime(region = 'main'): void {
     else unseen += performance.now() - left;
   });
   document.addEventListener('formdata', ({ formData }) => {
-    formData.set('active_ms', `${Math.floor(performance.now() - since - unseen)}`);
+    formData.set('active_ms', (performance.now() - since - unseen).toFixed());
   });
   const main = document.getElementById(region);
   if (main) new MutationObserver(begin).observe(main, { childList: true });
