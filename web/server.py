@@ -5,7 +5,7 @@ import errno
 import resource
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import Event
 
@@ -134,7 +134,10 @@ class Server:
         self.leaves.set()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._was_asked(2), self._drain_seconds)
+        waiting = list(_let_in(self._socket))
         server.close()
+        for each in waiting:
+            await loop.connect_accepted_socket(lambda: Connection(connections), each)
         self.is_cut_short = not await connections.finish(self._finish_seconds)
 
     async def _was_asked(self, times: int) -> None:
@@ -142,6 +145,13 @@ class Server:
         while self._times_asked < times:
             self._asked.clear()
             await self._asked.wait()
+
+
+def _let_in(opened: socket.socket) -> Iterator[socket.socket]:
+    """Yield the connections that wait to be accepted; closed with the socket, they were reset."""
+    with suppress(OSError):
+        while True:
+            yield opened.accept()[0]
 
 
 def _new_loop() -> Callable[[], asyncio.AbstractEventLoop]:

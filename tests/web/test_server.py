@@ -236,6 +236,28 @@ def test_a_request_under_way_is_finished_before_the_server_ends(server):
     assert server.said() == "done"
 
 
+@pytest.mark.parametrize("strangers", [0, 50])
+@pytest.mark.parametrize("program", [PROGRAM, WITHOUT_UVLOOP], ids=["uvloop", "asyncio"])
+def test_what_was_sent_before_the_server_was_asked_to_leave_is_answered(program, strangers):
+    with running(program=program) as server:
+        known = [server.connect(request()) for _ in range(10)]
+        for each in known:
+            received(each, b"whole")
+        server.process.send_signal(signal.SIGSTOP)
+        for each in known:
+            each.sendall(request())
+        new = [server.connect(request()) for _ in range(strangers)]
+        server.process.send_signal(signal.SIGTERM)
+        server.process.send_signal(signal.SIGCONT)
+
+        answers = [received(each) for each in [*known, *new]]
+
+        assert [answer.endswith(b"whole") for answer in answers] == [True] * len(answers)
+        assert server.said() == "done"
+        for each in [*known, *new]:
+            each.close()
+
+
 def test_a_server_that_stops_takes_nobody_new(server):
     with closing(server.connect(request("/slow?0.4", close=True))) as opened:
         assert server.said() == "begun"
