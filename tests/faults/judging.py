@@ -8,6 +8,7 @@ from treeguide.store.keeping.verify import verify
 
 ENDPOINT = "listener"
 TOPICS = tuple(f"session.{kind}" for kind in ("started", "answered"))
+WRONG = ("lost", "duplicated", "out of order", "outbox missing", "damaged", "refused")
 
 
 def judged(store: Store, callers: list[Caller]) -> Counter[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.faults import figures
 from tests.faults.callers import Caller
-from tests.faults.judging import ENDPOINT, TOPICS, judged
+from tests.faults.judging import ENDPOINT, TOPICS, WRONG, judged
 from tests.faults.nodes import MASTER, Nodes
 from tests.faults.server import write_tree
 from tests.postgresql import ThrowAwayServer, throw_away_server
@@ -23,7 +23,6 @@ KILLS, EVENTS = 30, 20_000
 CALLERS = 6
 OF_POSTGRESQL = 0.6
 LONGEST_LIFE_S = 1.0
-WRONG = ("lost", "duplicated", "out of order", "outbox missing", "damaged", "refused")
 
 Start = Callable[..., Nodes]
 

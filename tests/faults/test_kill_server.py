@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults import figures
 from tests.faults.callers import Caller
-from tests.faults.judging import ENDPOINT, TOPICS, judged
+from tests.faults.judging import ENDPOINT, TOPICS, WRONG, judged
 from tests.faults.server import Server, write_tree
 from treeguide.store import open_store
 from treeguide.store.sqlite.driver import JOURNAL, sqlite3
@@ -75,8 +75,7 @@ def test_a_killed_server_loses_nothing_and_keeps_nothing_twice(start, tmp_path, 
 
     happened = sum((caller.counts for caller in callers), Counter[str]())
     acknowledged = sum(caller.acknowledgements for caller in callers)
-    names = ("lost", "duplicated", "out of order", "outbox missing", "damaged", "refused")
-    wrong = {name: found[name] for name in names}
+    wrong = {name: found[name] for name in WRONG}
     done = {
         "events acknowledged": acknowledged,
         "kill -9": kills,

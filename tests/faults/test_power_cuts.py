@@ -18,6 +18,7 @@ from treeguide.store.keeping.verify import verify
 from treeguide.store.sqlite.driver import JOURNAL, sqlite3
 
 ROOT = Path(__file__).parents[2]
+CUTS, CUTS_WITHOUT_A_LOG = 500, 100
 Record = Callable[..., list[Change]]
 
 
@@ -100,7 +101,7 @@ def engine(journal: str) -> str:
     return f"sqlite {sqlite3.sqlite_version} {journal} FULL"
 
 
-@pytest.mark.parametrize(("journal", "cuts"), [(JOURNAL, 500), ("TRUNCATE", 100)])
+@pytest.mark.parametrize(("journal", "cuts"), [(JOURNAL, CUTS), ("TRUNCATE", CUTS_WITHOUT_A_LOG)])
 def test_after_a_power_cut_nothing_acknowledged_is_lost(
     record, quick, print_figures, journal, cuts
 ):
