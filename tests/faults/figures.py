@@ -12,11 +12,6 @@ PROPERTY = "figures"
 """Under this name a line travels in the report of its test; tests/conftest.py prints it."""
 
 
-def soak() -> float:
-    """Return how many times longer than in `make test` the fault tests run."""
-    return float(os.environ.get("TREEGUIDE_SOAK") or 1)
-
-
 class Trials(NamedTuple):
     """How often something could have been lost."""
 

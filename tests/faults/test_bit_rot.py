@@ -12,6 +12,7 @@ import pytest
 
 from tests.faults import belongings, figures
 from tests.faults.left_to_chance import LEFT_TO_CHANCE
+from tests.soak import soak
 from treeguide.service.replay import ERASED, MORE
 from treeguide.store import Store, StoreError
 from treeguide.store.keeping.verify import verify
@@ -125,7 +126,7 @@ def visible_flips(
 
 
 def test_every_flipped_bit_that_can_be_seen_is_named(whole, before, quick, print_figures):
-    looks = list(visible_flips(whole, before, quick, figures.soak()))
+    looks = list(visible_flips(whole, before, quick, soak()))
 
     seen = [look for look in looks if look.differences]
     checked = [look for look in seen if not look.is_left_to_chance]

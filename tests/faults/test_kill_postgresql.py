@@ -17,6 +17,7 @@ from tests.faults.judging import ENDPOINT, TOPICS, WRONG, judged
 from tests.faults.nodes import MASTER, Nodes
 from tests.faults.server import write_tree
 from tests.postgresql import ThrowAwayServer, throw_away_server
+from tests.soak import soaked
 from treeguide.store import Master, Store, open_store
 
 KILLS, EVENTS = 30, 20_000
@@ -111,7 +112,7 @@ def test_killed_servers_and_a_killed_postgresql_lose_nothing_and_keep_nothing_tw
 ):
     nodes = start()
 
-    kills, events = (round(figures.soak() * number) for number in (KILLS, EVENTS))
+    kills, events = map(soaked, (KILLS, EVENTS))
     callers, happened = under_fire(
         postgresql, nodes, kills=kills, events=events, of_postgresql=OF_POSTGRESQL
     )

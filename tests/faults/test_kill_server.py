@@ -14,6 +14,7 @@ from tests.faults import figures
 from tests.faults.callers import Caller
 from tests.faults.judging import ENDPOINT, TOPICS, WRONG, judged
 from tests.faults.server import Server, write_tree
+from tests.soak import soaked
 from treeguide.store import open_store
 from treeguide.store.sqlite.driver import JOURNAL, sqlite3
 
@@ -65,7 +66,7 @@ def under_fire(server: Server, kills: int, events: int) -> list[Caller]:
 
 
 def test_a_killed_server_loses_nothing_and_keeps_nothing_twice(start, tmp_path, print_figures):
-    kills, events = (round(figures.soak() * number) for number in (KILLS, EVENTS))
+    kills, events = map(soaked, (KILLS, EVENTS))
     server = start()
 
     callers = under_fire(server, kills, events)

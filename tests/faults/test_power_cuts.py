@@ -13,6 +13,7 @@ import pytest
 from tests.faults import figures, lamps, preloaded, writer
 from tests.faults.power import Disk
 from tests.faults.recording import Change, changes
+from tests.soak import soaked
 from treeguide.store import StoreError, open_store
 from treeguide.store.keeping.verify import verify
 from treeguide.store.sqlite.driver import JOURNAL, sqlite3
@@ -107,13 +108,13 @@ def test_after_a_power_cut_nothing_acknowledged_is_lost(
 ):
     recorded = record(JOURNAL=journal)
 
-    found = tried(recorded, round(cuts * figures.soak()), quick / "image")
+    found = tried(recorded, soaked(cuts), quick / "image")
 
     wrong = {"lost": found["acknowledged"] - found["kept"], "corrupt": found["corrupt"]}
     done = {"power cuts": found["images"], "acknowledged events checked": found["acknowledged"]}
     trials = figures.Trials(found["images"], "power cut")
     print_figures(figures.line_of("R3", engine(journal), done=done, wrong=wrong, trials=trials))
-    assert (found["images"] >= cuts, wrong) == (True, {"lost": 0, "corrupt": 0})
+    assert (found["images"] >= soaked(cuts), wrong) == (True, {"lost": 0, "corrupt": 0})
 
 
 @pytest.mark.parametrize("synchronous", ["NORMAL", "OFF"])

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from tests.faults import figures, lamps
+from tests.faults import lamps
+from tests.soak import soak
 from treeguide.store import Ack, Store, StoreError
 from treeguide.store.keeping.verify import verify
 
 T = TypeVar("T")
 SESSIONS = ("a", "b")
-EVENTS = round(6 * figures.soak() ** 0.5)
+EVENTS = round(6 * soak() ** 0.5)
 """Of each session; a run that is longer fails at more calls, too."""
 PATIENCE = 2
 """How often something is refused before the trouble is over."""

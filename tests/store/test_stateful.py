@@ -4,7 +4,6 @@ TREEGUIDE_SOAK says how many times as much is tried.
 """
 
 import itertools
-import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
+from tests.soak import soaked
 from tests.store.conftest import AT_LAMP, ENGINES, MASTER, VERSION, emptied
 from treeguide.engine import Event
 from treeguide.store import (
@@ -32,7 +32,6 @@ from treeguide.store import (
     open_store,
 )
 
-SOAK = int(os.environ.get("TREEGUIDE_SOAK", "1"))
 EXAMPLES = {"sqlite": 200, "sqlite-truncate": 20, "postgresql": 20}
 STEPS = 30
 SEALED = {"name": -1, "phone": 30}
@@ -298,7 +297,7 @@ def test_the_store_behaves_as_lists_and_dicts_would(engine, place, tmp_path):
     run_machine(
         OfThisEngine,
         settings=settings(
-            max_examples=EXAMPLES[engine] * SOAK,
+            max_examples=soaked(EXAMPLES[engine]),
             stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -1,12 +1,12 @@
 """What a body may hold: what does not fit is refused with its place, and is never a fault."""
 
 import json
-import os
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.soak import soaked
 from treeguide.format.json_text import strict
 from treeguide.web.api.bodies import EVENTS
 from treeguide.web.api.json_schema import validator
@@ -156,8 +156,7 @@ def test_half_characters_in_other_places_are_no_fault(program):
         assert program.get(place).status_code in (401, 404, 422)
 
 
-SOAK = float(os.environ.get("TREEGUIDE_SOAK") or 1)
-MANY = settings(max_examples=int(300 * SOAK), deadline=None)
+MANY = settings(max_examples=soaked(300), deadline=None)
 KEYS = ["kind", "seq", "key", "answer", "values", "at", "text", "x-own", "other"]
 SCALARS = st.one_of(
     st.none(),

@@ -3,8 +3,6 @@
 TREEGUIDE_SOAK says how many times as long it shall take.
 """
 
-import os
-
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +11,7 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
+from tests.soak import soaked
 from tests.web.api.conftest import NAME
 from treeguide.service.scopes import SCOPES
 
@@ -22,9 +21,8 @@ the header that says who asks, is put right again by these tests. `test_query` a
 hold the server to refusing what it does not know.
 """
 WHO = ("everything", "holder", "nobody")
-SOAK = float(os.environ.get("TREEGUIDE_SOAK") or 1)
 LONG = settings(
-    max_examples=int(130 * SOAK),
+    max_examples=soaked(130),
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),

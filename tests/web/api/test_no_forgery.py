@@ -1,17 +1,17 @@
 """Nothing that was not offered is ever accepted, and every log gives its session again."""
 
 import json
-import os
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.soak import soaked
 from tests.web.api.conftest import NAME
 from treeguide.engine import fold
 from treeguide.service.sessions import Sessions
 
 FEW = settings(
-    max_examples=int(40 * float(os.environ.get("TREEGUIDE_SOAK") or 1)),
+    max_examples=soaked(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
