@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from tests.nodes import handoff, outcome, question
+from tests.web.fronted import Fronted
 from treeguide.service.publishing import publish_folder
 from treeguide.store import open_store
 from treeguide.web import Config, create_app
@@ -164,8 +165,16 @@ def app(store):
 
 
 @pytest.fixture
-def program(app):
-    return Program(app)
+def fronted(app):
+    """The application as the server asks it: what is usual takes a short way."""
+    fronted = Fronted(app)
+    yield fronted
+    fronted.close()
+
+
+@pytest.fixture
+def program(fronted):
+    return Program(fronted)
 
 
 @pytest.fixture

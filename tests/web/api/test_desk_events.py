@@ -22,10 +22,10 @@ def agent(with_scopes):
     return with_scopes("walk").start(audience="agent")
 
 
-def of_person(app, store, person_id: str, *scopes: str) -> Program:
+def of_person(fronted, store, person_id: str, *scopes: str) -> Program:
     more = {"person_id": person_id, "days": 1, "by": person_id}
     _, text = store.new_token("program", scopes, **more)
-    return Program(app, text)
+    return Program(fronted, text)
 
 
 def lines(held: Program, kind: str) -> list[dict]:
@@ -186,11 +186,11 @@ def test_that_words_were_read_is_kept(agent, store):
     assert [line["read"] for line in lines(agent, "answered")] == [True]
 
 
-def test_a_person_passes_a_session_to_a_colleague_by_token(app, store):
+def test_a_person_passes_a_session_to_a_colleague_by_token(fronted, store):
     ann, bob = (account(store, Grant("agent")) for _ in "ab")
-    started = of_person(app, store, ann.id, "walk").start(audience="agent")
-    held = Held(Program(app), {"token": None, "session": started.session, "page": started.page})
-    hers = of_person(app, store, ann.id, "walk", "read", "personal")
+    started = of_person(fronted, store, ann.id, "walk").start(audience="agent")
+    held = Held(Program(fronted), {"token": None, "session": started.session, "page": started.page})
+    hers = of_person(fronted, store, ann.id, "walk", "read", "personal")
     held.token = hers.token
 
     held.do("handed-over", to=bob.id, text="Please go on.")
@@ -202,12 +202,12 @@ def test_a_person_passes_a_session_to_a_colleague_by_token(app, store):
 
 
 def test_a_session_that_a_colleague_holds_is_taken_over_first_and_gone_on_with_then(
-    app, store, problem
+    fronted, store, problem
 ):
     ann, bob = (account(store, Grant("agent")) for _ in "ab")
-    hers = of_person(app, store, ann.id, "walk").start(audience="agent")
-    his = Held(Program(app), {"token": None, "session": hers.session, "page": hers.page})
-    his.token = of_person(app, store, bob.id, "walk").token
+    hers = of_person(fronted, store, ann.id, "walk").start(audience="agent")
+    his = Held(Program(fronted), {"token": None, "session": hers.session, "page": hers.page})
+    his.token = of_person(fronted, store, bob.id, "walk").token
     wrong = [
         ("answered", {"answer": "dark"}), ("noted", {"text": "x"}), ("jumped", {"node": "bad"}),
         ("handed-over", {"to": ann.id}), ("ended", {}), ("identified", {"caller": "x"}),
@@ -224,10 +224,10 @@ def test_a_session_that_a_colleague_holds_is_taken_over_first_and_gone_on_with_t
     assert kinds[1:] == [("handed-over", bob.id), ("answered", bob.id)]
 
 
-def test_passing_a_session_on_can_be_sent_again_though_it_is_hers_no_more(app, store):
+def test_passing_a_session_on_can_be_sent_again_though_it_is_hers_no_more(fronted, store):
     ann, bob = (account(store, Grant("agent")) for _ in "ab")
-    held = of_person(app, store, ann.id, "walk").start(audience="agent")
-    held.token = of_person(app, store, ann.id, "walk").token
+    held = of_person(fronted, store, ann.id, "walk").start(audience="agent")
+    held.token = of_person(fronted, store, ann.id, "walk").token
     event = held.event("handed-over", to=bob.id)
 
     sent = [held.post(f"{held.place}/events", event) for _ in "ab"]
@@ -246,10 +246,10 @@ def test_a_session_is_passed_to_nobody_who_may_not_walk_its_tree(agent, store, p
     assert agent.get(agent.place).json["seq"] == 1
 
 
-def test_what_a_person_ends_by_token_is_hers_to_follow_up(app, store):
+def test_what_a_person_ends_by_token_is_hers_to_follow_up(fronted, store):
     ann = account(store, Grant("agent"))
-    held = of_person(app, store, ann.id, "walk").start(audience="agent")
-    held.token = of_person(app, store, ann.id, "walk").token
+    held = of_person(fronted, store, ann.id, "walk").start(audience="agent")
+    held.token = of_person(fronted, store, ann.id, "walk").token
 
     held.do("ended", resolved="later", reason="no-part", follow_up="2027-03-27", text="Ring her.")
 

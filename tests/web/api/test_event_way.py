@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.api.conftest import NAME, Held, Program
-from tests.web.fronted import Fronted, counted
+from tests.web.fronted import counted
 from treeguide.store import Busy
 from treeguide.web import Config, create_app
 from treeguide.web.api import event_way
@@ -12,15 +12,8 @@ GRANTED = {"values": {"name": NAME, "floor": 3}}
 
 
 @pytest.fixture
-def fronted(app):
-    fronted = Fronted(app)
-    yield fronted
-    fronted.close()
-
-
-@pytest.fixture
-def held(fronted):
-    return Program(fronted).start()
+def held(program):
+    return program.start()
 
 
 @pytest.fixture
@@ -127,10 +120,10 @@ def told_by(program: Program, script: list[dict]) -> list[tuple]:
 
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
-def test_both_ways_say_and_count_the_same(app, program, fronted, script, caplog):
-    expected, counts = told_by(program, script), counted(app)
+def test_both_ways_say_and_count_the_same(app, program, script, caplog):
+    expected, counts = told_by(Program(app), script), counted(app)
 
-    assert told_by(Program(fronted), script) == expected
+    assert told_by(program, script) == expected
     assert counted(app) == counts + counts
     assert caplog.records == []
 

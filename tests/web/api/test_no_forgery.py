@@ -9,9 +9,10 @@ from tests.soak import soaked
 from tests.web.api.conftest import NAME
 from treeguide.engine import fold
 from treeguide.service.sessions import Sessions
+from treeguide.web.current import sessions_of
 
 FEW = settings(
-    max_examples=soaked(40),
+    max_examples=soaked(250),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -66,7 +67,7 @@ def _fits(page, values):
 
 @FEW
 @given(st.lists(st.tuples(DONE, OFF), max_size=12))
-def test_only_what_the_page_offers_at_its_position_is_accepted(program, store, events):
+def test_only_what_the_page_offers_at_its_position_is_accepted(app, program, store, events):
     held, ended = program.start(), False
 
     for number, (event, off) in enumerate(events):
@@ -81,16 +82,15 @@ def test_only_what_the_page_offers_at_its_position_is_accepted(program, store, e
         held.page = held.get(held.place).json
         assert held.page["seq"] == before["seq"] + accepted
         ended = ended or (accepted and event["kind"] == "ended")
-    assert _folded_anew(held, store) == held.page
+    assert _folded_anew(app, held, store) == held.page
 
 
-def _folded_anew(held, store):
+def _folded_anew(app, held, store):
     """The page as the log alone gives it, without anything that is kept at hand."""
     from treeguide.web.api.pages import page_bytes
     from treeguide.web.api.rights import Right
 
-    shelf = held.app.extensions["treeguide"].shelf
-    walk = Sessions(shelf).open(held.session)
+    walk = Sessions(sessions_of(app).shelf).open(held.session)
     again = fold(walk.edition.program, store.events_of(held.session))
     assert again.told == walk.session.told
     return json.loads(page_bytes(walk, Right("customer", True, False, True)))

@@ -50,8 +50,8 @@ def test_without_a_token_nothing_is_said_about_a_session(program, held, problem,
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_a_cookie_gives_no_right_in_the_api(app, held, problem):
-    client = app.test_client()
+def test_a_cookie_gives_no_right_in_the_api(fronted, held, problem):
+    client = fronted.test_client()
     client.set_cookie("treeguide", held.token)
 
     response = client.get(f"/api/v1{held.place}")
@@ -69,8 +69,8 @@ def test_a_cookie_gives_no_right_in_the_api(app, held, problem):
         ({"Cookie": "a=b", "Sec-Fetch-Site": "same-origin"}, None),
     ],
 )
-def test_the_origin_is_looked_at_only_where_a_cookie_comes_along(app, problem, headers, kind):
-    client = app.test_client(use_cookies=False)
+def test_the_origin_is_looked_at_only_where_a_cookie_comes_along(fronted, problem, headers, kind):
+    client = fronted.test_client(use_cookies=False)
 
     response = client.post("/api/v1/sessions", json={"tree": "case"}, headers=headers)
 
@@ -90,8 +90,8 @@ def test_the_origin_is_looked_at_only_where_a_cookie_comes_along(app, problem, h
         "Bearer tg_ses_" + "x" * 300,
     ],
 )
-def test_what_is_no_token_is_refused_before_anything_is_looked_up(app, held, problem, said):
-    client = app.test_client(use_cookies=False)
+def test_what_is_no_token_is_refused_before_anything_is_looked_up(fronted, held, problem, said):
+    client = fronted.test_client(use_cookies=False)
 
     response = client.get(f"/api/v1{held.place}", headers={"Authorization": said})
 
