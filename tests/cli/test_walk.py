@@ -160,7 +160,8 @@ def test_a_form_that_is_filled_wrongly_is_answered_field_by_field(run, lamp):
     result = run("walk", lamp, "--answers", "dark,done,colour=blue&room=far+too+long")
 
     assert result.exit_code == 2
-    assert "Choose one of the answers for “Colour of the lamp”: Red, Green." in result.stderr
+    assert "“blue” is not one of the answers for “Colour of the lamp”." in result.stderr
+    assert "Choose one of: red (Red), green (Green)." in result.stderr
     assert "“Room” must be 4 characters or fewer" in result.stderr
 
 

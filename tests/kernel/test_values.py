@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from treeguide.kernel import fitted, read_text, trouble
-from treeguide.model import Variable
+from treeguide.model import Field, Variable
 
 CODE = Variable("choice", values=("e5", "e7"), labels={"e5": "E5"}, label="Code")
 SIGNS = Variable("choices", values=("smoke", "noise", "smell"), label="Signs")
@@ -38,10 +38,14 @@ def test_a_value_in_bounds_is_held(variable, value):
 @pytest.mark.parametrize(
     ("variable", "value", "words"),
     [
-        (CODE, "e6", "Choose one of the answers for “Code”: E5, e7."),
-        (CODE, ["e5"], "Choose one of the answers"),
-        (SIGNS, ["fire"], "Choose from the answers"),
-        (SIGNS, "smoke", "Choose from the answers"),
+        (CODE, "e6", "“e6” is not one of the answers for “Code”. Choose one of: e5 (E5), e7."),
+        (CODE, "E5", "“E5” is not one of the answers"),
+        (CODE, 5, "The number 5 is not one of the answers"),
+        (CODE, ["e5"], "A list is not one of the answers"),
+        (CODE, "x\x1b" * 90, "“x�x�x�x�x�x�x�x�x�x�x�x�x�x�x�x�x�x�x�x�…” is not one"),
+        (SIGNS, ["smoke", "fire"], "“fire” is not one of the answers for “Signs”. Choose one of:"),
+        (SIGNS, [None], "Null is not one of the answers"),
+        (SIGNS, "smoke", "“Signs” takes a list of answers, and “smoke” is none. Choose from:"),
         (AGE, -1, "“Age” must be 0 or more."),
         (AGE, 121, "“Age” must be 120 or less."),
         (AGE, 3.5, "whole number"),
@@ -51,18 +55,37 @@ def test_a_value_in_bounds_is_held(variable, value):
         (WEIGHT, float("inf"), "number that can be written"),
         (WEIGHT, "heavy", "must be a number"),
         (ROOM, "B123456", "5 characters or fewer; it has 7"),
-        (ROOM, "12", "not in the form that is expected"),
+        (ROOM, "12", "not in the form that is expected. Check it and try again."),
         (ROOM, 12, "must be text"),
         (DAY, "2026-02-30", "real date"),
         (DAY, "20260228", "real date"),
         (DAY, "2025-12-31", "2026-01-01 or later"),
         (DAY, "2027-01-01", "2026-12-31 or earlier"),
-        (LIT, "true", "yes or no"),
+        (LIT, "no", "“Lit” cannot be “no”. It is true (yes) or false (no)."),
     ],
 )
 def test_a_value_out_of_bounds_is_answered_with_what_is_expected(variable, value, words):
     assert words in trouble(variable, value)
     assert fitted(variable, value) is None
+
+
+PHONE = Variable("text", pattern="[0-9 ]{3,20}", label="Phone")
+EMAIL = Variable("text", pattern=".+@.+", label="E-mail")
+
+
+@pytest.mark.parametrize(
+    ("variable", "field", "words"),
+    [
+        (PHONE, Field("phone", input="phone"), "Write a phone number, such as 030 123456."),
+        (PHONE, Field("phone", input="phone", help="Digits."), "What is said about it: Digits."),
+        (EMAIL, Field("email", input="email"), "Write an e-mail address, such as anna@example."),
+        (ROOM, Field("room", input="phone"), "Check it and try again."),
+        (ROOM, Field("room", input="text", help="On the door."), "said about it: On the door."),
+    ],
+)
+def test_a_form_is_said_by_its_author_or_by_an_example_that_it_takes(variable, field, words):
+    assert trouble(variable, "x", field).startswith(f"“{variable.label}” is not in the form that")
+    assert words in trouble(variable, "x", field)
 
 
 @pytest.mark.parametrize(

@@ -190,8 +190,34 @@ def test_a_form_says_for_each_field_what_does_not_fit():
     }
 
     for values, words in [({}, "is needed"), ({"n": 12}, "9 or less"), ({"m": 1}, "does not ask")]:
-        with pytest.raises(WrongValues, match=words):
+        with pytest.raises(WrongValues) as refused:
             walk("form:form -> done!", values, patch=patch)
+        assert words in refused.value.sentence
+
+
+def test_a_form_says_what_its_author_says_of_a_field():
+    patch = {
+        "variables": {"n": {"type": "text", "pattern": "[0-9]+", "label": "Number"}},
+        "nodes": {"form": {"fields": [{"variable": "n", "help": "It is on the door."}]}},
+    }
+
+    with pytest.raises(WrongValues) as refused:
+        walk("form:form -> done!", {"n": "x"}, patch=patch)
+
+    assert refused.value.sentence.endswith("What is said about it: It is on the door.")
+
+
+def test_what_a_form_refuses_names_the_variables_alone_where_others_may_read_it():
+    patch = {
+        "variables": {"n": {"type": "choice", "values": ["a", "b"]}},
+        "nodes": {"form": {"fields": [{"variable": "n"}]}},
+    }
+
+    with pytest.raises(WrongValues) as refused:
+        walk("form:form -> done!", {"n": "ada-lovelace"}, patch=patch)
+
+    assert str(refused.value) == "The form does not take what was given for “n”."
+    assert "“ada-lovelace”" in refused.value.sentence
 
 
 def test_a_form_is_not_left_by_an_answer_nor_a_question_by_values():

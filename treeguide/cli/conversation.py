@@ -74,7 +74,7 @@ class Conversation:
             command = _COMMANDS.get(name)
             return command(self, number) if command else self._answer(typed.removeprefix(":"))
         except WalkError as error:
-            return self._complain(str(error))
+            return self._complain(error.sentence)
 
     def _is_form(self) -> bool:
         position = self.walk.position(self.changing)

@@ -10,7 +10,7 @@ from treeguide.cli.walking import Walk
 from treeguide.cli.witness import parts
 from treeguide.engine.page_parts import PageField
 from treeguide.kernel import fitted, read_text, trouble
-from treeguide.model import Variable
+from treeguide.model import Field, Variable
 
 _BARE_COMMANDS = ("b", "c", "s", "?", "q")
 _HINTS = {
@@ -85,7 +85,8 @@ def _chosen(typed: str, field: PageField) -> str:
 def _trouble(field: PageField, variable: Variable, value: Any) -> str | None:
     if value is None or value == []:
         return f"“{clean(field.label)}” is needed before we can go on." if field.required else None
-    sentence = trouble(variable, value)
+    asked = Field(field.variable, input=field.input, help=field.help)
+    sentence = trouble(variable, value, asked)
     return clean(sentence) if sentence else None
 
 

@@ -143,7 +143,7 @@ def follow(walk: Walk, answers: Iterable[Asked]) -> None:
 
 def _why(walk: Walk, error: WalkError) -> str:
     if walk.session.outcome is None:
-        return str(error)
+        return error.sentence
     node, outcome = walk.session.outcome
     return f"The walk has ended before it, at “{outcome.title or node}”."
 

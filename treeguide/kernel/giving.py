@@ -63,7 +63,7 @@ def form_troubles(position: Position, form: Form, values: dict[str, Any]) -> dic
                 label = variable.label or field.variable
                 troubles[field.variable] = f"“{label}” is needed before we can go on."
             continue
-        sentence = trouble(variable, value)
+        sentence = trouble(variable, value, field)
         if sentence:
             troubles[field.variable] = sentence
     return troubles

@@ -60,7 +60,7 @@ def follow(
     except Stuck as stuck:
         followed.trouble, followed.faulty = str(stuck), stuck.node
     except WalkError as error:
-        followed.trouble = str(error)
+        followed.trouble = error.sentence
     return followed
 
 

@@ -1,19 +1,34 @@
 """Which values a variable can hold, and how a person's text becomes one."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from treeguide.model import Value, Variable
+from treeguide.model import Field, Value, Variable
+from treeguide.schema.sentences import clipped, shown
 
 LONGEST_TEXT = 2_000
 """Characters that a text variable takes where its author names no `max_length`."""
+_EXAMPLES = {
+    "phone": ("Write a phone number", ("+49 30 123456", "+4930123456", "030 123456", "030123456")),
+    "email": ("Write an e-mail address", ("anna@example.org",)),
+}
+"""What to write into a field of such an input, with examples that an author's pattern may take."""
 
 
-def trouble(variable: Variable, value: Any) -> str | None:
-    """Return in a sentence why `variable` cannot hold `value`, or None if it can."""
-    return _TROUBLES[variable.type](variable, value)
+def trouble(variable: Variable, value: Any, field: Field | None = None) -> str | None:
+    """Return in a sentence why `variable` cannot hold `value`, or None if it can.
+
+    The sentence may hold the value: it is for whoever has sent that. It says what the `field` of a
+    form that asks for it says about it.
+    """
+    found = _TROUBLES[variable.type](variable, value)
+    if found is None and variable.pattern is not None and not _has_its_form(variable, value):
+        return (
+            f"{_Named(variable)} is not in the form that is expected. {_expected(variable, field)}"
+        )
+    return found
 
 
 def fitted(variable: Variable, value: Any) -> Value | None:
@@ -65,19 +80,28 @@ _READERS: dict[str, Callable[[str], Any]] = {
 
 
 def _boolean_trouble(variable: Variable, value: Any) -> str | None:
-    return None if isinstance(value, bool) else f"Answer {_named(variable)} with yes or no."
+    if isinstance(value, bool):
+        return None
+    return f"{_Named(variable)} cannot be {_quoted(value)}. It is true (yes) or false (no)."
 
 
 def _choice_trouble(variable: Variable, value: Any) -> str | None:
     if isinstance(value, str) and value in variable.values:
         return None
-    return f"Choose one of the answers for {_named(variable)}: {_offered(variable)}."
+    return (
+        f"{_quoted(value, start=True)} is not one of the answers for {_named(variable)}. Choose one"
+        f" of: {_offered(variable)}."
+    )
 
 
 def _choices_trouble(variable: Variable, value: Any) -> str | None:
-    if isinstance(value, list) and all(part in variable.values for part in value):
-        return None
-    return f"Choose from the answers for {_named(variable)}: {_offered(variable)}."
+    if not isinstance(value, list):
+        return (
+            f"{_Named(variable)} takes a list of answers, and {_quoted(value)} is none. Choose"
+            f" from: {_offered(variable)}."
+        )
+    wrong = [part for part in value if part not in variable.values]
+    return _choice_trouble(variable, wrong[0]) if wrong else None
 
 
 def _integer_trouble(variable: Variable, value: Any) -> str | None:
@@ -100,8 +124,6 @@ def _text_trouble(variable: Variable, value: Any) -> str | None:
         return f"{_Named(variable)} must be text."
     if len(value) > longest:
         return f"{_Named(variable)} must be {longest} characters or fewer; it has {len(value)}."
-    if variable.pattern is not None and not _matcher(variable.pattern)(value):
-        return f"{_Named(variable)} is not in the form that is expected. Check it and try again."
     return None
 
 
@@ -156,7 +178,34 @@ def _Named(variable: Variable) -> str:  # noqa: N802 - the same words at the sta
 
 
 def _offered(variable: Variable) -> str:
-    return ", ".join(variable.labels.get(value, value) for value in variable.values)
+    return ", ".join(_with_its_label(value, variable.labels) for value in variable.values)
+
+
+def _with_its_label(value: str, labels: Mapping[str, str]) -> str:
+    label = labels.get(value, value)
+    return value if label == value else f"{value} ({label})"
+
+
+def _quoted(value: Any, *, start: bool = False) -> str:
+    """Return a value that was sent, short and on one line, also for the `start` of a sentence."""
+    if isinstance(value, str):
+        return f"“{clipped(value)}”"
+    words = shown(value)
+    return words[0].upper() + words[1:] if start else words
+
+
+def _expected(variable: Variable, field: Field | None) -> str:
+    """Return what to write for a pattern: its author's words, or else an example that it takes."""
+    if field is not None and field.help:
+        return f"What is said about it: {field.help}"
+    advice, examples = _EXAMPLES.get((field and field.input) or "", ("", ()))
+    example = next((one for one in examples if _has_its_form(variable, one)), None)
+    return "Check it and try again." if example is None else f"{advice}, such as {example}."
+
+
+def _has_its_form(variable: Variable, value: str) -> bool:
+    """Whether a text is what its author's pattern, if there is one, takes."""
+    return variable.pattern is None or bool(_matcher(variable.pattern)(value))
 
 
 def _example(variable: Variable) -> str:

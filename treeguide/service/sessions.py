@@ -16,7 +16,7 @@ from treeguide.conditions import TODAY
 from treeguide.engine import Event, Session
 from treeguide.kernel import WrongValues
 from treeguide.kernel.values import trouble
-from treeguide.model import Tree
+from treeguide.model import Field, Form, Tree
 from treeguide.service.histories import OVER, damaged, followed, history_of
 from treeguide.service.session_rows import row_at, row_at_start
 from treeguide.service.shelf import Shelf
@@ -165,7 +165,14 @@ def refuse_wrong(tree: Tree, known: Mapping[str, Any]) -> None:
         variable = tree.variables.get(name)
         if variable is None or name == TODAY:
             troubles[name] = f"The tree “{tree.id}” has no variable “{name}”. Leave it out."
-        elif value is not None and (sentence := trouble(variable, value)):
+        elif value is not None and (sentence := trouble(variable, value, _field_of(tree, name))):
             troubles[name] = sentence
     if troubles:
         raise WrongValues(troubles)
+
+
+def _field_of(tree: Tree, name: str) -> Field | None:
+    """Return the first field that asks for a variable, None where no form does."""
+    forms = (node for node in tree.nodes.values() if isinstance(node, Form))
+    fields = (field for form in forms for field in form.fields)
+    return next((field for field in fields if field.variable == name), None)

@@ -276,22 +276,6 @@ def test_what_is_not_offered_is_refused_and_moves_nothing(program, problem, even
     assert held.get(held.place).json["seq"] == 1
 
 
-def test_values_that_do_not_fit_are_told_each_with_its_place(program, problem):
-    held = program.start().answer("lit")
-
-    response = held.do(values={"name": "", "floor": 99, "colours": ["blue"]}).response
-
-    assert problem(response) == "wrong-values"
-    assert {one["at"] for one in response.json["errors"]} >= {"/values/floor", "/values/colours"}
-
-
-def test_known_values_that_do_not_fit_are_told_with_their_places(program, problem):
-    response = program.post("/sessions", {"tree": "case", "known": {"floor": "x", "no": 1}})
-
-    assert problem(response) == "wrong-values"
-    assert {one["at"] for one in response.json["errors"]} == {"/known/floor", "/known/no"}
-
-
 def test_a_tree_that_nobody_published_cannot_be_started(program, problem):
     assert problem(program.post("/sessions", {"tree": "nothing"})) == "not-found"
 
