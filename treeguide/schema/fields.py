@@ -74,7 +74,7 @@ class Text(Speaking):
     default_error_messages: dict[str, Any] = {
         "too_long": Sentence(
             "value_too_large", "{Place} has {length} characters, {most} are the most.",
-            "Shorten it, or spread it over several nodes.",
+            "{shorter}",
         ),
     }  # fmt: skip
     wanted = "a text"
@@ -87,9 +87,15 @@ class Text(Speaking):
     def takes(self, value: Any) -> bool:
         return isinstance(value, str)
 
+    @property
+    def shorter(self) -> str:
+        """Return what to do about a text that is too long: the object around it may know."""
+        return getattr(self.root, "shorter", "Shorten it, or spread it over several nodes.")
+
     def look_at(self, value: Any) -> None:
         if len(value) > self.longest:
-            raise self.make_error("too_long", length=f"{len(value):,}", most=f"{self.longest:,}")
+            length, most = f"{len(value):,}", f"{self.longest:,}"
+            raise self.make_error("too_long", length=length, most=most, shorter=self.shorter)
 
 
 class OneOf(Text):

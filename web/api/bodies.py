@@ -57,6 +57,11 @@ class Note(Text):
     pattern = "[^\t-\r \x1c-\x1f\x85\xa0\u2000-\u200d\u2028\u2029\u202f\u3000\ufeff]"
     """Finds a letter that can be seen; written out, as JSON Schema and Python differ in blanks."""
 
+    @property
+    def shorter(self) -> str:
+        """Return what to do about a text that is too long."""
+        return "Shorten it, or say the rest in a note of its own."
+
     def look_at(self, value: Any) -> None:
         """Raise an error where nothing is said, or too much."""
         super().look_at(value)
@@ -93,6 +98,8 @@ class Body(Part):
 
     called = "the body"
     has_own_keys = False
+    shorter: ClassVar[str] = "Shorten it."
+    """What to do about a text that is too long."""
 
 
 def _values() -> MapOf:

@@ -122,6 +122,22 @@ def test_a_key_of_ones_own_is_refused_as_every_key_that_nobody_reads(program, pr
     assert "x-”" not in session.json["detail"]
 
 
+@pytest.mark.parametrize(
+    ("event", "advice"),
+    [
+        ({"kind": "noted", "text": "x" * 2001}, "or say the rest in a note of its own."),
+        ({"kind": "answered", "answer": "x" * 64}, "the most. Shorten it."),
+        ({"kind": "answered", "values": {"name": "x" * 20_001}}, "the most. Shorten it."),
+        ({"kind": "identified", "caller": "x" * 999}, "the most. Shorten it."),
+    ],
+)
+def test_what_is_too_long_is_answered_with_advice_for_who_sends_it(program, event, advice):
+    told = program.start().do(**event).response.json["errors"]
+
+    assert advice in " ".join(one["detail"] for one in told)
+    assert "nodes" not in " ".join(one["detail"] for one in told)
+
+
 def test_values_may_have_any_name_that_a_variable_could_have(program, problem):
     response = program.post("/sessions", {"tree": "case", "known": {"x-ref": 1}})
 
