@@ -252,7 +252,12 @@ def test_verify_says_whether_the_audit_holds_what_the_log_has_named(run, data):
 
     assert right.exit_code == 0
     assert [one.exit_code for one in (wrong, later, nonsense)] == [1, 1, 2]
-    assert "entries were replaced" in wrong.stdout.replace("\n   ", "")
+    told, missing = (" ".join(one.stdout.split()) for one in (wrong, later))
+    assert "Entry 2 is not the one that the log has named, so entries were replaced." in told
+    assert "It has 2 entries, and entry 99, which the log has named, is missing: it was" in missing
+    assert "an older backup was restored. `treeguide repair` cannot bring it back." in missing
+    for each in (told, missing):
+        assert "saves what is whole" not in each
     assert "a number, a colon and at least 8 signs" in " ".join(nonsense.stderr.split())
 
 

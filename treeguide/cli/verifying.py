@@ -26,6 +26,10 @@ from treeguide.store.sqlite.header import WRONG_BEGINNING, has_its_header
 
 MOST_FOR_A_PERSON = 50
 _HASH = re.compile("[0-9a-f]{8,64}")
+_WHAT_NOW = (
+    "`treeguide repair` cannot bring it back. Find out who has put other data here; a backup that"
+    " was made after that entry still has it, and the log of the server tells when it was written."
+)
 
 
 class Verified(Record, frozen=True):
@@ -36,6 +40,8 @@ class Verified(Record, frozen=True):
     """What to do so that personal answers can be read whose master key is not here."""
     audit: str | None
     """Where the audit stands, None where it is damaged."""
+    is_past_repair: bool = False
+    """Whether nothing is wrong but that the audit is another one than the log has named."""
 
     @property
     def is_wrong(self) -> bool:
@@ -58,7 +64,12 @@ def verified(data: str | None, sample: int | None, audit: str | None = None) -> 
         damages = (*beginnings, *found.damages, *cut)
         is_whole = AuditChain.name not in {damage.invariant for damage in damages}
         head = store.audit_head() if is_whole else None
-        return Verified(replace(found, damages=damages), tuple(_locked(store)), head)
+        return Verified(
+            replace(found, damages=damages),
+            tuple(_locked(store)),
+            head,
+            is_past_repair=bool(cut) and damages == cut,
+        )
 
 
 def _locked(store: Store) -> Iterator[str]:
@@ -80,9 +91,17 @@ def _place_in_audit(said: str) -> tuple[str, str]:
 
 def _other_audit(store: Store, number: str, beginning: str) -> Iterator[Damage]:
     entries = store.audit_entries(int(number) + 1, 1)
-    if not (entries and entries[0].seq == int(number) and entries[0].hash.startswith(beginning)):
-        message = f"Entry {number} is not the one that the log has named, so entries were replaced."
-        yield Damage(AuditChain.name, "audit", message)
+    if entries and entries[0].seq == int(number) and entries[0].hash.startswith(beginning):
+        return
+    latest = int(store.audit_head().partition(":")[0])
+    if latest < int(number):
+        what = (
+            f"It has {count(latest, 'entry', 'entries')}, and entry {number}, which the log has"
+            " named, is missing: it was cut short, or an older backup was restored."
+        )
+    else:
+        what = f"Entry {number} is not the one that the log has named, so entries were replaced."
+    yield Damage(AuditChain.name, "audit", f"{what} {_WHAT_NOW}")
 
 
 def _wrong_beginnings(place: str) -> Iterator[Damage]:
@@ -143,10 +162,9 @@ def _ending(found: Verified) -> str:
     judgement = found.judgement
     seen = count(judgement.sessions, "session")
     if judgement.damages:
-        return (
-            f"{count(len(judgement.damages), 'damage')} in {seen}."
-            " `treeguide repair` saves what is whole, or restore a backup."
-        )
+        remedy = " `treeguide repair` saves what is whole, or restore a backup."
+        found_in = f"{count(len(judgement.damages), 'damage')} in {seen}."
+        return found_in if found.is_past_repair else found_in + remedy
     if found.locked:
         said = f"{BAD} {seen}: nothing is damaged, but personal answers are locked."
         return click.style(said, fg="red", bold=True)
