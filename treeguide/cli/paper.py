@@ -1,7 +1,6 @@
 """Words, lines and colours on a terminal that is 80 or 200 columns wide, or no terminal at all."""
 
 import os
-import re
 import sys
 from collections.abc import Iterable
 from shutil import get_terminal_size
@@ -9,10 +8,11 @@ from unicodedata import east_asian_width
 
 import click
 
+from treeguide.service.visible import visible
+
 NARROWEST, WIDEST = 40, 100
 MOST_REPEATED = 60
 GOOD, BAD = "✓", "✗"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def width() -> int:
@@ -21,8 +21,8 @@ def width() -> int:
 
 
 def clean(text: str) -> str:
-    """Return an author's `text` without what would steer the terminal."""
-    return _CONTROL.sub("�", text)
+    """Return what somebody has written without what would steer the terminal."""
+    return visible(text)
 
 
 def shortened(text: str) -> str:

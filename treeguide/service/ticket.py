@@ -9,6 +9,7 @@ from treeguide.service.markdown import escaped
 from treeguide.service.promises import LEFT
 from treeguide.service.transcript import Transcript
 from treeguide.service.transcript_lines import MOVING, Line, minute, said
+from treeguide.service.visible import visible
 
 ENGLISH: Mapping[str, str] = {
     "case": "Case",
@@ -79,7 +80,7 @@ def ticket(written: Transcript, script: Script = MARKDOWN, tongue: Tongue = IN_E
 
     Answers that do not count any more are left out.
     """
-    return _Ticket(script, tongue).of(written)
+    return visible(_Ticket(script, tongue).of(written))
 
 
 class _Ticket:

@@ -11,6 +11,7 @@ from treeguide.engine.promise import Promise
 from treeguide.service.promises import LEFT
 from treeguide.service.transcript import Transcript
 from treeguide.service.transcript_lines import Line, minute, said
+from treeguide.service.visible import visible
 
 COLUMNS = (
     "session_id",
@@ -79,8 +80,8 @@ def table(written: Transcript) -> str:
 
 
 def harmless(value: Any) -> Any:
-    """Return a cell that a spreadsheet shows and never calculates."""
-    return _FORMULA.sub("'", value) if isinstance(value, str) else value
+    """Return a cell that a spreadsheet shows and never calculates, and a terminal shows too."""
+    return visible(_FORMULA.sub("'", value)) if isinstance(value, str) else value
 
 
 def _of_session(written: Transcript) -> dict[str, Any]:
@@ -129,7 +130,7 @@ def _of_promise(made: Promise | None) -> dict[str, Any]:
 
 def text(written: Transcript) -> str:
     """Return a transcript as plain text, such as a ticket takes."""
-    return "\n".join([*_head(written), "", *_body(written)]) + "\n"
+    return visible("\n".join([*_head(written), "", *_body(written)]) + "\n")
 
 
 def _head(written: Transcript) -> Iterator[str]:

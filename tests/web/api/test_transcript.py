@@ -111,6 +111,20 @@ def test_no_cell_is_a_formula(program):
     assert not [line for cell in cells for line in cell.split("\n") if line[:1] in set("=+-@\t")]
 
 
+@pytest.mark.parametrize("form", ["text", "csv", "markdown"])
+def test_nothing_that_somebody_typed_steers_a_terminal(program, form):
+    held = program.start().answer("dark", "done", {"name": "\x1b[2JX\x9b\u202e", "floor": 3})
+    held.do("noted", text="a\x07b")
+
+    text = held.get(f"{held.place}/transcript?format={form}").text
+    lines = lines_of(held)
+
+    assert "␛" in text and "␇" in text and "�" in text
+    assert not set("\x1b\x07\x9b\u202e") & set(text)
+    assert lines[3]["values"]["name"] == "\x1b[2JX\x9b\u202e"
+    assert lines[4]["note"] == "a\x07b"
+
+
 FORMULAS = ["=1", "+1", "-1", "@A", "\tx", "\rx", "＝1", "＋1", "－1", "＠A", " =1", '"=1', "a\n=1"]
 
 
