@@ -78,7 +78,11 @@ def values_errors(wrong: WrongValues, key: str) -> list[PlacedError]:
 
 def nothing_here() -> Refused:
     """Return the refusal for what is not there, and for what this request may not see alike."""
-    return Refused("not-found", "There is nothing here that this request may see.")
+    return Refused(
+        "not-found",
+        "There is nothing here that this request may see. Check the id; and `/api/v1/docs` says"
+        " which token, and which scope of it, the call may need.",
+    )
 
 
 def _of_the_store(name: str, error: StoreError) -> Refused:

@@ -167,3 +167,20 @@ def test_every_answer_forbids_a_browser_what_no_program_needs(program, place):
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in program.get(f"{place}?language=de").headers
+
+
+@pytest.mark.parametrize("place", ["/trees/none/versions", f"/versions/{'0' * 64}", "/sessions/x"])
+def test_what_is_not_there_is_answered_with_what_to_look_at(with_scopes, problem, place):
+    response = with_scopes("read").get(place)
+
+    assert problem(response) == "not-found"
+    assert "Check the id; and `/api/v1/docs` says which token" in response.json["detail"]
+
+
+def test_what_may_not_be_seen_is_answered_as_what_is_not_there(program, with_scopes):
+    held = program.start()
+
+    there = with_scopes("walk").get(held.place).json
+    nowhere = with_scopes("walk").get("/sessions/x").json
+
+    assert there == nowhere
