@@ -66,6 +66,7 @@ def test_a_revoked_token_opens_nothing_and_stays_in_the_list(run, made, data):
     ("words", "said"),
     [
         (("new", "CRM"), "A token without a scope allows nothing"),
+        (("new", "CRM", "--scope", "personal"), "as in `--scope read --scope personal`"),
         (("new", "CRM", "--scope", "everything"), "There is no scope “everything”"),
         (("new",), "Say what the token is for"),
         (("revoke",), "Say which token"),

@@ -65,7 +65,7 @@ def _refuse_unfit(name: str) -> None:
 
 
 def _refuse_unknown(scopes: Sequence[str]) -> None:
-    from treeguide.service.scopes import SCOPES
+    from treeguide.service.scopes import NOTHING_ALONE, SCOPES
 
     known = "\n".join(f"  {name:<10}{allows}" for name, allows in SCOPES.items())
     unknown = [name for name in scopes if name not in SCOPES]
@@ -73,6 +73,12 @@ def _refuse_unknown(scopes: Sequence[str]) -> None:
         raise Refusal(f"There is no scope “{unknown[0]}”. Choose from:\n{known}")
     if not scopes:
         raise Refusal(f"A token without a scope allows nothing. Add --scope, one of:\n{known}")
+    if NOTHING_ALONE.issuperset(scopes):
+        raise Refusal(
+            f"The scope “{scopes[0]}” alone allows nothing: it shows what is personal in what"
+            " another scope reads. Add that one, as in `--scope read --scope personal`; walk and"
+            " results read sessions too."
+        )
 
 
 def _line(token: "Token", now_us: int, names: Mapping[str, str]) -> str:

@@ -16,6 +16,9 @@ SCOPES: Mapping[str, str] = {
 }
 """Every scope with what it allows. No scope allows to make tokens, or to publish anything."""
 
+NOTHING_ALONE = frozenset({"personal"})
+"""Scopes that allow something only together with another one."""
+
 PERMISSIONS_OF: Mapping[str, frozenset[str]] = {
     "read": frozenset({"walk", "see-sessions", "look-on", "take-over"}),
     "personal": frozenset({"see-personal"}),
