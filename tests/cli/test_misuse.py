@@ -1,6 +1,9 @@
 """Whatever a person types wrongly is answered with a sentence that says what is possible."""
 
+import click
 import pytest
+
+from treeguide.cli.terminal import module_of, modules
 
 TYPED = {
     "erase": "SESSION is missing: the session's id, as lists and transcripts show it.",
@@ -85,3 +88,29 @@ def test_an_empty_reason_for_erasing_is_none(run, tmp_path):
 
         assert result.exit_code == 2
         assert "The reason is empty" in result.stderr
+
+
+def paths_of(name):
+    """Yield how to give each option of a command that takes a path an empty one."""
+    for part in module_of(name).command.params:
+        if isinstance(part, click.Option) and part.metavar in ("DIR", "FILE", "PLACE"):
+            yield max(part.opts, key=len)
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [(name, option) for name in modules() for option in paths_of(name)]
+)
+@pytest.mark.parametrize("empty", ["", " "])
+def test_an_empty_path_means_no_folder_that_nobody_has_named(name, option, empty):
+    with pytest.raises(click.BadParameter, match=f"The path behind {option} is empty.") as refused:
+        module_of(name).command.make_context(name, [option, empty])
+
+    assert "or leave the option out." in refused.value.message
+
+
+@pytest.mark.parametrize("words", [["check", ""], ["walk", ""], ["backup", ""], ["restore", ""]])
+def test_an_empty_path_is_not_the_folder_that_one_is_in(run, words):
+    result = run(*words)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("The path is empty.")

@@ -18,8 +18,9 @@ from treeguide.store.sealing.master import Master
 
 LONGEST_ID = 100
 NOT_ON_POSTGRESQL = (
-    "Files are restored into a folder. For PostgreSQL use `pg_restore`, or bring the backup there"
-    " with `treeguide migrate-store FILE ADDRESS`."
+    "Files are restored into a folder. To bring a dump of PostgreSQL back takes more than"
+    " `pg_restore`, or whoever was erased since is back too: docs/how-to/keep-the-data.md has all"
+    " steps. Or bring the backup there with `treeguide migrate-store FILE ADDRESS`."
 )
 
 

@@ -16,13 +16,14 @@ from treeguide.store.keeping.repairing import Repaired, repair
 
 MOST_FOR_A_PERSON = 50
 NOT_ON_POSTGRESQL = (
-    "`treeguide repair` saves what is in SQLite files. For PostgreSQL restore a backup with"
-    " `pg_restore`; `treeguide verify` says which sessions are damaged."
+    "`treeguide repair` saves what is in SQLite files. For PostgreSQL restore a dump with"
+    " `pg_restore`, as docs/how-to/keep-the-data.md says; `treeguide verify` says which sessions"
+    " are damaged."
 )
 
 
 def repair_data(
-    data: str | None, *, applies: bool, report: str | None, for_postgresql: bool = False
+    data: str | None, *, applies: bool, report: Path | None, for_postgresql: bool = False
 ) -> int:
     """Save what is whole; return the exit code."""
     with in_words(), bar(0) as shown:
@@ -43,7 +44,7 @@ def repair_data(
         say(f"And {len(lost) - MOST_FOR_A_PERSON} more: --report FILE has all.")
     _sum_up(done, applies)
     if report is not None:
-        _write(Path(report), lost)
+        _write(report, lost)
     return 1 if lost else 0
 
 

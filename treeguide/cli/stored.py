@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from treeguide.cli.arguments import APlace
 from treeguide.cli.refusal import Refusal
 
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 data_option = click.option(
     "--data",
     metavar="PLACE",
+    type=APlace(),
     help="Where sessions are kept: a folder, or the address of a PostgreSQL database."
     " Without it: what TREEGUIDE_DATA says, or .data.",
 )

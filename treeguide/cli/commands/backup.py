@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from treeguide.cli.arguments import APath
 from treeguide.cli.stored import data_option
 
 SECTION = "Keep"
@@ -12,7 +13,7 @@ SECTION = "Keep"
 @click.command()
 @click.argument(
     "file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=APath(dir_okay=False),
     help="Where to write the data. Their keys go to a file of that name with .keys behind it.",
 )
 @data_option

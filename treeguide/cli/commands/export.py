@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from treeguide.cli.arguments import APath
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -25,7 +27,7 @@ def _complete(
 @click.command()
 @click.argument(
     "path",
-    type=click.Path(path_type=Path),
+    type=APath(),
     required=False,
     help="A tree, as in `treeguide walk`, or a folder of trees.",
 )
@@ -40,7 +42,7 @@ def _complete(
     "-o",
     "--output",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=APath(),
     help="Where to write. A folder takes one file for each tree. Without it: to the terminal.",
 )
 @click.option(
@@ -62,7 +64,7 @@ def _complete(
 @click.option(
     "--replay",
     metavar="FILE",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=APath(allow_dash=True),
     help="Mark the walk in this file; as in `treeguide walk`.",
 )
 def command(path: Path | None, name: str | None, **wanted: Any) -> int:

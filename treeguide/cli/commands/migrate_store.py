@@ -2,6 +2,8 @@
 
 import click
 
+from treeguide.cli.arguments import APlace
+
 SECTION = "Keep"
 
 
@@ -9,11 +11,13 @@ SECTION = "Keep"
 @click.argument(
     "source",
     metavar="FROM",
+    type=APlace(),
     help="Where the data are: a folder, the address of a PostgreSQL database, or a backup.",
 )
 @click.argument(
     "target",
     metavar="TO",
+    type=APlace(),
     help="Where they go: a new folder, or the address of an empty PostgreSQL database.",
 )
 @click.option(

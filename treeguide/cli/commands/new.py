@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 import treeguide
+from treeguide.cli.arguments import APath
 
 TEMPLATES = Path(treeguide.__file__).with_name("templates")
 
@@ -26,7 +27,7 @@ SECTION = "Write"
     "--to",
     "folder",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=APath(),
     default=".",
     help="The folder in which the new tree's folder is made. Without it: this one.",
 )

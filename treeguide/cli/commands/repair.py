@@ -1,7 +1,10 @@
 """`treeguide repair`: save what is whole out of damaged data."""
 
+from pathlib import Path
+
 import click
 
+from treeguide.cli.arguments import APath
 from treeguide.cli.stored import data_option
 
 SECTION = "Keep"
@@ -13,7 +16,7 @@ SECTION = "Keep"
 @click.option(
     "--report",
     metavar="FILE",
-    type=click.Path(dir_okay=False),
+    type=APath(dir_okay=False),
     help="Write everything that is lost, with its reason, to this file.",
 )
 @click.option(
@@ -21,7 +24,7 @@ SECTION = "Keep"
     is_flag=True,
     help="Leave out sessions with a character that PostgreSQL cannot keep, too.",
 )
-def command(*, data: str | None, applies: bool, report: str | None, for_postgresql: bool) -> int:
+def command(*, data: str | None, applies: bool, report: Path | None, for_postgresql: bool) -> int:
     """Save what is whole out of damaged data.
 
     That is every session of which no event is missing or changed, and the trees; where a session

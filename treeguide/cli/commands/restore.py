@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from treeguide.cli.arguments import APath
 from treeguide.cli.stored import data_option
 
 SECTION = "Keep"
@@ -12,7 +13,7 @@ SECTION = "Keep"
 @click.command()
 @click.argument(
     "file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=APath(dir_okay=False),
     help="A backup that `treeguide backup` made; its .keys file is used if it lies beside it.",
 )
 @data_option

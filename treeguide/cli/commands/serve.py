@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from treeguide.cli.arguments import APath, APlace
+
 SECTION = "Use"
 
 
@@ -27,13 +29,14 @@ SECTION = "Use"
 @click.option(
     "--data",
     metavar="PLACE",
+    type=APlace(),
     help="Where sessions are kept: a folder, made if it is not there, or the address of a"
     " PostgreSQL database. Without it: what TREEGUIDE_DATA says, or .data.",
 )
 @click.option(
     "--trees",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=APath(),
     help="Publish the trees of this folder that have no error. Without it: the shipped ones.",
 )
 @click.option(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from treeguide.cli.arguments import format_option, path_argument
+from treeguide.cli.arguments import APath, format_option, path_argument
 
 SECTION = "Use"
 
@@ -20,7 +20,7 @@ SECTION = "Use"
 @click.option(
     "--replay",
     metavar="FILE",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=APath(allow_dash=True),
     help='Walk by a witness, such as [["lamp", "lit"]]; “-” reads it from the standard input.',
 )
 @format_option
