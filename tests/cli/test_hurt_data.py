@@ -64,6 +64,19 @@ def test_damaged_data_are_named_themselves_when_they_are_not_backed_up(run, data
     assert list(tmp_path.glob("*copy.db*")) == []
 
 
+@pytest.mark.parametrize("part", [3, 5, 9])
+def test_verify_sends_nobody_to_verify(run, data, part):
+    with (data / "treeguide.db").open("r+b") as file:
+        file.seek(4096 * part)
+        file.write(b"\xff" * 4096)
+
+    result = run("verify")
+
+    assert result.exit_code == 1
+    assert "damage" in result.stdout + result.stderr
+    assert "treeguide verify" not in result.stdout + result.stderr
+
+
 @pytest.mark.parametrize("command", ["verify", "doctor", "backup", "migrate-store", "serve"])
 def test_a_file_of_keys_that_has_lost_its_notes_is_damaged(run, data, tmp_path, command):
     store = open_store(data)

@@ -301,6 +301,7 @@ def test_a_database_of_postgresql_is_kept_by_its_own_programs(run, data, tmp_pat
 
     assert result.exit_code == 2
     assert "pg_restore" in result.stderr
+    assert "docs/how-to/keep-the-data.md" in result.stderr
 
 
 def test_words_that_are_locked_for_want_of_a_master_key_are_not_said_to_be_well(run, data):

@@ -248,14 +248,17 @@ def test_what_cannot_be_written_is_named_as_the_person_does(store, file, monkeyp
 
 
 def test_a_folder_that_is_not_there_is_said(store, tmp_path):
-    with pytest.raises(StoreError, match="cannot be written to"):
+    with pytest.raises(StoreError, match="Make the folder first, or name another one"):
         back_up(store, tmp_path / "nowhere" / "copy.db")
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_on_postgresql_its_own_way_is_named(opened, file, engine):
-    with pytest.raises(StoreError, match="pg_dump --format=custom"):
+    with pytest.raises(StoreError, match="pg_dump --format=custom") as said:
         back_up(opened(), file)
+
+    assert "takes more than `pg_restore`" in str(said.value)
+    assert "docs/how-to/keep-the-data.md has all steps" in str(said.value)
 
 
 def test_a_backup_is_read_without_being_changed(store, file):

@@ -61,7 +61,10 @@ def test_an_address_that_leads_nowhere_is_told_at_once(address, opened, wrong, s
 
 
 def test_an_address_that_is_none_is_answered_with_an_example(opened):
-    with pytest.raises(StoreError, match="Write it like postgresql://user:password@host"):
+    with pytest.raises(
+        StoreError,
+        match=r"postgresql://user@host:5432/database; the password comes from PGPASSWORD",
+    ):
         opened("postgresql://somebody:a b@host/db")
 
 

@@ -196,7 +196,7 @@ def test_damage_that_a_work_meets_is_named_as_damage(driver):
     def meet(run):
         raise sqlite3.DatabaseError("database disk image is malformed")
 
-    with pytest.raises(Broken, match="treeguide verify"):
+    with pytest.raises(Broken, match="Restore a backup, or `treeguide repair` saves"):
         driver.write(meet)
 
 

@@ -27,9 +27,10 @@ MOST_NAMED = 3
 DAMAGED = "The data are damaged, so no backup was made."
 REMEDY = "`treeguide verify` lists all that is damaged, `treeguide repair` saves the rest."
 ON_POSTGRESQL = (
-    "PostgreSQL makes its own backups: `pg_dump --format=custom --file=FILE ADDRESS`, and"
-    " `pg_restore` brings them back. To get a file for SQLite instead, use `treeguide migrate-store"
-    " ADDRESS FOLDER`, then back that folder up."
+    "PostgreSQL makes its own backups: `pg_dump --format=custom --file=FILE ADDRESS`. To bring one"
+    " back takes more than `pg_restore`, or whoever was erased since is back too:"
+    " docs/how-to/keep-the-data.md has all steps. To get a file for SQLite instead, use `treeguide"
+    " migrate-store ADDRESS FOLDER`, then back that folder up."
 )
 
 
@@ -81,7 +82,7 @@ def _workshop_in(folder: Path) -> Iterator[Path]:
         try:
             made = stack.enter_context(workshop(folder))
         except OSError as error:
-            raise StoreError(f"“{folder}” cannot be written to: {error.strerror}.") from error
+            raise _unwritable(folder, error) from error
         try:
             yield made
         except StoreError as error:
@@ -114,7 +115,16 @@ def copy_of(driver: SqliteDriver, target: Path) -> None:
         # Only what is written takes room.
         raise (in_words(error, target) if isinstance(said, Full) else said) from error
     except OSError as error:
-        raise StoreError(f"“{target.parent}” cannot be written to: {error.strerror}.") from error
+        raise _unwritable(target.parent, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> StoreError:
+    """Return why nothing can be written into a folder, and what to do."""
+    is_absent = isinstance(error, FileNotFoundError)
+    advice = "Make the folder first" if is_absent else "See to the rights of the folder"
+    return StoreError(
+        f"“{folder}” cannot be written to: {error.strerror}. {advice}, or name another one."
+    )
 
 
 def _erase_in(file: Path, store: Store) -> None:

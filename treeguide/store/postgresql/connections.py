@@ -206,7 +206,8 @@ def _options(address: str) -> dict[str, Any]:
     except psycopg.ProgrammingError as error:
         raise StoreError(
             f"The address of the database is not one of PostgreSQL: {str(error).strip()}. Write"
-            " it like postgresql://user:password@host:5432/database."
+            " it like postgresql://user@host:5432/database; the password comes from PGPASSWORD or a"
+            " password file such as ~/.pgpass."
         ) from error
 
 

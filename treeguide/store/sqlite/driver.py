@@ -253,7 +253,7 @@ def in_words(error: Exception, file: Path) -> StoreError:
     return kind(f"SQLite says about “{file}”: {said}. Nothing was kept.")
 
 
-_DAMAGED = "“{file}” is damaged. `treeguide verify` says where, `treeguide repair` saves the rest."
+_DAMAGED = "“{file}” is damaged. Restore a backup, or `treeguide repair` saves the rest."
 _TROUBLES: tuple[tuple[str, type[StoreError], str], ...] = (
     (
         "disk is full",
@@ -276,7 +276,7 @@ _TROUBLES: tuple[tuple[str, type[StoreError], str], ...] = (
         "I/O error",
         Failing,
         "The disk that holds “{folder}” reports an error. Nothing was kept; look at the system's"
-        " log, and see what `treeguide verify` says.",
+        " log, and have the disk tested.",
     ),
     ("malformed", Broken, _DAMAGED),
     ("no such table", Broken, _DAMAGED),
