@@ -9,6 +9,10 @@ _OPENING = """\
 Whatever the API does not do is answered with `application/problem+json` (RFC 9457).
 `type` leads to an explanation that the server itself has, under `/api/v1/docs`.
 `detail` says what is wrong in this case, and `at` where.
+
+What is no request by the rules of HTTP/1.1 never reaches the API.
+It is answered with 400 and a sentence in `text/plain`, and the connection ends.
+So are an address and headers of more than 64 KiB together, or more than 200 headers, with 431.
 """
 
 

@@ -24,7 +24,7 @@ class Kind(Record, frozen=True):
 _ALL = (
     Kind(
         "bad-request", 400, "The request cannot be read",
-        "The request is no proper HTTP, such as a header that is too long.",
+        "The request is no proper HTTP, such as two headers that contradict each other.",
         "Correct the program that sends it.",
     ),
     Kind(

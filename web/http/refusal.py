@@ -23,7 +23,10 @@ class NoRequest(Exception):
 
 def broken_rules() -> NoRequest:
     """Return the refusal of what is no request by the rules."""
-    why = "What was sent is no request by the rules of HTTP/1.1, so nothing was done."
+    why = (
+        "What was sent is no request by the rules of HTTP/1.1, so nothing was done."
+        " Correct the program, or the proxy, that sends it."
+    )
     return NoRequest(HTTPStatus.BAD_REQUEST, why)
 
 
