@@ -15,6 +15,7 @@ from tests.faults.cut import CountingWire
 from tests.faults.refusing import AT_ONCE, AT_THE_COMMIT, FROM_THEN_ON, RefusedRows
 from tests.faults.walker import EVENTS, Walker
 from tests.postgresql import new_database, postgresql_server
+from tests.store.postgresql.cutting import folder_of
 from treeguide.store import Full, Master, Store, open_store
 from treeguide.store.keeping.verify import verify
 from treeguide.store.postgresql import driver as postgresql
@@ -53,10 +54,7 @@ def rows(address: str) -> Iterator[RefusedRows]:
 
 @pytest.fixture
 def wire(address: str, tmp_path: Path) -> Iterator[CountingWire]:
-    folder = conninfo_to_dict(address).get("host", "")
-    if not folder.startswith("/"):
-        pytest.skip("The wire that can be cut needs a server on this machine, on a socket.")
-    with closing(CountingWire(Path(folder), tmp_path)) as wire:
+    with closing(CountingWire(folder_of(address), tmp_path)) as wire:
         yield wire
 
 

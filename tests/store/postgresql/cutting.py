@@ -5,7 +5,20 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-SOCKET = ".s.PGSQL.5432"
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+PORT = "5432"
+SOCKET = f".s.PGSQL.{PORT}"
+
+
+def folder_of(address: str) -> Path:
+    """Return where the server's socket lies, or skip the test where it has not the usual one."""
+    parts = conninfo_to_dict(address)
+    folder = parts.get("host", "")
+    if not folder.startswith("/") or parts.get("port", PORT) != PORT:
+        pytest.skip(f"The wire that can be cut needs a server on a socket, with the port {PORT}.")
+    return Path(folder)
 
 
 class Wire:
