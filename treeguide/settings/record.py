@@ -41,7 +41,10 @@ class Settings(Record, frozen=True):
         " machine alone, unless this names others, such as that of a container.",
     ] = ()
     threads: Annotated[
-        int, whole(1, 256), "How many requests each process works on at the same time."
+        int,
+        whole(1, 256),
+        "How many requests each process works on in threads at the same time; the most frequent"
+        " ones, such as answers, seldom need one.",
     ] = 16
     processes: Annotated[
         int, whole(1, 64), "How many processes serve; more than one only on PostgreSQL."
