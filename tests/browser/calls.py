@@ -55,7 +55,7 @@ class Desk:
 
     def events(self, page: Any) -> Any:
         """Return the events of the session on a page."""
-        return self._store.events_of(page.url.split("/desk/")[1].split("/")[1])
+        return self._store.history_of(page.url.split("/desk/")[1].split("/")[1]).events
 
     def end(self) -> None:
         """Close all browsers."""

@@ -254,7 +254,7 @@ def test_a_session_is_erased_and_stays_erased_over_a_restore(run, data, tmp_path
     assert (erased.exit_code, seen.exit_code, back.exit_code) == (0, 0, 0)
     assert "What was erased stays erased: 1 session." in back.stdout
     with pytest.raises(Erased):
-        store.events_of("s1")
+        store.history_of("s1")
     assert [one.reason for one in store.erasures()] == ["asked"]
     store.close()
 

@@ -242,7 +242,7 @@ def test_told_to_stop_it_ends_with_0_and_leaves_the_data_whole_and_free(trees):
 
     is_written_back = not (trees / "data" / "treeguide.db-wal").exists()
     store = open_store(trees / "data")
-    kept = [event.kind for event in store.events_of(session)]
+    kept = [event.kind for event in store.history_of(session).events]
     store.close()
     assert (code, kept) == (0, ["started", "answered"])
     assert "Traceback" not in written
@@ -274,7 +274,7 @@ def test_killed_it_leaves_no_process_behind_and_the_data_free(trees):
         server.process.wait()
 
     store = open_store(trees / "data")
-    kept = len(store.events_of(session))
+    kept = len(store.history_of(session).events)
     store.close()
     assert (children, kept) == ([], 2)
 

@@ -198,7 +198,7 @@ def seen(store: Store) -> Seen:
         verbs[f"version {digest}"] = partial(store.version, digest)
     for name in names():
         verbs[f"session_row {name}"] = partial(store.session_row, name)
-        verbs[f"events_of {name}"] = partial(store.events_of, name)
+        verbs[f"history_of {name}"] = partial(store.history_of, name)
     found = {name: _or_refusal(verb) for name, verb in verbs.items()}
     return found | _tables(store.driver) | _tables(store.keys)
 

@@ -68,7 +68,7 @@ def walk(store: Store, session_id: str, events: int) -> Iterator[Ack]:
 def as_acknowledged(store: Store, session_id: str, seq: int) -> int:
     """Return how many of the first `seq` events are kept just as they were sent."""
     try:
-        kept = store.events_of(session_id)
+        kept = store.history_of(session_id).events
     except Gone:
         return 0
     return sum(one == event(session_id, one.seq) for one in kept[:seq])

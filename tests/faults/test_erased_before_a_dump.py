@@ -66,8 +66,8 @@ def test_after_the_lines_of_the_page_nobody_who_was_erased_is_back(new_database,
     with closing(open_store(address, master=Master(MASTER))) as again:
         assert [one.session_id for one in again.erasures()] == ["-s1"]
         with pytest.raises(Erased):
-            again.events_of("-s1")
-        assert len(again.events_of("s2")) == 4
+            again.history_of("-s1")
+        assert len(again.history_of("s2").events) == 4
         assert again.token_shown(text) is None
         assert verify(again).damages == ()
     assert "There is no session “s0”" in said

@@ -105,7 +105,7 @@ def test_a_session_that_is_begun_at_the_desk_is_held_by_who_began_it(desk, store
     row = store.session_row(walk.row.id)
     assert (row.agent_id, row.team, row.channel, row.audience) == (ann, "desk", "desk", "agent")
     assert [one.id for one in desk.mine(ann)] == [walk.row.id]
-    assert store.events_of(walk.row.id)[0].by == ann
+    assert store.history_of(walk.row.id).events[0].by == ann
     assert len(row.contact_key) == 32
 
 
@@ -190,7 +190,7 @@ def test_a_session_is_passed_to_a_colleague_with_words_for_her(desk, store, ann,
 
     assert (walk.row.agent_id, walk.session.agent_id) == (bob, bob)
     assert (desk.mine(ann), [one.id for one in desk.mine(bob)]) == ([], [walk.row.id])
-    event = store.events_of(walk.row.id)[1]
+    event = store.history_of(walk.row.id).events[1]
     assert (event.by, event.given) == (ann, {"to": bob, "team": "desk"})
     assert event.text == "She waits at the gate."
     assert "gate" not in store.rows_of(walk.row.id)[1].body
@@ -316,7 +316,7 @@ def test_how_long_a_page_was_seen_is_kept_as_far_as_it_can_be_true(
     shown_at, active_ms = kept
     assert row["shown_at"] == (None if shown_at is None else now_us + shown_at)
     assert row["active_ms"] == active_ms
-    assert store.events_of(walk.row.id)[1].read
+    assert store.history_of(walk.row.id).events[1].read
 
 
 def test_what_is_to_be_followed_up_is_on_the_desk_of_who_ended_the_session(desk, ann):

@@ -19,7 +19,7 @@ from tests.service.cases import (
     store,
 )
 from treeguide.kernel import WalkError
-from treeguide.service.histories import followed, history_of
+from treeguide.service.histories import followed
 from treeguide.service.publishing import publish_folder
 from treeguide.service.sessions import Sessions
 from treeguide.service.shelf import Shelf
@@ -37,7 +37,7 @@ PHONE_DAYS, UNTIL_ERASED = 7, -1
 def written(sessions, session_id="s1"):
     row = sessions.store.session_row(session_id)
     edition = sessions.shelf.edition(row.tree_id, row.closure)
-    history = history_of(sessions.store, session_id)
+    history = sessions.store.history_of(session_id)
     return transcript(row, edition, history, Reader(edition.source_wording))
 
 
@@ -160,7 +160,7 @@ def test_an_erased_session_tells_nothing(sessions, store):
     store.erase_session("s1", actor="test", reason="asked for")
 
     with pytest.raises(Erased):
-        history_of(store, "s1")
+        store.history_of("s1")
 
 
 def test_a_session_that_is_erased_while_it_is_read_tells_nothing(sessions, store, monkeypatch):
@@ -174,17 +174,17 @@ def test_a_session_that_is_erased_while_it_is_read_tells_nothing(sessions, store
     monkeypatch.setattr(store.vault, "open_what_is_left", erase_first)
 
     with pytest.raises(Erased):
-        history_of(store, "s1")
+        store.history_of("s1")
 
 
 def test_there_is_no_history_of_a_session_that_is_not_there(store):
     with pytest.raises(Gone):
-        history_of(store, "nobody")
+        store.history_of("nobody")
 
 
 def test_without_anything_gone_a_walk_that_leads_nowhere_is_damage(sessions, store):
     handed_over(sessions, "s1")
-    history, row = history_of(store, "s1"), store.session_row("s1")
+    history, row = store.history_of("s1"), store.session_row("s1")
     del history.events[1]
 
     with pytest.raises(Broken):

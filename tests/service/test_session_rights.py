@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 
 from treeguide.access import ROLES
-from treeguide.service import session_rights as asked
 from treeguide.service.session_rights import (
     READ_AGAIN_US,
     SessionRights,
@@ -57,18 +56,22 @@ TABLE = {
 LETTERS = {"s": "sees", "w": "reads_words", "a": "acts", "t": "takes_over", "r": "gives_results"}
 
 
+LAST = SimpleNamespace(by=None)
+"""What was done last in every session."""
+
+
 @pytest.fixture(autouse=True)
 def last(monkeypatch):
     """Who did the last thing in every session: nobody who signed in."""
-    last = SimpleNamespace(by=None)
-    history = SimpleNamespace(events=[last])
-    monkeypatch.setattr(asked, "history_of", lambda store, session_id: history)
-    return last
+    monkeypatch.setattr(LAST, "by", None)
+    return LAST
 
 
 def store_at(clock_us: int = 0, *, has_follow_up: bool = False):
     return SimpleNamespace(
-        clock=lambda: clock_us, has_follow_up=lambda session_id, person_id: has_follow_up
+        clock=lambda: clock_us,
+        has_follow_up=lambda session_id, person_id: has_follow_up,
+        history_of=lambda session_id: SimpleNamespace(events=[LAST]),
     )
 
 

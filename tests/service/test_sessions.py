@@ -24,8 +24,8 @@ __all__ = ["clock", "elsewhere", "sessions", "store", "walk"]
 def reads(store, monkeypatch) -> list[str]:
     """Note of which sessions the events are read from now on."""
     noted = []
-    events_of = store.events_of
-    monkeypatch.setattr(store, "events_of", lambda one: noted.append(one) or events_of(one))
+    history_of = store.history_of
+    monkeypatch.setattr(store, "history_of", lambda one: noted.append(one) or history_of(one))
     return noted
 
 
@@ -117,7 +117,7 @@ def test_known_values_are_known_and_the_personal_ones_are_sealed(sessions, store
 
     sessions.begin("case", "customer", session_id="s1", known=known)
 
-    assert store.events_of("s1")[0].known == known
+    assert store.history_of("s1").events[0].known == known
     assert store.rows_of("s1")[0].body == '{"known":{"floor":3,"phone":null}}'
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from tests.service.cases import PERSON, act, begun, clock, sessions, store
-from treeguide.service.histories import history_of
 from treeguide.service.ticket import ticket
 from treeguide.service.transcript import transcript
 from treeguide.service.transcript_forms import table, text
@@ -38,7 +37,7 @@ def written(walk, **reader):
     row = store.session_row(walk.row.id)
     reader = {"names": {"ann": "Ann", "bob": "Bob"}, "hidden": frozenset(), **reader}
     shown = Reader(replace(edition.source_wording, hidden=reader["hidden"]), **reader)
-    return transcript(row, edition, history_of(store, row.id), shown)
+    return transcript(row, edition, store.history_of(row.id), shown)
 
 
 def lines_of(walk, kind: str):

@@ -155,7 +155,7 @@ def test_time_goes_on_in_a_session_though_the_clock_goes_back(sessions, store, w
 
     answered(walk, "dark", PERSON)
 
-    times = [event.at_us for event in store.events_of("s1")]
+    times = [event.at_us for event in store.history_of("s1").events]
     assert times == sorted(set(times))
     assert times[0] >= NOON
 

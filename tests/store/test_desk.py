@@ -173,7 +173,7 @@ def test_what_is_said_of_who_calls_is_sealed(store):
     kept = store.rows_of("s1")[1]
     assert kept.body == '{"values":{}}'
     assert not any(word.encode() in kept.sealed for word in said.values())
-    assert store.events_of("s1")[1].given == said
+    assert store.history_of("s1").events[1].given == said
 
 
 def test_an_erased_session_is_found_by_no_case_and_followed_up_by_nobody(store):
@@ -272,7 +272,7 @@ def test_that_words_were_read_is_kept_in_the_chain_and_how_long_beside_it(store)
 
     [kept] = rows(store, "SELECT body, shown_at, active_ms FROM event WHERE seq = 2")
     assert kept == ('{"by":"ann","read":true}', 1500, 400)
-    assert store.events_of("s1")[1].read
+    assert store.history_of("s1").events[1].read
 
 
 def test_an_answer_seen_for_another_time_is_the_same_answer_again(store):

@@ -34,7 +34,7 @@ def many(store):
 def test_all_of_many_are_ended_as_single_ones_are(many):
     ended = end_sessions(many, due_sessions(many, 10_000))
 
-    row, event = many.session_row("s7x"), many.events_of("s7x")[-1]
+    row, event = many.session_row("s7x"), many.history_of("s7x").events[-1]
     assert ended == MANY
     assert (row.status, row.head, row.expires_us) == ("abandoned", 3, None)
     assert (event.seq, event.kind, event.by, event.given) == (3, KIND, BY, None)

@@ -126,13 +126,13 @@ def test_an_event_that_cannot_be_is_refused_by_the_database(told, other, guard):
     with pytest.raises(REFUSED, match=guard):
         insert(told, "event", **{**EVENT, **other})
 
-    assert len(told.events_of("s1")) == 2
+    assert len(told.rows_of("s1")) == 2
 
 
 def test_an_event_that_can_be_is_taken_by_the_database(told):
     insert(told, "event", **EVENT)
 
-    assert len(told.events_of("s1")) == 3
+    assert len(told.rows_of("s1")) == 3
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_where_the_head_does_not_move_no_event_is_kept(told, monkeypatch):
     with pytest.raises(Exception, match="position 2"):
         append(told, stale)
 
-    assert len(told.events_of("s1")) == 2
+    assert len(told.rows_of("s1")) == 2
 
 
 def test_a_session_of_a_used_id_is_left_out(store):

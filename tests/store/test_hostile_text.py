@@ -40,7 +40,7 @@ def test_text_in_every_column_comes_back_as_it_was(store, text):
 
     append(store, event, Standing(text, "question", text), sealed={"closed": -1})
 
-    [_, kept] = store.events_of("s1")
+    [_, kept] = store.history_of("s1").events
     row = store.session_row("s1")
     assert (kept.key, kept.node, kept.given, kept.text, kept.by) == (
         event.key,
@@ -75,7 +75,7 @@ def test_text_that_is_fixed_at_the_start_comes_back_as_it_was(store, text):
 
     row = store.session_row(start.session_id)
     assert (row.token_hash, row.channel, row.language) == (name, text, text)
-    assert store.events_of(start.session_id)[0].known == {"x": text}
+    assert store.history_of(start.session_id).events[0].known == {"x": text}
     assert [row.id for row in store.latest_of(name, "lamp")] == [start.session_id]
 
 
@@ -118,7 +118,7 @@ def test_any_answer_comes_back_as_it_was(store, key, given, words, sealed):
 
     append(store, event, sealed=dict.fromkeys(names, 30))
 
-    [kept] = store.events_of("s1", after=head.seq)
+    [kept] = store.history_of("s1").events[head.seq :]
     assert (kept.key, kept.given, kept.text) == (key, given, words)
 
 
@@ -128,5 +128,5 @@ def test_numbers_come_back_as_they_were(store, number):
 
     append(store, answered(2, "k2", {"x": number}), session_id="s2")
 
-    kept = store.events_of("s2")[1].given["x"]
+    kept = store.history_of("s2").events[1].given["x"]
     assert (kept, type(kept)) == (number, type(number))

@@ -23,12 +23,16 @@ time.sleep(60)
 @EVERY_ENGINE
 def test_a_restart_loses_nothing(store, opened):
     append(store, answered(2, "k2", {"name": "Ada"}, text="said"), sealed={"name": 30})
-    before = (store.events_of("s1"), store.session_row("s1"), store.traffic(VERSION.hash))
+    before = (store.history_of("s1").events, store.session_row("s1"), store.traffic(VERSION.hash))
     store.close()
 
     again = opened()
 
-    assert (again.events_of("s1"), again.session_row("s1"), again.traffic(VERSION.hash)) == before
+    assert (
+        again.history_of("s1").events,
+        again.session_row("s1"),
+        again.traffic(VERSION.hash),
+    ) == before
     assert again.version(VERSION.hash) == VERSION
 
 

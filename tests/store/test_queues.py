@@ -128,7 +128,7 @@ def test_an_event_whose_message_cannot_be_kept_is_not_kept_either(store, outbox)
         append(store, answered(2, "k2"))
 
     assert head_of(store).seq == 1
-    assert len(store.events_of("s1")) == 1
+    assert len(store.history_of("s1").events) == 1
 
 
 def test_a_message_is_claimed_by_one_worker(store, outbox):

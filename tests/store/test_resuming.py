@@ -47,7 +47,7 @@ def test_who_uses_a_code_holds_the_session_and_who_held_it_does_not(held):
     row = held.session_row("s2")
     assert (row.token_hash, row.head) == (NEW, 2)
     assert held.was_taken_from("s2", OLD) and not held.was_taken_from("s2", NEW)
-    assert [event.kind for event in held.events_of("s2")] == ["started", "resumed"]
+    assert [event.kind for event in held.history_of("s2").events] == ["started", "resumed"]
     assert list(damages(held)) == []
 
 
@@ -71,7 +71,7 @@ def test_where_the_session_has_gone_on_the_code_stays_good_and_nothing_has_moved
 
     assert held.session_row("s2").token_hash == OLD
     assert held.session_of_code("SHORT") == "s2"
-    assert [event.kind for event in held.events_of("s2")] == ["started", "answered"]
+    assert [event.kind for event in held.history_of("s2").events] == ["started", "answered"]
 
 
 def test_using_a_code_at_a_desk_takes_the_session_from_nobody(held):

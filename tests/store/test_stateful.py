@@ -201,9 +201,9 @@ class Sessions(RuleBasedStateMachine):
         for told in self.told.values():
             if told.status == "erased":
                 with pytest.raises(Erased):
-                    self.store.events_of(told.id)
+                    self.store.history_of(told.id)
             else:
-                assert self.store.events_of(told.id) == told.events
+                assert self.store.history_of(told.id).events == told.events
 
     @invariant()
     def nothing_is_damaged(self) -> None:

@@ -43,13 +43,13 @@ def recounted(histories: dict[str, list[Event]], modes: dict[str, str]) -> Count
 @EVERY_ENGINE
 def test_the_counters_of_a_random_history_are_what_counting_its_events_gives(store):
     chance = random.Random(7)
-    histories = {"s1": store.events_of("s1")}
+    histories = {"s1": store.history_of("s1").events}
     modes = {"s1": "live"}
     for number in range(6):
         session_id = f"r{number}"
         modes[session_id] = chance.choice(["live", "practice", "test"])
         begin(store, session_id, at_us=number * DAY // 3, mode=modes[session_id])
-        histories[session_id] = store.events_of(session_id)
+        histories[session_id] = store.history_of(session_id).events
     for turn in range(60):
         session_id = chance.choice(sorted(histories))
         last = histories[session_id][-1]

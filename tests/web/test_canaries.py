@@ -227,7 +227,7 @@ def test_after_an_erasure_the_master_key_opens_nothing(visited, folder):
         assert len(sealed) > 10
         for session in visited.sessions:
             with pytest.raises(Erased):
-                store.events_of(session)
+                store.history_of(session)
 
 
 def test_nothing_is_in_any_file_after_a_backup_was_restored(visited):

@@ -69,7 +69,7 @@ def test_a_damaged_session_is_a_problem_of_its_own_in_every_call(store, held, ch
 
 def test_an_event_that_cannot_have_happened_is_damage(store, held, monkeypatch):
     # Somebody who can write hashes too: then only walking shows it.
-    monkeypatch.setattr("treeguide.service.histories._prove", lambda *_: None)
+    monkeypatch.setattr("treeguide.store.histories._prove", lambda *_: None)
     tamper(store, "UPDATE event SET given = 'x' WHERE seq = 2")
 
     answers = asked(Program(again(store), held.token), held)
@@ -169,7 +169,7 @@ def test_a_session_that_names_no_version_of_its_tree_is_damaged_and_hides_none_o
 @pytest.mark.parametrize("content", ["'x' || body", "'[]'", "'7'"])
 def test_an_event_whose_content_is_none_is_damaged(store, held, monkeypatch, content):
     # Somebody who can write hashes too: then only reading shows it.
-    monkeypatch.setattr("treeguide.service.histories._prove", lambda *_: None)
+    monkeypatch.setattr("treeguide.store.histories._prove", lambda *_: None)
     tamper(store, f"UPDATE event SET body = {content} WHERE seq = 2")
     app = again(store)
 

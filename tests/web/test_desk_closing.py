@@ -163,7 +163,9 @@ def test_no_address_of_the_desk_tells_who_called_in_a_call_that_is_over_for_long
 
 def closings(agent):
     return [
-        event.given for event in agent.store.events_of(agent.session_id) if event.kind == "ended"
+        event.given
+        for event in agent.store.history_of(agent.session_id).events
+        if event.kind == "ended"
     ]
 
 
@@ -266,7 +268,7 @@ def test_words_to_the_author_and_what_is_left_to_do_are_kept_apart(agent):
     agent.send(answer="no")
     agent.do("ended", **fields, desk_words="Send a lamp", desk_author="Says light")
 
-    kept = [(one.kind, one.text) for one in agent.store.events_of(agent.session_id)][-2:]
+    kept = [(one.kind, one.text) for one in agent.store.history_of(agent.session_id).events][-2:]
     assert kept == [("flagged", "Says light"), ("ended", "Send a lamp")]
 
 

@@ -16,7 +16,7 @@ def test_say_and_do_stand_apart_and_an_exact_line_has_a_tick_that_goes_with_the_
     agent.send(answer="yes", **{"desk.read": "yes"})
 
     assert agent.heading == "Pull the plug"
-    read = [event.read for event in agent.store.events_of(agent.session_id)]
+    read = [event.read for event in agent.store.history_of(agent.session_id).events]
     assert read == [False, True]
 
 

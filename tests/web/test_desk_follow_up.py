@@ -42,7 +42,9 @@ def days_in(page: str, name: str = "desk.day") -> dict[str, str]:
 
 
 def given_at_the_end(agent) -> dict:
-    [ended] = [one for one in agent.store.events_of(agent.session_id) if one.kind == "ended"]
+    [ended] = [
+        one for one in agent.store.history_of(agent.session_id).events if one.kind == "ended"
+    ]
     return ended.given
 
 

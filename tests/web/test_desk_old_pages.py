@@ -97,4 +97,6 @@ def test_who_holds_a_call_without_reading_words_is_told_of_her_own_note_how_it_i
     told = ann.open(ann.address).type(**mine, **{"desk.before-note": ""})
 
     assert told.get_json()["kept"] == {"desk.note": f"Card {HIDDEN}"}
-    assert [one.text for one in store.events_of(ann.session_id)][-1] == f"CanaryNote\nCard {HIDDEN}"
+    assert [one.text for one in store.history_of(ann.session_id).events][
+        -1
+    ] == f"CanaryNote\nCard {HIDDEN}"

@@ -242,7 +242,7 @@ def test_a_session_on_a_tree_for_agents_is_not_shown_even_to_who_holds_its_secre
         sent = person.post(address, {"seq": "1", "key": "abcdefgh", "answer": "both"})
 
         assert [*shown, sent.status_code] == [404, 404, 404]
-        assert len(held.store.events_of(walk.row.id)) == 1
+        assert len(held.store.history_of(walk.row.id).events) == 1
     finally:
         fronted.close()
 
@@ -316,7 +316,11 @@ def test_an_answer_that_another_process_was_quicker_with_is_kept_once(store, fro
 
     assert sent.status_code == 409
     assert len(asked) == 1
-    assert [one.given for one in store.events_of(elsewhere.row.id)] == [None, "both", "dark"]
+    assert [one.given for one in store.history_of(elsewhere.row.id).events] == [
+        None,
+        "both",
+        "dark",
+    ]
 
 
 def test_a_double_click_moves_once(fronted):

@@ -155,7 +155,7 @@ def test_whoever_has_the_data_without_the_master_key_reads_nothing(stolen):
     assert "The key that protects them is missing here." in person.page
     assert traces(person.response.get_data(), TOLD) == {}
     with pytest.raises(Locked, match="master key"):
-        store.events_of(session)
+        store.history_of(session)
 
 
 def test_without_the_master_key_nothing_personal_is_taken_and_the_rest_goes_on(stolen):

@@ -147,7 +147,7 @@ def test_a_double_click_advances_once(walker, store):
     assert [answer.status_code for answer in answers] == [303, 303]
     assert {answer.headers["Location"].rsplit("/", 1)[1] for answer in answers} == {"size"}
     session_id = form.split("/")[3]
-    assert len(store.events_of(session_id)) == 2
+    assert len(store.history_of(session_id).events) == 2
 
 
 @pytest.mark.parametrize("key", ["", "another-key-of-a-second-tab"])
@@ -162,7 +162,7 @@ def test_a_stale_page_is_told_where_the_session_is_now(walker, store, key):
     assert walker.status == 409
     assert walker.heading == "Which size?"
     assert "This was answered already" in walker.page
-    assert len(store.events_of(form.split("/")[3])) == 2
+    assert len(store.history_of(form.split("/")[3]).events) == 2
 
 
 def test_a_forged_position_moves_nothing(walker):

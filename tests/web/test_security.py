@@ -133,7 +133,7 @@ def test_a_foreign_request_changes_nothing(person, store):
 
     assert person.status == 403
     assert "This request did not come from one of our pages" in person.page
-    assert len(store.events_of(session_id)) == 1
+    assert len(store.history_of(session_id).events) == 1
 
 
 def test_reading_writes_nothing(person, store):

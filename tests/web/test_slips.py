@@ -76,7 +76,7 @@ def test_reasons_flags_and_closing_words_are_asked_about_and_masked(agent, kind,
 
     agent.send(kind=kind, **{field: NOTE, f"{field}.slip": "mask"}, **more)
 
-    said = [event.text for event in agent.store.events_of(agent.session_id) if event.text]
+    said = [event.text for event in agent.store.history_of(agent.session_id).events if event.text]
     assert said == [NOTE.replace(CARD, HIDDEN)]
 
 

@@ -58,7 +58,7 @@ def walker(request, app):
 
 
 def events_of(store, person):
-    return len(store.events_of(person.address.split("/")[3]))
+    return len(store.history_of(person.address.split("/")[3]).events)
 
 
 @pytest.mark.parametrize("seq", [2**63 - 1, 10**20, -(10**20), "9" * 5_000, "٢"])

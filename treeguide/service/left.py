@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 
 from treeguide.engine import Event
 from treeguide.model import Record
-from treeguide.service.histories import event_in
 from treeguide.store import Broken, Locked, Store, StoreError
 from treeguide.store.chain import OF_CALLERS, text_of
 from treeguide.store.desk_sql import LEFT
@@ -47,7 +46,7 @@ def left_after(store: Store, session_ids: Iterable[str], report: Report) -> dict
 
 def _left(store: Store, rows: list[Row], report: Report) -> Left:
     try:
-        events = [event_in(store, row, row)[0] for row in rows]
+        events = [store.event_in(row, row)[0] for row in rows]
     except (Broken, Locked) as error:
         report(error)
         return NOTHING

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from treeguide.service.histories import History
-from treeguide.store import SessionRow, Store
+from treeguide.store import History, SessionRow, Store
 
 
 def names_in(store: Store, row: SessionRow, history: History) -> Mapping[str, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from treeguide.model import Record
-from treeguide.service.histories import history_of
 from treeguide.service.walk import OURS
 from treeguide.store import SessionRow, Store
 
@@ -88,7 +87,7 @@ def _gave_the_last_result(may: May, person_id: str, row: SessionRow, store: Stor
     """Whether she may see what came of her result: nothing was done after what she did there."""
     if row.status != "open" or not may("results"):
         return False
-    return history_of(store, row.id).events[-1].by == person_id
+    return store.history_of(row.id).events[-1].by == person_id
 
 
 def _is_at_work(row: SessionRow, store: Store) -> bool:

@@ -17,11 +17,12 @@ from treeguide.engine import Event, Session
 from treeguide.kernel import WrongValues
 from treeguide.kernel.values import trouble
 from treeguide.model import Field, Form, Tree
-from treeguide.service.histories import OVER, damaged, followed, history_of
+from treeguide.service.histories import OVER, followed
 from treeguide.service.session_rows import row_at, row_at_start
 from treeguide.service.shelf import Shelf
 from treeguide.service.walk import Lasts, Walk, standing_of
 from treeguide.store import Erased, SessionRow, Start
+from treeguide.store.histories import damaged
 
 MOST_AT_HAND = 4_096
 ID_BYTES = 16
@@ -138,7 +139,7 @@ class Sessions:
         if row.tree_id not in row.closure:
             raise damaged(row.id, "What belongs to the beginning")
         edition = self.shelf.edition(row.tree_id, row.closure)
-        history = history_of(self.store, row.id)
+        history = self.store.history_of(row.id)
         session = followed(edition, row, history)
         if session is None:
             raise Erased(OVER.format(row.id))

@@ -24,9 +24,9 @@ from treeguide.store import (
     Store,
     Version,
 )
+from treeguide.store.histories import REMEDY
 
 MOST_EDITIONS = 500
-REMEDY = "`treeguide verify` says what else is damaged, `treeguide repair` saves the rest."
 
 log = logging.getLogger("treeguide")
 

@@ -8,7 +8,7 @@ from treeguide.engine import Page, Session
 from treeguide.engine.wording import HIDDEN
 from treeguide.kernel import Given
 from treeguide.model import Outcome
-from treeguide.service.histories import History, followed
+from treeguide.service.histories import followed
 from treeguide.service.shelf import Edition
 from treeguide.service.transcript_lines import (
     Line,
@@ -19,7 +19,7 @@ from treeguide.service.transcript_lines import (
     said_at,
     without,
 )
-from treeguide.store import SessionRow
+from treeguide.store import History, SessionRow
 
 
 class Transcript(msgspec.Struct):

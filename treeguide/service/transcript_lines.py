@@ -11,10 +11,10 @@ from treeguide.engine.promised import utc_of
 from treeguide.engine.wording import HIDDEN, Words
 from treeguide.kernel import Given, Position, Program, target_of
 from treeguide.model import Form, Record
-from treeguide.service.histories import History
 from treeguide.service.notes import standing_notes
 from treeguide.service.promises import LEFT, Promises
 from treeguide.service.unknowing import unknowing
+from treeguide.store import History
 from treeguide.store.chain import OF_CALLERS
 
 NOBODY = frozenset[str]()

@@ -8,7 +8,6 @@ from treeguide.engine import US_A_DAY, Event, Session
 from treeguide.engine.promised import due_us
 from treeguide.kernel import ARROW, Position, WalkError
 from treeguide.model import Handoff, Record
-from treeguide.service.histories import ERASED
 from treeguide.service.session_rows import row_at
 from treeguide.service.shelf import Edition
 from treeguide.store import (
@@ -16,13 +15,13 @@ from treeguide.store import (
     Append,
     Conflict,
     Ended,
-    Erased,
     Head,
     SessionRow,
     Standing,
     Store,
     TooLong,
 )
+from treeguide.store.errors import erased
 
 OURS = ("handoff", "action")
 """Kinds of nodes where the person waits for us."""
@@ -212,7 +211,7 @@ class Walk:
         row = self.store.session_row(self.row.id)
         if row.status == "erased":
             self.is_as_kept = False
-            raise Erased(ERASED.format(row.id))
+            raise erased(row.id)
         if row.head_hash == self.hash:
             return
         self.is_as_kept = False

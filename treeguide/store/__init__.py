@@ -20,6 +20,7 @@ from treeguide.store.errors import (
     Unavailable,
     Unsure,
 )
+from treeguide.store.histories import History
 from treeguide.store.invariants.base import Damage
 from treeguide.store.keeping.verify import damages
 from treeguide.store.opening import is_address, open_store
@@ -64,6 +65,7 @@ __all__ = [
     "Head",
     "Health",
     "Held",
+    "History",
     "KeptEvent",
     "KeyUsed",
     "LiveVersion",

@@ -21,6 +21,14 @@ class Erased(Gone):
     """The session's personal answers have been deleted; it can be listed, never walked again."""
 
 
+def erased(session_id: str) -> Erased:
+    """Return the error that says that a session was erased."""
+    return Erased(
+        f"What was answered in the session “{session_id}” has been deleted, so nobody can go on"
+        " with it."
+    )
+
+
 class Conflict(StoreError):
     """The session or draft has gone on in the meantime; `head` is where it is now."""
 

@@ -1,7 +1,7 @@
 """Sessions: an event is appended once, where the session stood, and is durable when it returns."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from treeguide.engine import Event
 from treeguide.store import desk_sql, sql
@@ -10,7 +10,6 @@ from treeguide.store.chain import (
     OPEN,
     beginning,
     columns,
-    event_of,
     fingerprint,
     link,
     parted,
@@ -18,7 +17,7 @@ from treeguide.store.chain import (
 )
 from treeguide.store.closures import closure_of
 from treeguide.store.driver import Row, Statement
-from treeguide.store.errors import Conflict, Ended, Erased, Gone, KeyUsed
+from treeguide.store.errors import Conflict, Ended, Gone, KeyUsed, erased
 from treeguide.store.part import Part
 from treeguide.store.queues import POST_KINDS, PROMISE
 from treeguide.store.records import Ack, Head, KeptEvent, SessionRow, Standing, Start
@@ -121,20 +120,9 @@ class Sessions(Part):
         head = self._one(sql.HEAD, session_id=session_id)
         return head["head_hash"], head["status"]
 
-    def events_of(self, session_id: str, after: int = 0) -> list[Event]:
-        """Return the events of a session behind number `after`, in order, with what is personal.
-
-        Raises Gone if there is no such session, Erased where something personal was deleted.
-        """
-        session = self._one(sql.SESSION, session_id=session_id)
-        if session["status"] == "erased":
-            raise Erased(_ERASED.format(session_id))
-        rows = self._driver.read(sql.EVENTS, session_id=session_id, after=after)
-        return [event_of(row, session, self._opened(session_id, row)) for row in rows]
-
     def rows_of(self, session_id: str) -> list[KeptEvent]:
         """Return the events of a session as they are kept, sealed; none if there is no session."""
-        rows = self._driver.read(sql.EVENTS, session_id=session_id, after=0)
+        rows = self._driver.read(sql.EVENTS, session_id=session_id)
         return [
             KeptEvent(
                 row["seq"],
@@ -202,11 +190,6 @@ class Sessions(Part):
             row["fp"] = fingerprint(row["fp"], self.vault.fingerprint(session_id, parts))
         return row
 
-    def _opened(self, session_id: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        if row["body_enc"] is None:
-            return {}
-        return self.vault.open(session_id, row["seq"], row["body_enc"])
-
     def _after(self, head: Head, event: Event, standing: Standing) -> list[Statement]:
         """Return the statements that count an event, tell of it, and note what becomes due."""
         message: Row = {
@@ -244,7 +227,7 @@ class Sessions(Part):
             # What came too late was sealed before: its key must go as well.
             self.vault.erase(session_id)
         if same and session["status"] == "erased":
-            raise Erased(_ERASED.format(session_id))
+            raise erased(session_id)
         raise KeyUsed("This key has started another session. Take a new key.")
 
     def _appended_before(self, row: Row) -> Ack:
@@ -259,15 +242,12 @@ class Sessions(Part):
             if row["body_enc"] is not None:
                 # What came too late was sealed before: its key must go as well.
                 self.vault.erase(session_id)
-            raise Erased(_ERASED.format(session_id))
+            raise erased(session_id)
         if kept:
             raise KeyUsed("This page was answered before, with another answer.")
         if found[0]["status"] != "open":
             raise Ended(f"The session “{session_id}” has ended.")
         raise Conflict(found[0]["head"])
-
-
-_ERASED = "What was answered in the session “{}” has been deleted, so nobody can go on with it."
 
 
 def session_of(row: Row) -> SessionRow:

@@ -75,7 +75,7 @@ HEAD = "SELECT head, head_hash, status FROM session WHERE id = :session_id"
 KEY = "SELECT seq, fp, hash FROM event WHERE session_id = :session_id AND key = :key"
 EVENTS = """
 SELECT seq, key, kind, node, given, body, body_enc, at_us FROM event
-WHERE session_id = :session_id AND seq > :after ORDER BY seq
+WHERE session_id = :session_id ORDER BY seq
 """
 SESSION = f"SELECT {SESSION_COLUMNS} FROM session WHERE id = :session_id"
 WAITING = f"""

@@ -6,6 +6,7 @@ from treeguide.store.desk import Desk
 from treeguide.store.drafts import Drafts
 from treeguide.store.driver import Driver, Health
 from treeguide.store.erasing import Erasing
+from treeguide.store.histories import Histories
 from treeguide.store.listing import Listing
 from treeguide.store.part import Clock, now_us
 from treeguide.store.people.guesses import Guesses
@@ -29,6 +30,7 @@ from treeguide.store.versions import Versions
 class Store(
     Versions,
     Sessions,
+    Histories,
     Counters,
     Queues,
     Drafts,

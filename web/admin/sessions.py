@@ -14,7 +14,6 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from treeguide.kernel import WrongValues
-from treeguide.service.histories import history_of
 from treeguide.service.names import names_in
 from treeguide.service.shelf import Edition
 from treeguide.service.transcript import Transcript, transcript
@@ -137,7 +136,7 @@ def _reason() -> str:
 def _written(row: SessionRow) -> Transcript:
     edition = shelf().edition(row.tree_id, row.closure)
     spoken = edition.wording(row.language) if row.language else edition.source_wording
-    history = history_of(shelf().store, row.id)
+    history = shelf().store.history_of(row.id)
     names = names_in(shelf().store, row, history)
     return transcript(row, edition, history, Reader(replace(spoken, escape=str), names=names))
 

@@ -8,7 +8,6 @@ import msgspec
 from flask import Response, request
 
 from treeguide.engine import Wording
-from treeguide.service.histories import history_of
 from treeguide.service.names import names_in
 from treeguide.service.ticket import ticket
 from treeguide.service.transcript import Transcript, transcript
@@ -70,7 +69,7 @@ def read_transcript(session_id: str) -> Response:
     edition = shelf().edition(row.tree_id, row.closure)
     hidden = frozenset[str]() if right.sees_personal else frozenset(edition.sealed)
     spoken = wording(edition, language_in(edition.languages) or row.language, hidden)
-    history = history_of(store, session_id)
+    history = store.history_of(session_id)
     is_named = form in FOR_PEOPLE and _may_see_people(right)
     names = names_in(store, row, history) if is_named else NO_NAMES
     reader = Reader(_worded(spoken, form), hidden, right.sees_personal, names)

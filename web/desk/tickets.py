@@ -7,7 +7,6 @@ from flask import g
 
 from treeguide.engine.saying import RESOLVED
 from treeguide.model import Record
-from treeguide.service.histories import history_of
 from treeguide.service.names import names_in
 from treeguide.service.ticket import ENGLISH, MARKDOWN, TEXT, Script, Tongue
 from treeguide.service.ticket import ticket as written_for
@@ -45,7 +44,7 @@ def ticket(walk: Walk, form: Form) -> str:
     """Return what was said and done in a session, for who may see its page."""
     speaker = speaker_of(walk)
     wording = replace(speaker.wording, escape=str)
-    history = history_of(walk.store, walk.row.id)
+    history = walk.store.history_of(walk.row.id)
     names = names_in(walk.store, walk.row, history)
     hidden, notes = speaker.hidden, speaker.reads_words
     reader = Reader(wording, hidden, notes, names=names, phrases=_phrases())

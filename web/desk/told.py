@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from treeguide.engine import Event
 from treeguide.model import Record
-from treeguide.service.histories import history_of
 from treeguide.service.notes import RESTING, WRITTEN, standing_notes
 from treeguide.service.walk import Walk
 
@@ -61,7 +60,7 @@ def told(walk: Walk) -> Told:
     """Return what is told in a session, read once for each event of it."""
     hash_, found = walk.kept.get(told, (None, None))
     if found is None or hash_ != walk.hash:
-        found = told_in(history_of(walk.store, walk.row.id).events)
+        found = told_in(walk.store.history_of(walk.row.id).events)
         walk.kept[told] = (walk.hash, found)
     return found  # type: ignore[no-any-return]
 

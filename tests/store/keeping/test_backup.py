@@ -89,7 +89,7 @@ def test_what_is_no_backup_is_refused_before_anything_is_touched(store, data, fi
     with pytest.raises(StoreError, match=said):
         restore(file, data)
 
-    assert store.events_of("s1") != []
+    assert store.history_of("s1").events != []
 
 
 def test_the_keys_of_a_backup_are_not_taken_for_the_backup(store, data, file):
@@ -203,7 +203,7 @@ def test_who_is_erased_while_a_backup_is_made_is_erased_in_it(
         assert made.judgement.damages == verify(kept).damages == ()
         assert [one.session_id for one in kept.erasures()] == ["s1"]
         assert kept.keys.read("SELECT 1 FROM data_key WHERE session_id = 's1'") == []
-        assert len(kept.events_of("s2")) == EVENTS
+        assert len(kept.history_of("s2").events) == EVENTS
 
 
 def test_keys_that_an_erasure_is_about_to_delete_are_not_in_a_backup(store, file, monkeypatch):

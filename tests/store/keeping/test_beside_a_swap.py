@@ -86,7 +86,7 @@ def test_who_waits_until_the_files_are_replaced_erases_in_the_new_ones(swap, dat
     with closing(open_store(data)) as again:
         assert [one.session_id for one in again.erasures()] == ["s1"]
         with pytest.raises(Erased):
-            again.events_of("s1")
+            again.history_of("s1")
 
 
 def test_who_only_reads_is_kept_from_nothing(swap, data, tmp_path, hasty):
@@ -133,7 +133,7 @@ def test_a_server_and_who_writes_beside_it_do_not_hold_each_other_up(store, data
     erase(data)
 
     with pytest.raises(Erased):
-        store.events_of("s1")
+        store.history_of("s1")
 
 
 def test_where_there_are_no_data_who_works_beside_leaves_nothing(tmp_path):

@@ -89,8 +89,8 @@ def test_all_that_was_there_is_on_the_other_side(source, empty, engine):
 
     assert moved.source == moved.target == digest_of(source) == digest_of(target)
     assert moved.rows == rows_in(source) == rows_in(target)
-    assert [event.given for event in target.events_of("ä5")] == [
-        event.given for event in source.events_of("ä5")
+    assert [event.given for event in target.history_of("ä5").events] == [
+        event.given for event in source.history_of("ä5").events
     ]
     assert target.rows_of("ä3") == source.rows_of("ä3")
 
@@ -102,7 +102,9 @@ def test_from_one_engine_to_the_other_and_back_nothing_has_changed(source, empty
     digests = {move(source, there).target, move(there, back).target, digest_of(source)}
 
     assert len(digests) == 1
-    assert [back.events_of(one) for one in ids] == [source.events_of(one) for one in ids]
+    assert [back.history_of(one).events for one in ids] == [
+        source.history_of(one).events for one in ids
+    ]
     assert [back.session_row(one) for one in ids] == [source.session_row(one) for one in ids]
     assert back.erasures() == source.erasures()
 

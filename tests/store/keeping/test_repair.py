@@ -67,7 +67,7 @@ def test_what_is_whole_is_saved_as_a_whole(data):
     store = open_store(data)
 
     assert (done.sessions, done.lost, done.remaining) == (SESSIONS, (), ())
-    assert store.events_of("s1") == [lamps.event("s1", seq) for seq in range(1, EVENTS + 1)]
+    assert store.history_of("s1").events == [lamps.event("s1", seq) for seq in range(1, EVENTS + 1)]
     assert (store.draft("lamp", "main").body, len(store.erasures())) == ("{}", 1)
     assert [one.tree_id for one in store.live()] == ["lamp"]
     store.close()
@@ -274,7 +274,7 @@ def test_a_damaged_header_costs_nothing(data, name, place):
     store = open_store(data)
 
     assert (done.sessions, done.lost, done.remaining) == (SESSIONS, (), ())
-    assert store.events_of("s1")[3].text == "Said in s1"
+    assert store.history_of("s1").events[3].text == "Said in s1"
     store.close()
 
 

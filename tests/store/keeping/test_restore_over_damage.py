@@ -17,7 +17,7 @@ def test_damaged_keys_take_the_place_of_none_that_are_whole(store, data, file):
     restored = restore(file, data)
     again = open_store(data)
 
-    assert len(again.events_of("s1")) == EVENTS
+    assert len(again.history_of("s1").events) == EVENTS
     assert "Some keys of the data before are not as they were written" in restored.before.remarks[0]
     assert [one.name[:16] for one in restored.replaced] == ["treeguide-keys.d", "treeguide.db.rep"]
     assert verify(again).damages == ()

@@ -83,7 +83,7 @@ def test_what_is_sealed_and_what_is_long_arrives_whole(many, over):
 
     written(over, [party(many, one, given=None, text=said[one]) for one in SESSIONS])
 
-    assert {one: many.events_of(one)[-1].text for one in SESSIONS} == said
+    assert {one: many.history_of(one).events[-1].text for one in SESSIONS} == said
 
 
 def test_only_what_has_the_same_statements_and_another_session_goes_together(many, over):

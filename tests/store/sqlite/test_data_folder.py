@@ -70,7 +70,7 @@ def test_the_keys_of_a_backup_can_take_the_place_of_those_that_are_lost(store, d
 
     again = open_store(data)
 
-    assert again.events_of("s1")[3].text == "Said in s1"
+    assert again.history_of("s1").events[3].text == "Said in s1"
     again.close()
 
 

@@ -228,7 +228,7 @@ def test_a_full_disk_costs_no_answer_that_was_acknowledged(journal, store):
             acknowledged.append(seq)
 
     assert len(acknowledged) > 5
-    assert [event.seq for event in store.events_of("s1")] == [1, *acknowledged]
+    assert [event.seq for event in store.history_of("s1").events] == [1, *acknowledged]
     assert list(damages(store)) == []
     store.driver._writer.execute("PRAGMA max_page_count=1073741823")
     append(store, answered(head_of(store).seq + 1, "after"))

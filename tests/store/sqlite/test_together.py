@@ -75,7 +75,7 @@ def test_appends_to_many_sessions_are_run_at_once_and_all_are_kept(many, shared)
 
     assert shared == [(len(SESSIONS), True)]
     assert [(ack.seq, ack.replayed) for ack in results] == [(2, False)] * len(SESSIONS)
-    assert all(many.events_of(one)[1].key == f"key-{one}" for one in SESSIONS)
+    assert all(many.history_of(one).events[1].key == f"key-{one}" for one in SESSIONS)
     assert list(damages(many)) == []
 
 
@@ -110,7 +110,7 @@ def test_of_two_for_one_session_one_is_kept(many, shared):
 
     assert shared == [(2, True)]
     assert sorted(ack.replayed for ack in results[:2]) == [False, True]
-    assert [event.key for event in many.events_of("t1")] == ["start", "click"]
+    assert [event.key for event in many.history_of("t1").events] == ["start", "click"]
 
 
 def test_only_writes_of_the_same_statements_for_different_sessions_are_alike():

@@ -52,7 +52,7 @@ def test_a_body_that_programs_read_differently_is_refused_with_its_place(
 
     assert problem(response) == kind
     assert at is None or response.json["at"] == at
-    assert len(store.events_of(held.session)) == 1
+    assert len(store.history_of(held.session).events) == 1
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_a_customer_does_nothing_that_is_for_agents(program, store, problem, kin
 
     assert problem(held.response) == "not-allowed"
     assert "Only agents" in held.response.json["detail"]
-    assert len(store.events_of(held.session)) == 1
+    assert len(store.history_of(held.session).events) == 1
 
 
 @pytest.mark.parametrize(("kind", "more"), FOR_AGENTS)
@@ -120,7 +120,7 @@ def test_a_customer_flags_pauses_and_says_how_it_ended(program, store, kind, mor
     held = program.start().do(kind, **more)
 
     assert held.response.status_code == 200
-    assert store.events_of(held.session)[1].text == more["text"]
+    assert store.history_of(held.session).events[1].text == more["text"]
     assert more["text"] not in store.rows_of(held.session)[1].body
 
 
@@ -182,7 +182,7 @@ def test_letters_that_cannot_be_seen_name_nobody(agent, problem):
 def test_that_words_were_read_is_kept(agent, store):
     agent.do("answered", answer="lit", read=True)
 
-    assert store.events_of(agent.session)[1].read
+    assert store.history_of(agent.session).events[1].read
     assert [line["read"] for line in lines(agent, "answered")] == [True]
 
 
@@ -197,7 +197,7 @@ def test_a_person_passes_a_session_to_a_colleague_by_token(fronted, store):
 
     assert held.response.status_code == 200, held.response.text
     assert store.session_row(held.session).agent_id == bob.id
-    [event] = [one for one in store.events_of(held.session) if one.kind == "handed-over"]
+    [event] = [one for one in store.history_of(held.session).events if one.kind == "handed-over"]
     assert (event.by, event.text) == (ann.id, "Please go on.")
 
 
@@ -220,7 +220,7 @@ def test_a_session_that_a_colleague_holds_is_taken_over_first_and_gone_on_with_t
 
     assert {problem(one) for one in refused} == {"not-allowed"}
     assert (taken, his.response.status_code) == (200, 200)
-    kinds = [(one.kind, one.by) for one in store.events_of(hers.session)]
+    kinds = [(one.kind, one.by) for one in store.history_of(hers.session).events]
     assert kinds[1:] == [("handed-over", bob.id), ("answered", bob.id)]
 
 

@@ -20,7 +20,7 @@ def app(store, masks):
 
 
 def texts(program, store):
-    return [event.text for event in store.events_of(program.session) if event.text]
+    return [event.text for event in store.history_of(program.session).events if event.text]
 
 
 @pytest.mark.parametrize("kind", ["noted", "flagged", "paused", "ended"])
@@ -39,7 +39,7 @@ def test_a_card_is_no_reference_of_a_case_unless_the_setting_says_so(with_scopes
     agent.do("identified", case=NOTE, caller=NOTE)
 
     assert agent.response.status_code == 200
-    event = store.events_of(agent.session)[1]
+    event = store.history_of(agent.session).events[1]
     assert event.given == {"case": MASKED if masks else NOTE, "caller": NOTE}
 
 

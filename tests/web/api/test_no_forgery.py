@@ -91,7 +91,7 @@ def _folded_anew(app, held, store):
     from treeguide.web.api.rights import Right
 
     walk = Sessions(sessions_of(app).shelf).open(held.session)
-    again = fold(walk.edition.program, store.events_of(held.session))
+    again = fold(walk.edition.program, store.history_of(held.session).events)
     assert again.told == walk.session.told
     return json.loads(page_bytes(walk, Right("customer", True, False, True)))
 
@@ -111,4 +111,4 @@ def test_an_event_for_one_session_does_nothing_in_another(program, store):
     response = one.post(f"{other.place}/events", event)
 
     assert response.status_code == 404
-    assert len(store.events_of(other.session)) == 1
+    assert len(store.history_of(other.session).events) == 1

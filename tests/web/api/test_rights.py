@@ -39,7 +39,7 @@ def test_another_persons_session_is_not_there(program, held, store, problem, cal
 
     assert problem(there) == "not-found"
     assert there.json == nowhere.json
-    assert len(store.events_of(held.session)) == 1
+    assert len(store.history_of(held.session).events) == 1
 
 
 @pytest.mark.parametrize("call", ["page", "transcript", "event"])
@@ -159,7 +159,7 @@ def test_a_customer_cannot_say_what_the_team_has_done(at_team, store, problem, r
 
     assert problem(response) == "not-allowed"
     assert at_team.get(at_team.place).json["answers"] == []
-    assert len(store.events_of(at_team.session)) == 3
+    assert len(store.history_of(at_team.session).events) == 3
 
 
 def test_the_result_of_a_team_comes_with_the_scope_for_it(at_team, with_scopes):

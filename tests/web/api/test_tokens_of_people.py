@@ -286,7 +286,7 @@ def test_a_session_that_her_token_starts_is_hers_and_nothing_else_opens_it(two):
     two.store.change_person(holder.person, by="test", action="account closed", status="closed")
 
     assert (started.json["token"], row.token_hash, row.agent_id) == ("", None, holder.person.id)
-    assert [event.by for event in two.store.events_of(row.id)] == [holder.person.id] * 2
+    assert [event.by for event in two.store.history_of(row.id).events] == [holder.person.id] * 2
     assert (went_on, colleague.status_code) == (200, 404)
     assert holder.ask("GET", place).status_code == 401
 

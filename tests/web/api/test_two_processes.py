@@ -54,7 +54,7 @@ def test_a_retry_through_the_other_counts_once(programs, stores, problem):
     assert again == {**first, "replayed": True}
     assert problem(late) == "stale"
     assert problem(other.post(f"{held.place}/events", {**event, "answer": "lit"})) == "key-used"
-    assert len(stores[0].events_of(held.session)) == 2
+    assert len(stores[0].history_of(held.session).events) == 2
 
 
 def test_a_key_starts_the_same_session_through_both(programs):

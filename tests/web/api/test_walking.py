@@ -135,7 +135,7 @@ def test_a_note_that_says_nothing_is_refused(program, problem, store, blank):
 
     assert (problem(held.response), held.response.json["at"]) == ("wrong-body", "/text")
     assert held.response.json["detail"].startswith("“text” says nothing")
-    assert len(store.events_of(held.session)) == 1
+    assert len(store.history_of(held.session).events) == 1
 
 
 def test_a_note_may_end_with_a_line_break(program):
@@ -146,7 +146,7 @@ def test_a_note_is_kept_sealed(program, store):
     held = program.start().do("noted", text=NAME)
 
     assert held.page["seq"] == 2
-    assert store.events_of(held.session)[1].text == NAME
+    assert store.history_of(held.session).events[1].text == NAME
     assert NAME not in store.rows_of(held.session)[1].body
 
 
@@ -187,7 +187,7 @@ def test_a_double_click_counts_once_and_says_so(program, store):
     assert (first.status_code, second.status_code) == (200, 200)
     assert "replayed" not in first.json
     assert second.json == {**first.json, "replayed": True}
-    assert len(store.events_of(held.session)) == 2
+    assert len(store.history_of(held.session).events) == 2
 
 
 @pytest.mark.parametrize("kind", ["went-back", "paused", "ended"])
@@ -198,7 +198,7 @@ def test_other_events_sent_twice_count_once_too(program, store, kind):
     first, second = (held.post(f"{held.place}/events", event) for _ in range(2))
 
     assert (first.status_code, second.json.get("replayed")) == (200, True)
-    assert len(store.events_of(held.session)) == 3
+    assert len(store.history_of(held.session).events) == 3
 
 
 def test_a_form_sent_twice_counts_once_though_it_is_kept_sealed(program, store):
@@ -208,7 +208,7 @@ def test_a_form_sent_twice_counts_once_though_it_is_kept_sealed(program, store):
     first, second = (held.post(f"{held.place}/events", event) for _ in range(2))
 
     assert (first.status_code, second.json["replayed"]) == (200, True)
-    assert len(store.events_of(held.session)) == 3
+    assert len(store.history_of(held.session).events) == 3
 
 
 def test_a_retry_is_known_again_long_after_the_session_has_gone_on(program, store):
@@ -222,7 +222,7 @@ def test_a_retry_is_known_again_long_after_the_session_has_gone_on(program, stor
 
     assert (response.status_code, response.json["replayed"]) == (200, True)
     assert response.json["node"] == "team"
-    assert len(store.events_of(held.session)) == 4
+    assert len(store.history_of(held.session).events) == 4
 
 
 def test_two_tabs_advance_once_and_the_late_one_is_shown_where_the_session_is(program, problem):
@@ -246,7 +246,7 @@ def test_a_used_key_with_another_answer_is_refused(program, problem, store):
     response = held.post(f"{held.place}/events", {**event, "answer": "lit"})
 
     assert problem(response) == "key-used"
-    assert store.events_of(held.session)[1].given == "dark"
+    assert store.history_of(held.session).events[1].given == "dark"
 
 
 def test_a_position_in_the_future_is_stale_too(program, problem):
@@ -306,7 +306,7 @@ def test_a_crowd_that_answers_at_once_advances_a_session_once(program, store):
     taken = [one.json for one in sent if one.status_code == 200]
     assert {one.status_code for one in sent} <= {200, 409}
     assert len([one for one in taken if not one.get("replayed")]) == 1
-    assert len(store.events_of(held.session)) == 2
+    assert len(store.history_of(held.session).events) == 2
     assert {one.json["page"]["seq"] for one in sent if one.status_code == 409} == {2}
 
 
