@@ -137,7 +137,7 @@ class Driver(Protocol):
         ...
 
     def now_us(self) -> int:
-        """Return the database's time in microseconds since 1970, UTC."""
+        """Return the database's time in microseconds since 1970, UTC; this does not ask it."""
         ...
 
     def health(self) -> Health:

@@ -121,7 +121,8 @@ def _on_postgresql(
 
 
 def _store(driver: Driver, keys: Driver, master: Master, lock: Lock | Holding | None) -> Store:
-    return Store(driver, keys, Vault(keys, master, driver.now_us), lock=lock)
+    vault = Vault(keys, master, driver.now_us)
+    return Store(driver, keys, vault, lock=lock, clock=driver.now_us)
 
 
 def _erase_again(store: Store) -> None:

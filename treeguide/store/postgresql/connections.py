@@ -18,6 +18,7 @@ from psycopg_pool import ConnectionPool
 
 from treeguide.settings import CONNECTIONS
 from treeguide.store.errors import Failing, Held, StoreError
+from treeguide.store.postgresql.clock import NOW, ServerClock
 from treeguide.store.postgresql.troubles import in_words, is_lost, is_refused
 
 Connection = psycopg.Connection[Any]
@@ -43,7 +44,7 @@ SETTINGS: Mapping[str, str] = {
     "default_transaction_isolation": "read committed",
 }
 
-_SETTLE = "SELECT current_setting('synchronous_commit'), " + ", ".join(
+_SETTLE = f"SELECT current_setting('synchronous_commit'), {NOW}, " + ", ".join(
     f"set_config('{name}', '{value}', false)" for name, value in SETTINGS.items()
 )
 _FIND_BY_KEY = "; ".join(
@@ -78,6 +79,7 @@ class Connections:
         self._holding: Connection | None = None
         self._options = options
         self.place = _place(options)
+        self.clock = ServerClock()
         self._pool = ConnectionPool(
             kwargs={**options, "autocommit": True, "prepare_threshold": 0},
             configure=self._prepare,
@@ -176,8 +178,9 @@ class Connections:
 
     def _prepare(self, connection: Connection) -> None:
         """Settle how long things may take, and refuse a server that forgets what it has said."""
-        settled = connection.execute(_SETTLE).fetchone()
-        if settled is not None and settled[0] not in DURABLE:
+        [settled] = connection.execute(_SETTLE).fetchall()
+        self.clock.learn(settled[1])
+        if settled[0] not in DURABLE:
             raise Failing(
                 f"PostgreSQL at “{self.place}” acknowledges answers before they are on the disk"
                 f" (synchronous_commit = {settled[0]}), so a crash would lose some. Set it to “on”"

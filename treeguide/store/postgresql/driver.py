@@ -22,6 +22,7 @@ from treeguide.store.dialects import in_dialect
 from treeguide.store.driver import NAMED, Health, Row, Run, Statement
 from treeguide.store.errors import Failing, StoreError, Unavailable, Unsure
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
+from treeguide.store.postgresql.clock import NOW
 from treeguide.store.postgresql.connections import (
     DURABLE,
     PATIENCE_S,
@@ -45,11 +46,11 @@ T = TypeVar("T")
 ALL_TABLES = {**MIGRATIONS, **KEY_MIGRATIONS}
 """The data keys lie in the same database: its backups hold them, so it says how to keep these."""
 
-_STATE = """
-SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
-  current_setting('full_page_writes') AS pages, current_setting('synchronous_commit') AS commits
+_STATE = f"""
+SELECT {NOW} AS now_us, current_setting('server_version') AS version,
+  current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages,
+  current_setting('synchronous_commit') AS commits
 """
-_NOW = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now_us"
 
 
 @cache
@@ -201,12 +202,13 @@ class PostgresqlDriver:
         return [name for name in self._migrations if name not in applied]
 
     def now_us(self) -> int:
-        """Return the server's time, which is the same for all nodes."""
-        return int(self.read(_NOW)[0]["now_us"])
+        """Return the server's time, which is the same for all nodes; this does not ask for it."""
+        return self._connections.clock.now_us()
 
     def health(self) -> Health:
         """Return how the server is."""
         state = self.read(_STATE)[0]
+        self._connections.clock.learn(state["now_us"])
         return Health(
             engine=f"PostgreSQL {state['version'].split()[0]}",
             journal="WAL",
