@@ -23,6 +23,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 OWNER = "treeguide"
+INSTALLED = Path("/usr/lib/postgresql")
 UNPRIVILEGED = "nobody"
 """As whom the server runs where the tests are run by root, which PostgreSQL refuses."""
 
@@ -166,8 +167,12 @@ class NamedServer:
         return "postgresql://?" + "&".join(f"{key}={value}" for key, value in parts.items())
 
     def program(self, name: str) -> Path:
-        """Return where a program of PostgreSQL lies on this machine."""
-        return _programs() / name
+        """Return where a program lies on this machine, one of the server's version if there is."""
+        # What a newer pg_restore writes first, an older server does not know.
+        with psycopg.connect(self._address) as connection:
+            version = connection.info.server_version // 10_000
+        fitting = INSTALLED / str(version) / "bin" / name
+        return fitting if fitting.exists() else _programs() / name
 
     def stop(self) -> None:
         """Drop what was made."""
@@ -207,7 +212,7 @@ def _programs() -> Path:
     if package is not None:
         # Importing it would warn, and make folders of its own.
         return Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
-    installed = Path("/usr/lib/postgresql").glob("*/bin/postgres")
+    installed = INSTALLED.glob("*/bin/postgres")
     newest = max(installed, key=lambda found: int(found.parts[4]), default=None)
     if newest is None:
         raise Missing(
