@@ -3,15 +3,26 @@
 The histories are made up, and their hash chains are right: what the chain finds, it finds first.
 """
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from tests.store.conftest import answered, append
+from tests.store.conftest import AT_LAMP, SOURCES, answered, append
+from tests.store.tampering import tamper
+from treeguide.engine import Event
+from treeguide.format.version import version_hash
+from treeguide.store import Start, Version
 from treeguide.store.chain import beginning, fingerprint, link
 from treeguide.store.driver import Row
+from treeguide.store.invariants.pinned import Pinned
 from treeguide.store.keeping.histories import History, all_histories
-from treeguide.store.keeping.verify import all_invariants
+from treeguide.store.keeping.verify import all_invariants, verify
+
+CONTENT = b"\x89PNG"
+PICTURE = sha256(CONTENT).hexdigest()
+MEDIA = {"a.png": PICTURE}
+PICTURED = Version(version_hash(SOURCES, MEDIA), "lamp", SOURCES, MEDIA, 2, 2)
 
 
 @pytest.fixture
@@ -116,3 +127,41 @@ def test_a_fingerprint_that_is_another_is_named_though_its_hash_is_right(store, 
     session["head_hash"] = events[2]["hash"] = link(events[1]["hash"], "s1", events[2])
 
     assert said(store, session, events) == [("I3", "Event 3 would not be known if it came again.")]
+
+
+def test_a_history_without_an_event_has_not_ended(store, history):
+    session, _ = history
+    session.update(head=0, touched_us=session["started_us"])
+    chained(session, [])
+
+    assert said(store, session, []) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            "UPDATE medium SET content = x'00'",
+            f"picture {PICTURE[:12]}: It is not as it was published.",
+        ),
+        ("DELETE FROM medium", f"version {PICTURED.hash[:12]}: Its picture “a.png” is missing."),
+    ],
+)
+def test_a_picture_that_is_another_or_missing_is_named(store, change, message):
+    store.publish_version(PICTURED, {PICTURE: CONTENT})
+    before = verify(store).damages
+
+    tamper(store, change)
+
+    assert before == ()
+    assert [(one.invariant, str(one)) for one in verify(store).damages] == [("I5", message)]
+
+
+def test_a_version_that_is_published_meanwhile_is_no_damage(store):
+    invariant = Pinned(store)
+    store.publish_version(PICTURED, {PICTURE: CONTENT})
+    start = Start("s2", "lamp", {"lamp": PICTURED.hash})
+    store.start_session(start, Event(1, 1000, "started", key="start"), AT_LAMP)
+    [[_, history]] = all_histories(store.driver)
+
+    assert invariant.of_session(*history) is None
