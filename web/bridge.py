@@ -145,7 +145,8 @@ def environ_of(head: Head, content: bytes) -> Environ:
         "SERVER_PROTOCOL": f"HTTP/{head.http_version}",
         "REMOTE_ADDR": head.client.rpartition(":")[0].strip("[]"),
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": head.scheme,
+        # A proxy that speaks https says so in a header.
+        "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(content),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,

@@ -28,9 +28,8 @@ def front_of(app: Flask, sessions: Sessions, settings: Settings) -> "Front":
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     proxies = settings.trusted_proxies
-    application: Any = app.wsgi_app
-    if proxies:
-        application = ProxyFix(application, x_for=proxies, x_proto=proxies)
+    # Where it trusts none, it believes no header.
+    application: Any = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)
     figures = app.extensions[metrics.NAME]
     ways = (
         EventWay(sessions, doors_of(app), figures),
@@ -97,7 +96,7 @@ class Front:
 
     def _is_https(self, head: Head) -> bool:
         """Whether the person reached us by https, perhaps through proxies that are trusted."""
-        if self._is_always_https or head.scheme == "https":
+        if self._is_always_https:
             return True
         if not self._proxies:
             return False

@@ -45,7 +45,7 @@ def head_in(environ: dict[str, Any]) -> Head:
     if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
         named.pop("CONTENT_LENGTH", None)
     address = quote(environ["PATH_INFO"].encode("latin-1"), safe="/:@!$&'()*+,;=~")
-    head = Head(
+    return Head(
         environ["REQUEST_METHOD"],
         f"{address}?{environ['QUERY_STRING']}".encode("latin-1"),
         [(name.lower().replace("_", "-"), value) for name, value in named.items()],
@@ -53,8 +53,6 @@ def head_in(environ: dict[str, Any]) -> Head:
         server=f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}",
         client=f"{environ.get('REMOTE_ADDR', '127.0.0.1')}:50000",
     )
-    head.scheme = environ["wsgi.url_scheme"]
-    return head
 
 
 class Visitor(Client):

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from werkzeug.test import EnvironBuilder
 
 from tests.nodes import handoff, outcome, question
 from tests.web.conftest import Person
-from tests.web.fronted import Fronted, counted
+from tests.web.fronted import Fronted, counted, head_in
 from treeguide.service import resuming
 from treeguide.web import Config, create_app, drawing
 from treeguide.web.current import sessions_of
+from treeguide.web.http.head import Headers
 from treeguide.web.session_cookie import new_secret
 
 NODES = {
@@ -52,6 +54,10 @@ def fronted(app):
 
 @pytest.fixture
 def asked(fronted, monkeypatch):
+    return noted_of(fronted, monkeypatch)
+
+
+def noted_of(fronted, monkeypatch):
     """Note what Flask is asked for."""
     noted = []
     answer = fronted.front._bridge.answer
@@ -333,20 +339,52 @@ def test_a_double_click_moves_once(fronted):
     assert responses[0].headers["Location"] == responses[1].headers["Location"]
 
 
-def test_over_https_the_cookie_and_the_headers_are_those_of_https(app_of, write_tree):
+@pytest.fixture
+def person_by_https(app_of, write_tree, monkeypatch):
+    """Somebody in the middle of a walk over https, and what Flask is asked for from then on."""
     write_tree("case", NODES, variables=VARIABLES)
-    app = app_of(https=True)
-    fronted = Fronted(app)
+    fronted = Fronted(app_of(https=True))
+    # The client for tests then returns a cookie that is secure.
+    by_https = {"wsgi.url_scheme": "https"}
     try:
         for _ in range(2):
-            person = Person(fronted, wsgi__url_scheme="https")
-            person.headers = {"wsgi.url_scheme": "https"}
-            person.start("case").send(answer="both")
-
-            assert person.response.headers["Strict-Transport-Security"]
-            assert person.status == 200
+            person = Person(fronted)
+            person.headers = by_https
+            person.start("case").send(answer="both").send(answer="lit")
+        person = Person(fronted)
+        person.headers = by_https
+        yield person.start("case").send(answer="both"), noted_of(fronted, monkeypatch)
     finally:
         fronted.close()
+
+
+def test_over_https_the_cookie_and_the_headers_are_those_of_https(person_by_https):
+    person, asked = person_by_https
+
+    person.send(answer="lit")
+
+    sent = [
+        response.headers.get("Strict-Transport-Security")
+        for response in (person.sent, person.response)
+    ]
+    assert [person.sent.status_code, person.status] == [303, 200]
+    assert sent == ["max-age=31536000"] * 2
+    assert asked == []
+
+
+def test_of_two_cookie_headers_both_are_read(fronted):
+    walked(fronted, *WALKS["answers"])
+    person = Person(fronted).start("case").send(answer="both")
+    environ = EnvironBuilder(person.address, headers={"Sec-Fetch-Site": "none"}).get_environ()
+    head = head_in(environ)
+    held = person.client.get_cookie("treeguide").value
+    cookies = [("cookie", f"treeguide={held}"), ("cookie", "language=de")]
+    head.headers = Headers([*head.headers.items(), *cookies])
+
+    status, _, page = fronted.ask(head, b"")
+
+    assert status == 200
+    assert "Und jetzt?" in page.decode()
 
 
 def test_how_long_a_page_was_seen_is_kept_without_flask(store, fronted, asked):

@@ -67,7 +67,6 @@ class Head:
         "method",
         "path",
         "query_string",
-        "scheme",
         "server",
     )
 
@@ -90,8 +89,6 @@ class Head:
         self.query_string = _text(query)
         self.headers = Headers(headers)
         self.http_version = http_version
-        self.scheme = "http"
-        """A proxy that speaks https says so in a header."""
         self.server = server
         """Where the connection arrived: address, colon, port."""
         self.client = client

@@ -5,17 +5,25 @@ import json
 import threading
 
 import pytest
+from flask import request
 from werkzeug.test import EnvironBuilder
 
 from tests.web.api.conftest import Held, Program
 from tests.web.fronted import Fronted, head_in
 from treeguide.settings import Settings
-from treeguide.web import logs
+from treeguide.web import Config, create_app, logs
 from treeguide.web.http.head import Headers
 
 HTTPS = "Strict-Transport-Security"
+NAMED = "guide.example"
 BY_FLASK = "?x=1"
 """An address with a query takes no short way."""
+
+
+@pytest.fixture
+def app(store):
+    """An application that has a name; the tests of the API call it by that of this machine."""
+    return create_app(Config(store, settings=Settings(hosts=(NAMED,))))
 
 
 @pytest.fixture
@@ -93,24 +101,74 @@ def test_whose_body_does_not_come_is_told_so_once(behind, monkeypatch):
     assert held.do(answer="dark").response.status_code == 408
 
 
-def test_a_header_that_stands_twice_is_left_to_flask(behind, monkeypatch):
-    held, asked = behind(0), []
-    bridge = held.app.front._bridge
+TWICE = {
+    "authorization": ("Bearer TOKEN", "Bearer of-somebody-else"),
+    "content-type": ("application/json", "text/plain"),
+    "host": (NAMED, "elsewhere.example"),
+    "x-forwarded-proto": ("https", "http"),
+}
+"""Headers of which the first alone would be as usual."""
 
-    async def note(head, exchange, content):
-        asked.append(head.path)
-        exchange.answer(200, [], b"")
 
-    monkeypatch.setattr(bridge, "answer", note)
-    sent = {"Authorization": f"Bearer {held.token}"}
-    event = held.event(answer="dark")
-    made = EnvironBuilder(f"/api/v1{held.place}/events", method="POST", json=event, headers=sent)
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("authorization", 401),
+        ("content-type", 415),
+        ("host", 400),
+        ("x-forwarded-proto", 200),
+    ],
+)
+def test_of_a_header_that_stands_twice_flask_says_what_it_means(behind, name, status):
+    answers = []
+    for is_alone in (True, False):
+        held = behind(1)
+        if is_alone:
+            held.app.front._ways = ()
+        values = [value.replace("TOKEN", held.token) for value in TWICE[name]]
+        answers.append(answer_to(held, [(name, value) for value in values]))
+
+    alone, both = answers
+    assert both == alone
+    assert (alone[0], HTTPS in alone[1]) == (status, False)
+
+
+def answer_to(held: Held, headers: list[tuple[str, str]]) -> tuple[int, dict[str, str], bytes]:
+    """Return how a usual event is answered that has these headers instead of the usual ones."""
+    event = {"kind": "answered", "seq": 1, "key": "one", "answer": "dark"}
+    usual = {"Authorization": f"Bearer {held.token}"}
+    made = EnvironBuilder(f"/api/v1{held.place}/events", method="POST", json=event, headers=usual)
     head = head_in(made.get_environ())
-    head.headers = Headers([*head.headers.items(), ("x-request-id", "a"), ("x-request-id", "b")])
+    names = [name for name, _ in headers]
+    others = [(name, value) for name, value in head.headers.items() if name not in names]
+    head.headers = Headers([*headers, *others])
+    status, said, body = held.app.ask(head, made.input_stream.read())
+    of_each = ("X-Request-Id", "Content-Length")
+    named = {name: value for name, value in said if name not in of_each}
+    return status, named, body.replace(held.session.encode(), b"SESSION")
 
-    held.app.ask(head, made.input_stream.read())
 
-    assert asked == [head.path]
+@pytest.mark.parametrize(("proxies", "address"), [(0, "127.0.0.1"), (1, "203.0.113.7")])
+def test_only_proxies_that_are_trusted_say_for_whom_they_ask(app, behind, proxies, address):
+    seen = []
+    app.before_request(lambda: seen.append(request.remote_addr))
+    held = behind(proxies)
+
+    held.get(held.place, X_Forwarded_For="203.0.113.7")
+
+    assert seen[-1] == address
+
+
+def test_where_people_come_by_https_alone_the_short_way_says_so(store):
+    fronted = Fronted(create_app(Config(store, https=True)))
+    held = Program(fronted).start()
+    fronted.front._bridge.answer = None
+
+    answer = held.do(answer="dark").response
+    fronted.close()
+
+    assert answer.status_code == 200
+    assert answer.headers[HTTPS]
 
 
 def test_where_it_is_stopped_none_of_its_threads_is_left(behind):
