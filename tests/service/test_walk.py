@@ -285,6 +285,15 @@ def test_a_session_in_hand_knows_what_was_kept_without_waiting(store, walk):
     assert walk.row.head == 2
 
 
+@pytest.mark.parametrize(("seq", "key"), [(1, "new"), (2, "dark")], ids=["too late", "again"])
+def test_what_moves_nothing_is_not_prepared(walk, seq, key):
+    """The store says what has become of it."""
+    walk.act("answered", seq=1, key="dark", node="lamp", given="dark")
+
+    assert walk.prepared("went-back", seq=seq, key=key, node="you") is None
+    assert (walk.session.seq, walk.session.node, walk.is_as_kept) == (2, "you", True)
+
+
 def test_a_session_that_is_given_up_in_hand_is_abandoned(store, walk):
     act(walk, "ended")
 
