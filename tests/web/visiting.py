@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,19 +44,27 @@ class Answer:
 
 
 class Site:
-    """`treeguide serve` over the trees of `personal`, in a folder that is only for it."""
+    """`treeguide serve` over trees, in a folder that is only for it; `module` is what is run."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        module: str = "treeguide",
+        trees: Sequence[dict[str, Any]] = TREES,
+        **settings: str,
+    ) -> None:
+        self.module = module
         self.folder, self.data, self.trees = folder, folder / "data", folder / "trees"
         self.log = folder / "log"
         self.answers: list[Answer] = []
-        for tree in TREES:
+        for tree in trees:
             (self.trees / tree["id"]).mkdir(parents=True, exist_ok=True)
             (self.trees / tree["id"] / "tree.json").write_text(json.dumps(tree), "utf-8")
         self._environment = {**os.environ, **settings}
 
     def __enter__(self) -> "Site":
-        command = [sys.executable, "-m", "treeguide", "serve", "--port", "0"]
+        command = [sys.executable, "-m", self.module, "serve", "--port", "0"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, "--data", str(self.data), "--trees", str(self.trees)],
