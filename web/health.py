@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, current_app
 from treeguide.model import Record
 from treeguide.store import Broken, Health, Store, StoreError
 from treeguide.store.keeping.read_only import DAMAGED, REMEDY, is_read_only
+from treeguide.store.queues import Lags
 from treeguide.web.access import for_everybody
 from treeguide.web.asking import Question
 from treeguide.web.current import sessions_of
@@ -24,6 +25,16 @@ QUESTION = "treeguide-question"
 PATIENCE_S = 1.5
 """How long a load balancer waits at most, though a database may take longer to fail."""
 MEGABYTE = 1_000_000
+LATE_US = 3_600_000_000
+"""What has been due for longer is told to whoever watches the server."""
+_UNSENT = (
+    "A message has been due for more than an hour, so somebody who listens does not know what has"
+    " happened. See whether those who listen can be reached."
+)
+_UNFIRED = (
+    "A promise fell due more than an hour ago, and nobody was told. A server does that while it"
+    " runs: see its log for what keeps it from it."
+)
 _LEAVING = "The server is being stopped. Send requests to another one."
 _DAMAGED = f"{DAMAGED} {REMEDY} The server's log says what was found."
 _UNUSABLE = "The database cannot be used at present. The server's log says why."
@@ -97,9 +108,15 @@ def _state(store: Store, keys: Keys) -> State:
     with _noted(problems):
         health = store.health()
         missing, warnings = keys.found()
+        warnings = [*warnings, *_late(store.lags())]
         problems += [] if health.durable else [_NOT_DURABLE]
         problems += missing
     return State(health, _DAMAGED in problems, list(dict.fromkeys(problems)), warnings)
+
+
+def _late(lags: Lags) -> list[str]:
+    late = ((lags.messages_us, _UNSENT), (lags.timers_us, _UNFIRED))
+    return [sentence for lag_us, sentence in late if lag_us > LATE_US]
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 
 from treeguide.service.tokens import allowance_of
 from treeguide.store import Conflict, Health, Store, StoreError
+from treeguide.store.queues import Lags
 from treeguide.web.access import accounts, for_everybody
 from treeguide.web.asking import Question
 from treeguide.web.figures import SHARED, Figures
@@ -31,30 +32,49 @@ _UNKNOWN = (
 )
 
 
+class _Answer(NamedTuple):
+    health: Health
+    lags: Lags
+
+
 class _Database(Collector):
     """What the database knows by itself, asked for when somebody reads the figures."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._question: Question[Health] = app.extensions[QUESTION]
+        self._question: Question[_Answer] = app.extensions[QUESTION]
 
     def collect(self) -> Iterator[Metric]:
         """Yield how the database is, and what is known where it does not say it."""
         try:
-            health = self._question.answer(PATIENCE_S)
+            answer = self._question.answer(PATIENCE_S)
         except (StoreError, TimeoutError):
-            health = None
+            answer = None
         yield GaugeMetricFamily(
-            "treeguide_store_up", "Whether the database has answered in time.", health is not None
+            "treeguide_store_up", "Whether the database has answered in time.", answer is not None
         )
-        in_database = 0 if health is None else health.waiting
+        in_database = 0 if answer is None else answer.health.waiting
         yield GaugeMetricFamily(
             "treeguide_store_waiting",
             "Writes that wait for their turn.",
             in_database + waiting_of(self._app),
         )
-        if health is not None:
-            yield from _told_by(health)
+        if answer is not None:
+            yield from _told_by(answer.health)
+            yield from _late_by(answer.lags)
+
+
+def _late_by(lags: Lags) -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "treeguide_outbox_lag_seconds",
+        "For how long the first message that nobody has sent is due.",
+        lags.messages_us / 1_000_000,
+    )
+    yield GaugeMetricFamily(
+        "treeguide_timer_lag_seconds",
+        "For how long the first timer that has not fired is due.",
+        lags.timers_us / 1_000_000,
+    )
 
 
 def _told_by(health: Health) -> Iterator[Metric]:
@@ -84,7 +104,7 @@ def add_to(app: Flask, store: Store, readers: str) -> None:
     app.config["METRICS"] = readers
     app.after_request(_counter_of_requests(figures))
     _watch(store, figures)
-    app.extensions[QUESTION] = Question(lambda: store.health())
+    app.extensions[QUESTION] = Question(lambda: _Answer(store.health(), store.lags()))
     if SHARED not in os.environ:
         figures.registry.register(_Database(app))
     if readers != "nobody":

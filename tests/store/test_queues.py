@@ -15,7 +15,10 @@ from tests.store.conftest import (
     rows,
     run_raw,
 )
-from treeguide.store import Conflict, KeyUsed
+from tests.store.plans import plan_of
+from treeguide.store import Conflict, KeyUsed, Standing
+from treeguide.store.queues import Lags
+from treeguide.store.sql import LAGS
 
 pytestmark = EVERY_ENGINE
 
@@ -259,3 +262,45 @@ def test_a_message_that_has_arrived_cannot_be_settled_even_by_who_holds_it(store
     run_raw(store, "UPDATE outbox SET state = 'sent'")
 
     assert not store.settle_outbox(claimed, "one", status=500, again_us=1)
+
+
+def test_the_queues_are_as_late_as_the_first_that_is_due(store, at):
+    at(LATER)
+    before = store.lags()
+    store.subscribe("crm", ["session.answered"])
+
+    append(store, answered(2, "k2"), Standing("team", "handoff", due_us=9000))
+    begin(store, "s2")
+    append(store, answered(2, "k2", at_us=3000), session_id="s2")
+
+    assert before == Lags(0, 0)
+    assert store.lags() == Lags(LATER - 2000, LATER - 9000)
+
+
+def test_what_is_due_later_or_done_makes_no_queue_late(store, outbox, at):
+    store.subscribe("crm", ["session.answered"])
+    append(store, answered(2, "k2"), Standing("team", "handoff", due_us=9000))
+    [message], [timer] = outbox(), store.claim_timers("one", most=9, lease_us=MINUTE)
+    assert store.lags() != Lags(0, 0)
+
+    store.settle_outbox(message, "one", status=500, again_us=LATER + MINUTE)
+    store.fire_timer(timer, "one", "promise.due", "{}")
+
+    assert store.lags() == Lags(0, 0)
+
+
+def test_where_nobody_listens_no_message_is_late(store, at):
+    store.subscribe("crm", ["session.answered"])
+    append(store, answered(2, "k2"))
+    assert store.lags().messages_us > 0
+
+    store.unsubscribe("crm")
+
+    assert store.lags().messages_us == 0
+
+
+@pytest.mark.parametrize("index", ["outbox_due", "timer_due"])
+def test_how_late_the_queues_are_is_found_by_an_index(store, index):
+    found = plan_of(store, LAGS, {})
+
+    assert index in found

@@ -5,14 +5,17 @@ import threading
 from threading import Event
 
 import msgspec
+import pytest
 
 from tests.web.conftest import Person
 from tests.web.operating import get, make_app
 from treeguide.service.sweeping import Sweeper
 from treeguide.store import Broken, Busy, Master, Vault
 from treeguide.store.keeping.read_only import let_nobody_write
+from treeguide.store.queues import Lags
 from treeguide.web import Config, create_app, health
 from treeguide.web.current import sessions_of
+from treeguide.web.health import LATE_US
 from treeguide.web.metrics import tell_waiting
 
 __all__ = ["make_app"]
@@ -267,3 +270,21 @@ def test_a_disk_that_is_nearly_full_is_a_warning(make_app):
 
     assert answer.status_code == 200
     assert "MB are free on the disk" in answer.json["warnings"][0]
+
+
+@pytest.mark.parametrize(
+    ("lags", "said"),
+    [
+        (Lags(LATE_US, LATE_US), ""),
+        (Lags(LATE_US + 1, 0), "A message has been due"),
+        (Lags(0, LATE_US + 1), "A promise fell due"),
+    ],
+)
+def test_what_has_been_due_for_long_is_a_warning(make_app, store, monkeypatch, lags, said):
+    monkeypatch.setattr(store, "lags", lambda: lags)
+
+    answer = get(make_app(), "/readyz")
+
+    assert answer.status_code == 200
+    assert " ".join(answer.json["warnings"]).startswith(said)
+    assert len(answer.json["warnings"]) == bool(said)

@@ -13,6 +13,7 @@ from tests.web.conftest import Person
 from tests.web.fronted import Fronted
 from tests.web.operating import FAR, SECRET, get, make_app
 from treeguide.store import Broken, Failing
+from treeguide.store.queues import Lags
 from treeguide.web import metrics
 from treeguide.web.figures import NOTES, SECONDS, _observe
 from treeguide.web.metrics import tell_waiting
@@ -114,6 +115,16 @@ def test_the_database_tells_about_itself(make_app):
     assert figure(app, "treeguide_store_free_bytes") > 0
 
 
+def test_how_late_the_queues_are_is_told(make_app, store, monkeypatch):
+    app = make_app()
+    on_time = [figure(app, f"treeguide_{queue}_lag_seconds") for queue in ("outbox", "timer")]
+    monkeypatch.setattr(store, "lags", lambda: Lags(90_000_000, 1_500_000))
+
+    late = [figure(app, f"treeguide_{queue}_lag_seconds") for queue in ("outbox", "timer")]
+
+    assert (on_time, late) == ([0, 0], [90, 1.5])
+
+
 def test_what_waits_before_the_database_is_counted(make_app):
     app = make_app()
     tell_waiting(app, lambda: 7)
@@ -167,6 +178,7 @@ def test_a_database_that_hangs_keeps_nobody_from_the_other_figures(hanging):
     assert figure(app, "treeguide_store_up") == 0
     assert figure(app, "treeguide_store_waiting") == 7
     assert figure(app, "treeguide_store_batches_total") is None
+    assert figure(app, "treeguide_timer_lag_seconds") is None
     assert figure(app, 'treeguide_events_total{kind="started"}') == 1
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from treeguide.model import Record
 from treeguide.store import sql
 from treeguide.store.driver import Run
 from treeguide.store.part import Part
@@ -11,6 +12,13 @@ POST_KINDS = "session."
 """Before the kind of an event this is the topic under which endpoints hear of it."""
 PROMISE = "promise"
 """The kind of timer that is due when a team has promised to act."""
+
+
+class Lags(Record, frozen=True):
+    """How late the queues are: for how long the first in each is due, 0 where none is."""
+
+    messages_us: int
+    timers_us: int
 
 
 class Queues(Part):
@@ -39,6 +47,11 @@ class Queues(Part):
         values = {"owner": owner, "most": most, "now_us": now, "until_us": now + lease_us}
         rows = self._driver.write(lambda run: run(sql.CLAIM_OUTBOX, values).fetchall())
         return [Message(*row) for row in rows]
+
+    def lags(self) -> Lags:
+        """Return how late the queues are; two rows are read, however many wait."""
+        [first], now = self._driver.read(sql.LAGS), self.clock()
+        return Lags(_since(first["message_us"], now), _since(first["timer_us"], now))
 
     def settle_outbox(
         self,
@@ -107,3 +120,7 @@ class Queues(Part):
             return True
 
         return self._driver.write(fire)
+
+
+def _since(due_us: int | None, now_us: int) -> int:
+    return 0 if due_us is None else max(0, now_us - due_us)

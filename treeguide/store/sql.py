@@ -175,6 +175,13 @@ WHERE id IN (
 )
 RETURNING id, endpoint_id, topic, subject, payload, attempts
 """
+# Where nobody listens any more, what was left for others waits for nobody.
+LAGS = """
+SELECT
+  (SELECT due_us FROM outbox WHERE state = 'due' AND EXISTS (SELECT 1 FROM subscription)
+   ORDER BY due_us LIMIT 1) AS message_us,
+  (SELECT due_us FROM timer WHERE state = 'due' ORDER BY due_us LIMIT 1) AS timer_us
+"""
 SETTLE_OUTBOX = """
 UPDATE outbox SET state = :state, due_us = :due_us, lease_owner = NULL, lease_until_us = NULL
 WHERE id = :id AND lease_owner = :owner AND state = 'due'
