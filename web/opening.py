@@ -8,6 +8,7 @@ from treeguide.store.keeping.file_check import faults_of_beginnings
 from treeguide.store.keeping.first_look import faults_at_first_sight
 from treeguide.store.keeping.read_only import DAMAGED, REMEDY, let_nobody_write
 from treeguide.store.owners import owner_of, whoever_runs_this
+from treeguide.store.sqlite.network_disk import refuse_network_disk
 from treeguide.web.logs import log
 
 CANNOT_BEGIN, HELD = 2, 3
@@ -36,6 +37,8 @@ def store_at(data: Path | str, settings: Settings) -> Store:
 
 def looked_over(data: Path | str, settings: Settings) -> Store:
     """Return the store at `data`; one that is damaged is read, and nobody writes to it."""
+    if not (is_address(data) or settings.network_disk):
+        refuse_network_disk(Path(data))
     beginnings = [] if is_address(data) else faults_of_beginnings(Path(data))
     store = open_store(data, connections=settings.connections)
     if said := faults_at_first_sight(store, beginnings):

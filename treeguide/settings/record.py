@@ -126,6 +126,9 @@ class Settings(Record, frozen=True):
         whole(0, 1_000_000),
         "Below how many free megabytes on the disk that holds the data `/readyz` warns.",
     ] = 500
+    network_disk: Annotated[
+        bool, FLAG, "Whether SQLite may keep the data on a disk of the network, such as NFS."
+    ] = False
     vite: Annotated[
         str,
         ADDRESS,
