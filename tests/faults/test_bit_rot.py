@@ -1,8 +1,9 @@
 """R4: a bit of the data is not as it was written; `verify` says so."""
 
 import itertools
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -21,6 +22,7 @@ from treeguide.store.sqlite.driver import JOURNAL, sqlite3
 DATA, KEYS = "treeguide.db", "treeguide-keys.db"
 FLIPS = {DATA: 300, KEYS: 40}
 """How many flips in each file somebody could see."""
+BETWEEN_ROWS = re.compile(rb"\0{64,}")
 COLUMNS = """
 SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'
 ORDER BY t.name, c.cid
@@ -100,15 +102,34 @@ def _says(file: Path) -> Any:
 
 
 def flips(whole: Path, name: str, folder: Path) -> Iterator[Path]:
-    """Yield copies of the data, in each of which one bit of the file `name` is another one."""
-    content, random = (whole / name).read_bytes(), Random(name)
+    """Yield a copy of the data again and again, each time with another bit of `name` flipped."""
+    shutil.copytree(whole, folder)
+    as_written = {file.name: file.read_bytes() for file in folder.iterdir()}
+    content, random = as_written[name], Random(name)
+    written = places_with_something(content)
     while True:
-        shutil.copytree(whole, folder)
         changed = bytearray(content)
-        changed[random.randrange(len(content))] ^= 1 << random.randrange(8)
+        changed[random.choice(written)] ^= 1 << random.randrange(8)
         (folder / name).write_bytes(changed)
         yield folder
-        shutil.rmtree(folder)
+        put_back(folder, as_written)
+
+
+def places_with_something(content: bytes) -> list[int]:
+    """Return where bytes lie that are not among many zeros: between rows nobody looks."""
+    empty = {place for run in BETWEEN_ROWS.finditer(content) for place in range(*run.span())}
+    return [place for place in range(len(content)) if place not in empty]
+
+
+def put_back(folder: Path, as_written: Mapping[str, bytes]) -> None:
+    """Let the files of a folder be as they were written, and no others be there."""
+    for file in folder.iterdir():
+        if file.name not in as_written:
+            file.unlink()
+    for name, content in as_written.items():
+        file = folder / name
+        if not file.exists() or file.read_bytes() != content:
+            file.write_bytes(content)
 
 
 def visible_flips(
@@ -149,11 +170,14 @@ def test_every_flipped_bit_that_can_be_seen_is_named(whole, before, quick, print
 
 def test_every_column_is_checked_or_said_to_be_left_to_chance(whole, quick):
     unnamed = set()
+    copy = quick / "copy"
+    shutil.copytree(whole, copy)
+    as_written = {file.name: file.read_bytes() for file in copy.iterdir()}
     for name, which in itertools.product(FLIPS, ("MIN", "MAX")):
         for column in columns_of(whole / name):
-            folder = quick / name / which / column
-            if not is_named_when_changed(whole / name, folder, column, which):
+            if not is_named_when_changed(copy / name, column, which):
                 unnamed.add(column)
+            put_back(copy, as_written)
 
     assert unnamed == LEFT_TO_CHANCE.keys()
 
@@ -164,10 +188,9 @@ def columns_of(file: Path) -> list[str]:
     return [f"{table}.{column}" for table, column in found]
 
 
-def is_named_when_changed(file: Path, folder: Path, column: str, which: str) -> bool:
+def is_named_when_changed(file: Path, column: str, which: str) -> bool:
     """Whether `verify` names a row in which a column is another one; no guard prevents that."""
-    shutil.copytree(file.parent, folder)
-    with closing(sqlite3.connect(str(folder / file.name), isolation_level=None)) as connection:
+    with closing(sqlite3.connect(str(file), isolation_level=None)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         triggers = connection.execute(TRIGGERS).fetchall()
         for trigger, _ in triggers:
@@ -178,7 +201,7 @@ def is_named_when_changed(file: Path, folder: Path, column: str, which: str) -> 
         for _, made in triggers:
             connection.execute(made)
     try:
-        with closing(belongings.opened(folder)) as store:
+        with closing(belongings.opened(file.parent)) as store:
             return changed == 0 or named_by_verify(store) != ()
     except StoreError:
         return True
