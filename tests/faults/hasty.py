@@ -1,12 +1,17 @@
 """Stores that acknowledge before what they keep is safe. The tests must notice."""
 
+import shutil
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock, Thread
 
 from treeguide.cli import main
 from treeguide.store import StoreError
 from treeguide.store.group import Write
+from treeguide.store.keeping import backing_up, swapping
 from treeguide.store.sqlite.driver import SqliteDriver
 
 
@@ -49,6 +54,22 @@ def commit_now_and_then() -> None:
     SqliteDriver.__init__ = commit_soon
     SqliteDriver._commit = run_only
     SqliteDriver._reader = lambda driver: driver._writer
+
+
+def write_in_place() -> None:
+    """Let every command of this process write to where its work has its place, from the start."""
+
+    @contextmanager
+    def no_workshop(folder: Path) -> Iterator[Path]:
+        yield folder
+
+    def keep_where_it_is(written: Path, place: Path) -> None:
+        if written != place:
+            shutil.copyfile(written, place)
+
+    backing_up.workshop = no_workshop
+    for module in (backing_up, swapping):
+        module.put_in_place = keep_where_it_is
 
 
 if __name__ == "__main__":

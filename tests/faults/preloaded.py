@@ -29,7 +29,7 @@ def environment(library: Path, folder: Path, **more: object) -> dict[str, str]:
 class Plan:
     """Which calls of a process are to fail; the process sees a change at once."""
 
-    WRITES, SYNCS, TRUNCATIONS, ALL, READS = 1, 2, 4, 7, 8
+    WRITES, SYNCS, TRUNCATIONS, ALL, READS, NAMES, CHANGES = 1, 2, 4, 7, 8, 16, 32
     NUMBERS = struct.Struct("<6i")
     FROM_THEN_ON = 2**30
 

@@ -13,6 +13,7 @@ from treeguide.cli.arguments import APlace
 from treeguide.cli.refusal import Refusal
 
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+FAILING = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 if TYPE_CHECKING:
     from treeguide.store import Store
@@ -53,6 +54,12 @@ def in_words() -> Iterator[None]:
     except (StoreError, SettingError) as error:
         raise Refusal(str(error)) from error
     except OSError as error:
+        if error.errno in FAILING:
+            why = str(error.strerror).lower()
+            raise Refusal(
+                f"The disk refuses what is asked of it: {why}. What was there before is"
+                " kept. Free some space or see to the disk, then try again."
+            ) from error
         if error.filename is None or error.errno not in FORBIDDEN:
             raise
         why = str(error.strerror).lower()

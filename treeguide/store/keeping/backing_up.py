@@ -1,7 +1,7 @@
 """A backup: a copy that was made beside the running server, and read before it counts."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
@@ -68,16 +68,17 @@ def back_up(
         _copy_both(driver, keys, written)
         _erase_in(written, store)
         judgement = _judged(written, store, progress)
-        give_as(keys_beside(written), keys_file)
-        give_as(written, file)
-        put_in_place(keys_beside(written), keys_file)
-        put_in_place(written, file)
+        with _whole_or_not_at_all(file, keys_file):
+            give_as(keys_beside(written), keys_file)
+            give_as(written, file)
+            put_in_place(keys_beside(written), keys_file)
+            put_in_place(written, file)
     return Backup(file, fingerprint_of(file), keys_file, fingerprint_of(keys_file), judgement)
 
 
 @contextmanager
 def _workshop_in(folder: Path) -> Iterator[Path]:
-    """Lend a workshop in `folder`, and name only that where something cannot be written."""
+    """Lend a workshop in `folder`; raise StoreError where there can be none."""
     with ExitStack() as stack:
         try:
             made = stack.enter_context(workshop(folder))
@@ -87,6 +88,19 @@ def _workshop_in(folder: Path) -> Iterator[Path]:
             yield made
         except StoreError as error:
             raise type(error)(str(error).replace(str(made), str(folder))) from error
+
+
+@contextmanager
+def _whole_or_not_at_all(*files: Path) -> Iterator[None]:
+    """Where one of the files cannot be put in place, leave none that was not there before."""
+    new = [file for file in files if not file.exists()]
+    try:
+        yield
+    except BaseException:
+        for file in new:
+            with suppress(OSError):
+                file.unlink()
+        raise
 
 
 def _copy_both(driver: SqliteDriver, keys: SqliteDriver, written: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from treeguide.store.errors import Held
+from treeguide.store.errors import Held, StoreError
 from treeguide.store.sqlite.lock import Lock
 
 PREFIX = ".treeguide-workshop-"
@@ -17,15 +17,23 @@ LOCK = "lock"
 def workshop(folder: Path) -> Iterator[Path]:
     """Lend a folder on the same disk as `folder`, for its owner alone.
 
-    What others have left there who were killed is removed first: there may be keys in it.
+    What others have left there who were killed is removed first: there may be keys in it. What
+    cannot be done in the workshop is said of `folder`, which the person knows.
     """
     remove_left(folder)
-    place, lock = _begun(folder)
     try:
-        yield place
-    finally:
-        lock.release()
-        shutil.rmtree(place, ignore_errors=True)
+        place, lock = _begun(folder)
+        try:
+            yield place
+        except StoreError as error:
+            raise type(error)(str(error).replace(str(place), str(folder))) from error
+        finally:
+            lock.release()
+            shutil.rmtree(place, ignore_errors=True)
+    except OSError as error:
+        if PREFIX in str(error.filename):
+            error.filename = str(folder)
+        raise
 
 
 def remove_left(folder: Path) -> None:
