@@ -1,34 +1,40 @@
 """What is wrong with a value, in the language of the page: the kernel has decided that it is."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import g
 
 from treeguide.engine.page_parts import PageField
-from treeguide.kernel.values import LONGEST_TEXT, is_date
+from treeguide.kernel.values import LONGEST_TEXT, example_for, is_date
+from treeguide.model import Variable
 from treeguide.web.dates import example, last_day, wrong_part
 from treeguide.web.speech import day
 
 
 def sentences(
-    troubles: Mapping[str, str], fields: list[PageField], values: Mapping[str, Any]
+    wrong: Collection[str],
+    fields: list[PageField],
+    values: Mapping[str, Any],
+    variables: Mapping[str, Variable],
 ) -> dict[str, str]:
-    """Return a sentence for each variable of `troubles`, in the order of `fields`."""
+    """Return a sentence for each variable that is `wrong`, in the order of `fields`."""
     return {
-        field.variable: sentence(field, values.get(field.variable))
+        name: _sentence(field, values.get(name), example_for(variables[name], field.input))
         for field in fields
-        if field.variable in troubles
+        if (name := field.variable) in wrong
     }
 
 
-def sentence(field: PageField, value: Any) -> str:
-    """Return why `field` does not take `value`."""
+def _sentence(field: PageField, value: Any, like: str | None) -> str:
+    """Return why `field` does not take `value`; it takes what looks `like` this."""
     if value is None or value == []:
         kind = "choose" if field.input in ("radio", "select", "checkbox") else "fill_in"
         return str(g.t(f"trouble.{kind}", label=field.label))
     key, values = _REASONS.get(field.type, _chosen)(field, value)
+    if key == "form" and like is not None:
+        key, values = "form.example", {"example": like}
     return str(g.t(f"trouble.{key}", label=field.label, **values))
 
 

@@ -185,7 +185,7 @@ def _in_words(screen: Screen, wrong: WrongValues) -> dict[str, str]:
     assert screen.position is not None
     variables = screen.position.program.tree.variables
     values = read_values(screen.page.fields, variables, request.form)
-    return sentences(wrong.troubles, screen.page.fields, values)
+    return sentences(wrong.troubles, screen.page.fields, values, variables)
 
 
 def _refused(pages: Pages, screen: Screen, errors: dict[str, str]) -> Response:

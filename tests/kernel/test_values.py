@@ -76,9 +76,9 @@ EMAIL = Variable("text", pattern=".+@.+", label="E-mail")
 @pytest.mark.parametrize(
     ("variable", "field", "words"),
     [
-        (PHONE, Field("phone", input="phone"), "Write a phone number, such as 030 123456."),
+        (PHONE, Field("phone", input="phone"), "Write it like 030 123456."),
         (PHONE, Field("phone", input="phone", help="Digits."), "What is said about it: Digits."),
-        (EMAIL, Field("email", input="email"), "Write an e-mail address, such as anna@example."),
+        (EMAIL, Field("email", input="email"), "Write it like anna@example.org."),
         (ROOM, Field("room", input="phone"), "Check it and try again."),
         (ROOM, Field("room", input="text", help="On the door."), "said about it: On the door."),
     ],

@@ -58,6 +58,16 @@ def test_what_is_in_no_form_that_is_expected_is_told_what_the_author_says_of_it(
     assert "What is said about it: The digits on the back." in refused.page
 
 
+def test_what_is_no_phone_number_is_told_what_one_looks_like(write_tree, app_of):
+    fields = [{"variable": "code", "required": True, "input": "phone"}]
+    form = {"kind": "form", "title": "Tell us", "fields": fields, "to": "end"}
+    write_tree("form", {"form": form, "end": END}, variables={"code": VARIABLES["code"]})
+
+    refused = Person(app_of()).start("form").send(code="x1")
+
+    assert "“Code” is not in the form that we expect. Write it like 030123456." in refused.page
+
+
 def test_a_form_that_is_filled_leads_on_and_is_listed(walker):
     filled = walker().send(**GOOD)
 

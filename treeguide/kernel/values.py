@@ -10,11 +10,11 @@ from treeguide.schema.sentences import clipped, shown
 
 LONGEST_TEXT = 2_000
 """Characters that a text variable takes where its author names no `max_length`."""
-_EXAMPLES = {
-    "phone": ("Write a phone number", ("+49 30 123456", "+4930123456", "030 123456", "030123456")),
-    "email": ("Write an e-mail address", ("anna@example.org",)),
+_EXAMPLES: Mapping[str | None, tuple[str, ...]] = {
+    "phone": ("+49 30 123456", "+4930123456", "030 123456", "030123456"),
+    "email": ("anna@example.org",),
 }
-"""What to write into a field of such an input, with examples that an author's pattern may take."""
+"""What is written into a field of such an input; an author's pattern may not take all of them."""
 
 
 def trouble(variable: Variable, value: Any, field: Field | None = None) -> str | None:
@@ -29,6 +29,12 @@ def trouble(variable: Variable, value: Any, field: Field | None = None) -> str |
             f"{_Named(variable)} is not in the form that is expected. {_expected(variable, field)}"
         )
     return found
+
+
+def example_for(variable: Variable, input_kind: str | None) -> str | None:
+    """Return what could be written into a field, None where no example is known to fit."""
+    examples = _EXAMPLES.get(input_kind, ())
+    return next((one for one in examples if _has_its_form(variable, one)), None)
 
 
 def fitted(variable: Variable, value: Any) -> Value | None:
@@ -198,9 +204,8 @@ def _expected(variable: Variable, field: Field | None) -> str:
     """Return what to write for a pattern: its author's words, or else an example that it takes."""
     if field is not None and field.help:
         return f"What is said about it: {field.help}"
-    advice, examples = _EXAMPLES.get((field and field.input) or "", ("", ()))
-    example = next((one for one in examples if _has_its_form(variable, one)), None)
-    return "Check it and try again." if example is None else f"{advice}, such as {example}."
+    example = example_for(variable, None if field is None else field.input)
+    return "Check it and try again." if example is None else f"Write it like {example}."
 
 
 def _has_its_form(variable: Variable, value: str) -> bool:
