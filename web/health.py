@@ -43,6 +43,7 @@ _NOT_DURABLE = (
     "The database does not wait for the disk, so a loss of power takes answers away that were"
     " acknowledged. Set synchronous_commit to on."
 )
+_FULL = "The disk that holds the data is full: no answer can be kept. Make room, or move the data."
 
 
 class State(Record, frozen=True):
@@ -110,8 +111,13 @@ def _state(store: Store, keys: Keys) -> State:
         missing, warnings = keys.found()
         warnings = [*warnings, *_late(store.lags())]
         problems += [] if health.durable else [_NOT_DURABLE]
+        problems += [_FULL] if _is_full(health) else []
         problems += missing
     return State(health, _DAMAGED in problems, list(dict.fromkeys(problems)), warnings)
+
+
+def _is_full(health: Health) -> bool:
+    return health.free_bytes is not None and health.free_bytes < MEGABYTE
 
 
 def _late(lags: Lags) -> list[str]:
@@ -139,7 +145,9 @@ def _about_the_database(health: Health | None) -> dict[str, Any]:
 
 def _warnings(health: Health | None) -> list[str]:
     least = current_app.config["LEAST_FREE_MB"]
-    if health is None or health.free_bytes is None or health.free_bytes >= least * MEGABYTE:
+    if health is None or health.free_bytes is None or _is_full(health):
+        return []
+    if health.free_bytes >= least * MEGABYTE:
         return []
     free = health.free_bytes // MEGABYTE
     return [

@@ -136,8 +136,8 @@ class Server:
             await asyncio.wait_for(self._was_asked(2), self._drain_seconds)
         waiting = list(_let_in(self._socket))
         server.close()
-        for each in waiting:
-            await loop.connect_accepted_socket(lambda: Connection(connections), each)
+        for accepted in waiting:
+            await loop.connect_accepted_socket(lambda: Connection(connections), accepted)
         self.is_cut_short = not await connections.finish(self._finish_seconds)
 
     async def _was_asked(self, times: int) -> None:

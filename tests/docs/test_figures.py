@@ -10,10 +10,12 @@ from tests.docs.pages import ROOT
 from tests.faults import (
     figures,
     judging,
+    keeping,
     test_bit_rot,
     test_dump_postgresql,
     test_failing_disk,
     test_failing_postgresql,
+    test_keeping_on_a_failing_disk,
     test_kill_postgresql,
     test_kill_server,
     test_power_cuts,
@@ -107,6 +109,16 @@ LINES = [
         test_failing_disk,
         {"calls to the disk failed": test_failing_disk.WRITES, "acknowledged events checked": 1},
         (*KEPT, "without a sentence"),
+    ),
+    *(
+        Wanted(
+            "R5",
+            SQLITE,
+            test_keeping_on_a_failing_disk,
+            {f"calls of `{command}` failed": keeping.MOST},
+            test_keeping_on_a_failing_disk.WRONG,
+        )
+        for command in keeping.COMMANDS
     ),
     Wanted(
         "R6",

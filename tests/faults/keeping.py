@@ -21,8 +21,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.faults import figures, hasty
+from tests.faults import hasty
 from tests.faults.preloaded import Plan
+from tests.soak import soaked
 from treeguide.cli import terminal
 from treeguide.store import StoreError, open_store
 from treeguide.store.keeping.digest import Digest
@@ -46,7 +47,7 @@ SAYS_WHEN = ("meta", "audit")
 """Tables in which a restore notes that it was made: there are other words each time."""
 REFUSALS = (1, 2, 3)
 """What a command may exit with that was not done; 70 is a fault of ours."""
-MOST = round(30 * figures.soak())
+MOST = soaked(30)
 """How many of the calls fail, spread over all of them."""
 LAST = 12
 """So many of the last ones fail as well: those that put in place what was made."""

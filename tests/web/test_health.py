@@ -265,6 +265,18 @@ def test_a_database_that_does_not_wait_for_the_disk_is_not_ready(make_app, store
     assert "loss of power" in answer.json["problems"][0]
 
 
+@pytest.mark.parametrize(("free", "status"), [(999_999, 503), (1_000_000, 200)])
+def test_a_disk_that_is_full_is_a_problem(make_app, store, monkeypatch, free, status):
+    app, health = make_app(), msgspec.structs.replace(store.health(), free_bytes=free)
+    monkeypatch.setattr(store, "health", lambda: health)
+
+    answer = get(app, "/readyz")
+
+    assert answer.status_code == status
+    said = answer.json["problems"], answer.json["warnings"]
+    assert [len(sentences) for sentences in said] == ([1, 0] if status == 503 else [0, 1])
+
+
 def test_a_disk_that_is_nearly_full_is_a_warning(make_app):
     answer = get(make_app(least_free_mb=1_000_000_000), "/readyz")
 

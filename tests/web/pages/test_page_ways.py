@@ -5,107 +5,21 @@ import re
 import pytest
 from werkzeug.test import EnvironBuilder
 
-from tests.nodes import handoff, outcome, question
 from tests.web.conftest import Person
 from tests.web.fronted import Fronted, counted, head_in
+from tests.web.pages.walks import (
+    NODES,
+    VARIABLES,
+    WALKS,
+    noted_of,
+    walked,
+    walked_to_the_outcome,
+)
 from treeguide.service import resuming
 from treeguide.web import Config, create_app, drawing
 from treeguide.web.current import sessions_of
 from treeguide.web.http.head import Headers
 from treeguide.web.session_cookie import new_secret
-
-NODES = {
-    "lamp": {
-        "kind": "question",
-        "title": "Is the lamp lit?",
-        "text": "The **green** one.",
-        "answers": [
-            {"id": "lit", "label": "It is <lit>", "to": "name"},
-            {"id": "dark", "label": "It is dark", "asks_why": True, "to": "plug"},
-            {"id": "both", "label": "Now & then", "to": "again"},
-        ],
-    },
-    "again": question("And now?", lit=("It is lit", "plug"), dark=("It is dark", "plug")),
-    "plug": {"kind": "step", "title": "Plug it in", "to": "name"},
-    "name": {"kind": "form", "title": "Who?", "fields": [{"variable": "name"}], "to": "greet"},
-    "greet": question("Are you {{name}}?", yes=("Yes", "good"), no=("No", "team")),
-    "team": handoff("We come", "We come.", done="good", otherwise="good"),
-    "good": outcome("Good"),
-}
-VARIABLES = {"name": {"type": "text", "label": "Name", "personal": True}}
-GERMAN = {"nodes.again.title": "Und jetzt?", "nodes.again.answers.lit.label": "Sie leuchtet"}
-OWN = re.compile(r'value="[^"]{8,}"|/go/[\w-]+/[\w-]{22}/|<time .*?</time>')
-
-
-@pytest.fixture
-def app(app_of, write_tree):
-    write_tree("case", NODES, {"de": GERMAN}, variables=VARIABLES)
-    for kept in (drawing._pages, drawing._reviews, drawing._answers):
-        kept.clear()
-    return app_of()
-
-
-@pytest.fixture
-def fronted(app):
-    fronted = Fronted(app)
-    yield fronted
-    fronted.close()
-
-
-@pytest.fixture
-def asked(fronted, monkeypatch):
-    return noted_of(fronted, monkeypatch)
-
-
-def noted_of(fronted, monkeypatch):
-    """Note what Flask is asked for."""
-    noted = []
-    answer = fronted.front._bridge.answer
-
-    async def note(head, exchange, content):
-        noted.append((head.method, head.path.rpartition("/")[2]))
-        await answer(head, exchange, content)
-
-    monkeypatch.setattr(fronted.front._bridge, "answer", note)
-    return noted
-
-
-def told(person: Person) -> tuple:
-    """Return what a person is told, without what differs from one session to the next."""
-    return said_by(person.sent), said_by(person.response)
-
-
-def said_by(response) -> tuple:
-    named = ("X-Request-Id", "Content-Length", "Location", "Content-Location", "Set-Cookie")
-    return (
-        response.status_code,
-        sorted((name, value) for name, value in response.headers if name not in named),
-        OWN.sub("OWN", response.get_data(as_text=True)),
-    )
-
-
-def walked(app, *answers: dict, **headers: str) -> list[tuple]:
-    person = Person(app, **headers).start("case")
-    return [told(person)] + [told(person.send(**answer)) for answer in answers]
-
-
-def walked_to_the_outcome(app) -> Person:
-    return Person(app).start("case").send(answer="lit").send(name="Bob").send(answer="yes")
-
-
-WALKS = {
-    "answers": [{"answer": "both"}, {"answer": "lit"}, {"answer": "done"}],
-    "a reason": [{"answer": "dark", "why-dark": "It smells."}, {"answer": "done"}],
-    "no reason": [{"answer": "dark", "why-dark": " "}, {"answer": "done"}],
-    "a form": [{"answer": "lit"}, {"name": "Ada & Bob"}, {"answer": "no"}],
-    "an outcome": [{"answer": "lit"}, {"name": "Ada"}, {"answer": "yes"}],
-    "not offered": [{"answer": "purple"}, {"answer": "both"}],
-    "nothing": [{}, {"answer": "both"}],
-    "back": [{"answer": "both"}, {"kind": "went-back"}, {"answer": "both"}, {"answer": "dark"}],
-    "a result": [{"answer": "lit"}, {"name": "Ada"}, {"answer": "no"}],
-    "no key": [{"answer": "both", "key": "short"}],
-    "no position": [{"answer": "both", "seq": "one"}],
-}
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr"])
@@ -130,37 +44,6 @@ def test_what_was_drawn_for_others_is_shown_without_flask(fronted, asked):
 
     # Only the page of a form is drawn for each by itself.
     assert asked == [("POST", "case"), ("GET", "name")]
-
-
-SCRIPT = {
-    "HTTP_SEC_FETCH_DEST": "empty",
-    "CONTENT_TYPE": "application/x-www-form-urlencoded;charset=UTF-8",
-}
-
-
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_a_script_gets_the_next_page_with_its_answer(fronted, asked, language):
-    headers = {"HTTP_ACCEPT_LANGUAGE": language}
-    walked(fronted, *WALKS["answers"], **headers)
-    person = Person(fronted, **headers, **SCRIPT).start("case")
-    asked.clear()
-
-    for answer, node in (("both", "again"), ("lit", "plug")):
-        sent = person.send(answer=answer).sent
-        assert sent.headers["Content-Location"] == f"{person.form.rpartition('/')[0]}/{node}"
-        assert said_by(person.open(sent.headers["Content-Location"]).response) == said_by(sent)
-
-    assert asked == []
-
-
-def test_a_script_is_led_to_a_page_that_nobody_has_seen_before(fronted):
-    walked(fronted, {"answer": "both"})
-    drawing._pages.clear()
-
-    sent = Person(fronted, **SCRIPT).start("case").send(answer="both").sent
-
-    assert sent.status_code == 303
-    assert sent.headers["Location"].endswith("/again")
 
 
 def test_an_outcome_that_others_have_reached_is_shown_without_flask(fronted, asked):

@@ -1,0 +1,27 @@
+"""A tree whose pages the short ways draw, and a server that has them."""
+
+import pytest
+
+from tests.web.fronted import Fronted
+from tests.web.pages.walks import GERMAN, NODES, VARIABLES, noted_of
+from treeguide.web import drawing
+
+
+@pytest.fixture
+def app(app_of, write_tree):
+    write_tree("case", NODES, {"de": GERMAN}, variables=VARIABLES)
+    for kept in (drawing._pages, drawing._reviews, drawing._answers):
+        kept.clear()
+    return app_of()
+
+
+@pytest.fixture
+def fronted(app):
+    fronted = Fronted(app)
+    yield fronted
+    fronted.close()
+
+
+@pytest.fixture
+def asked(fronted, monkeypatch):
+    return noted_of(fronted, monkeypatch)

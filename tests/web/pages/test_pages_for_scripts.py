@@ -1,0 +1,37 @@
+"""A script gets the page behind an answer at once, where a browser is led to it."""
+
+import pytest
+
+from tests.web.conftest import Person
+from tests.web.pages.walks import WALKS, said_by, walked
+from treeguide.web import drawing
+
+SCRIPT = {
+    "HTTP_SEC_FETCH_DEST": "empty",
+    "CONTENT_TYPE": "application/x-www-form-urlencoded;charset=UTF-8",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_script_gets_the_next_page_with_its_answer(fronted, asked, language):
+    headers = {"HTTP_ACCEPT_LANGUAGE": language}
+    walked(fronted, *WALKS["answers"], **headers)
+    person = Person(fronted, **headers, **SCRIPT).start("case")
+    asked.clear()
+
+    for answer, node in (("both", "again"), ("lit", "plug")):
+        sent = person.send(answer=answer).sent
+        assert sent.headers["Content-Location"] == f"{person.form.rpartition('/')[0]}/{node}"
+        assert said_by(person.open(sent.headers["Content-Location"]).response) == said_by(sent)
+
+    assert asked == []
+
+
+def test_a_script_is_led_to_a_page_that_nobody_has_seen_before(fronted):
+    walked(fronted, {"answer": "both"})
+    drawing._pages.clear()
+
+    sent = Person(fronted, **SCRIPT).start("case").send(answer="both").sent
+
+    assert sent.status_code == 303
+    assert sent.headers["Location"].endswith("/again")
