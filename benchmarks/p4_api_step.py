@@ -58,9 +58,11 @@ def report(by_clients: ByClients) -> None:
         print_served(clients, served)
     print()
     print_shares("step", OURS, by_clients, at_least=0.5)
-    eight = by_clients[min(by_clients)]
-    print_bar("ms, slowest hundredth at 8 clients", eight[OURS].p99, at_most=10)
-    print_bar("full : empty store, 8 clients", ratio(eight, FULL, OURS), at_least=0.9)
+    slowest = by_clients[min(by_clients)][OURS].p99
+    print_bar("ms, slowest hundredth at 8 clients", slowest, at_most=10)
+    for clients, served in by_clients.items():
+        share = ratio(served, FULL, OURS)
+        print_bar(f"full : empty store, {clients} clients", share, at_least=0.9)
 
 
 def events_in(data: Path) -> str:
