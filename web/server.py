@@ -150,7 +150,7 @@ class Server:
 def _let_in(opened: socket.socket) -> Iterator[socket.socket]:
     """Yield the connections that wait to be accepted; closed with the socket, they were reset."""
     with suppress(OSError):
-        while True:
+        for _ in range(BACKLOG):
             yield opened.accept()[0]
 
 

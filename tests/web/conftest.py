@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.memory import tmp_path
+from tests.web.fronted import Fronted
 from treeguide.access import Grant
 from treeguide.library import shipped
 from treeguide.service.publishing import publish_folder
@@ -98,6 +99,14 @@ def store(request, tmp_path):
     store = open_store(folder)
     yield store
     store.close()
+
+
+@pytest.fixture
+def fronted(app):
+    """The application as the server asks it: what is usual takes a short way."""
+    fronted = Fronted(app)
+    yield fronted
+    fronted.close()
 
 
 @pytest.fixture

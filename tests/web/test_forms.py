@@ -48,24 +48,29 @@ def walker(write_tree, app_of):
     return start
 
 
-def test_what_is_in_no_form_that_is_expected_is_told_what_the_author_says_of_it(write_tree, app_of):
-    fields = [{"variable": "code", "required": True, "help": "The digits on the back."}]
-    form = {"kind": "form", "title": "Tell us", "fields": fields, "to": "end"}
-    write_tree("form", {"form": form, "end": END}, variables={"code": VARIABLES["code"]})
+@pytest.fixture
+def refused(write_tree, app_of):
+    """Return what lets a form with one field refuse a code, and returns the person who sent it."""
 
-    refused = Person(app_of()).start("form").send(code="x1")
+    def send(**more):
+        fields = [{"variable": "code", "required": True, **more}]
+        form = {"kind": "form", "title": "Tell us", "fields": fields, "to": "end"}
+        write_tree("form", {"form": form, "end": END}, variables={"code": VARIABLES["code"]})
+        return Person(app_of()).start("form").send(code="x1")
 
-    assert "What is said about it: The digits on the back." in refused.page
+    return send
 
 
-def test_what_is_no_phone_number_is_told_what_one_looks_like(write_tree, app_of):
-    fields = [{"variable": "code", "required": True, "input": "phone"}]
-    form = {"kind": "form", "title": "Tell us", "fields": fields, "to": "end"}
-    write_tree("form", {"form": form, "end": END}, variables={"code": VARIABLES["code"]})
+def test_what_is_in_no_form_that_is_expected_is_told_what_the_author_says_of_it(refused):
+    page = refused(help="The digits on the back.").page
 
-    refused = Person(app_of()).start("form").send(code="x1")
+    assert "What is said about it: The digits on the back." in page
 
-    assert "“Code” is not in the form that we expect. Write it like 030123456." in refused.page
+
+def test_what_is_no_phone_number_is_told_what_one_looks_like(refused):
+    page = refused(input="phone").page
+
+    assert "“Code” is not in the form that we expect. Write it like 030123456." in page
 
 
 def test_a_form_that_is_filled_leads_on_and_is_listed(walker):

@@ -6,7 +6,6 @@ import shutil
 import pytest
 
 from tests.nodes import handoff, outcome, question
-from tests.web.fronted import Fronted
 from treeguide.service.publishing import publish_folder
 from treeguide.store import open_store
 from treeguide.web import Config, create_app
@@ -162,14 +161,6 @@ def store(published, tmp_path):
 @pytest.fixture
 def app(store):
     return create_app(Config(store))
-
-
-@pytest.fixture
-def fronted(app):
-    """The application as the server asks it: what is usual takes a short way."""
-    fronted = Fronted(app)
-    yield fronted
-    fronted.close()
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
-"""A tree whose pages the short ways draw, and a server that has them."""
+"""A tree whose pages the short ways draw, and what Flask is asked for."""
 
 import pytest
 
-from tests.web.fronted import Fronted
 from tests.web.pages.walks import GERMAN, NODES, VARIABLES, noted_of
 from treeguide.web import drawing
 
@@ -13,13 +12,6 @@ def app(app_of, write_tree):
     for kept in (drawing._pages, drawing._reviews, drawing._answers):
         kept.clear()
     return app_of()
-
-
-@pytest.fixture
-def fronted(app):
-    fronted = Fronted(app)
-    yield fronted
-    fronted.close()
 
 
 @pytest.fixture
