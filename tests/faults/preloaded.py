@@ -1,14 +1,18 @@
 """Programs in C that stand between a process and its disk, compiled where they are needed."""
 
+import json
 import mmap
 import os
 import shutil
 import struct
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 OPTIONS = ("-std=gnu11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC")
 
 
@@ -24,6 +28,19 @@ def environment(library: Path, folder: Path, **more: object) -> dict[str, str]:
     """Return the environment of a process whose changes to `folder` pass through `library`."""
     own = {"LD_PRELOAD": library, "FAULTS_FOLDER": folder.resolve(), **more}
     return {**os.environ, **{name: str(value) for name, value in own.items()}}
+
+
+def told_by(module: str, *words: object, library: Path, folder: Path, plan: Path) -> Any:
+    """Return what a module of these tests tells as JSON, whose changes to `folder` may fail."""
+    Plan(plan)
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.faults.{module}", *map(str, words)],
+        env=environment(library, folder, FAULTS_PLAN=plan),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return json.loads(done.stdout)
 
 
 class Plan:

@@ -1,7 +1,6 @@
 """R5: the disk is full or fails at any call; nothing acknowledged is lost, and it is said."""
 
 import errno
-import json
 import subprocess
 import sys
 from collections import Counter
@@ -53,16 +52,17 @@ def troubled(injector: Path, prepared: Path, quick: Path) -> Callable[..., dict[
 
     def run(case: str, *more: str) -> dict[str, Any]:
         data, plan = quick / "data", quick / "plan"
-        Plan(plan)
-        program = [sys.executable, "-m", "tests.faults.troubled", prepared, data, plan]
-        done = subprocess.run(
-            [*program, *map(str, CASES[case]), *more],
-            env=preloaded.environment(injector, data, FAULTS_PLAN=plan),
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            check=True,
+        return preloaded.told_by(
+            "troubled",
+            prepared,
+            data,
+            plan,
+            *CASES[case],
+            *more,
+            library=injector,
+            folder=data,
+            plan=plan,
         )
-        return json.loads(done.stdout)
 
     return run
 

@@ -1,9 +1,6 @@
 """R5 for what keeps the data: backup, restore, repair and migrate-store meet a failing disk."""
 
 import errno
-import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -21,7 +18,6 @@ from treeguide.store.keeping.backing_up import back_up
 from treeguide.store.keeping.workshop import PREFIX
 from treeguide.store.sqlite.driver import JOURNAL, sqlite3
 
-ROOT = Path(__file__).parents[2]
 MADE = Plan.WRITES | Plan.NAMES
 EVERYTHING = MADE | Plan.TRUNCATIONS | Plan.CHANGES
 CASES = {
@@ -54,16 +50,18 @@ def kept(injector: Path, prepared: Path, quick: Path) -> Callable[..., dict[str,
 
     def run(command: str, case: str, *more: str) -> dict[str, Any]:
         work, plan = quick / "work", quick / "plan"
-        Plan(plan)
-        program = [sys.executable, "-m", "tests.faults.keeping", command, prepared, work, plan]
-        done = subprocess.run(
-            [*program, *map(str, CASES[case]), *more],
-            env=preloaded.environment(injector, work, FAULTS_PLAN=plan),
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            check=True,
+        return preloaded.told_by(
+            "keeping",
+            command,
+            prepared,
+            work,
+            plan,
+            *CASES[case],
+            *more,
+            library=injector,
+            folder=work,
+            plan=plan,
         )
-        return json.loads(done.stdout)
 
     return run
 
