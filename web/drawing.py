@@ -14,13 +14,12 @@ import msgspec
 from flask import g, render_template
 from markupsafe import Markup, escape
 
-from treeguide.kernel import Program
+from treeguide.kernel import Program, offered
 from treeguide.kernel.places import Place
 from treeguide.model import Tree
 from treeguide.service.shelf import Edition
 from treeguide.service.unknowing import place_of
 from treeguide.web import brands
-from treeguide.web.languages import regional
 from treeguide.web.pages import ELSEWHERE, Pages, ending
 from treeguide.web.review import line_at
 from treeguide.web.screen import Screen
@@ -84,16 +83,17 @@ def _page_with_gaps(pages: Pages, screen: Screen) -> Parts:
 
 def _key(pages: Pages, screen: Screen) -> Any:
     """Return what a page with gaps depends on."""
-    shown = screen.page
+    position = screen.position
+    assert position is not None
     return (
         pages.template,
         brands.mark_of(screen.walk.row.tree_id),
         screen.walk.edition,
         screen.tongues,
-        shown.node,
-        tuple([one.id for one in shown.answers]),
-        shown.given,
-        shown.progress.done,
+        position.node,
+        tuple([way.name for way in offered(position)]),
+        screen.given,
+        screen.done,
         screen.at_most,
         screen.can_go_back,
         screen.is_asked_again,
@@ -117,14 +117,14 @@ def _drawn(pages: Pages, screen: Screen, base: str, review: Markup) -> str:
 
 def _is_same_for_all(screen: Screen) -> bool:
     """Whether the page of `screen` shows nothing that another person there would not see."""
-    shown = screen.page
+    session, position = screen.walk.session, screen.position
     is_plain = screen.index is None and screen.posted is None and not screen.notice
-    if not is_plain or screen.lapsed or screen.walk.session.came_back or screen.position is None:
+    if not is_plain or screen.lapsed or session.came_back or session.fault or position is None:
         return False
     # A promise names the moment by which it holds.
-    if shown.fault or shown.promise is not None or shown.kind not in KINDS:
+    if session.handoffs or position.place.node.kind not in KINDS:
         return False
-    return _names_nobody(screen.walk.edition, screen.position.program, screen.position.place)
+    return _names_nobody(screen.walk.edition, position.program, position.place)
 
 
 def _names_nobody(edition: Edition, program: Program, place: Place) -> bool:
@@ -179,7 +179,8 @@ def _review_key(pages: Pages, screen: Screen) -> Any:
 
 
 def _heading(pages: Pages, screen: Screen) -> str:
-    return pages.heading if screen.page.outcome is None else pages.heading_at_end
+    is_at_end = screen.index is None and screen.walk.session.outcome is not None
+    return pages.heading_at_end if is_at_end else pages.heading
 
 
 def _drawn_review(pages: Pages, screen: Screen, heading: str, lines: Markup) -> str:
@@ -204,7 +205,7 @@ def _lines(pages: Pages, screen: Screen) -> Markup:
     speaker = screen.speaker
     # Days are written by the region that the reader names, not by the language alone. Readers
     # name any number of them, so only the last ones are kept.
-    regions = regional(g.t.language), regional(speaker.language), regional(speaker.source)
+    regions = speaker.regions
     key = (_lines, pages.audience, screen.tongues, screen.index, speaker.reads_words)
     entries, drawn, written_for = kept.get(key, ([], "", regions))
     if path[: len(entries)] != entries or written_for != regions:

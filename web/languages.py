@@ -196,16 +196,19 @@ def choose(language: str) -> None:
 def listen(chosen: str | None, accepted: str) -> None:
     """Let pages be drawn for somebody who has `chosen` a language, with a header that says more."""
     # What is cut here is remembered, so it stays small.
-    g.wishes = _wishes((chosen or "")[:LONGEST_CHOICE], accepted[:LONGEST_HEADER])
-    g.t = texts(preferred(interface_languages(), DEFAULT))
+    g.wishes, g.t = _heard((chosen or "")[:LONGEST_CHOICE], accepted[:LONGEST_HEADER])
 
 
 @lru_cache(maxsize=1024)
-def _wishes(chosen: str, accepted: str) -> tuple[str, ...]:
-    """Return which languages somebody reads, the dearest first, each also without region."""
+def _heard(chosen: str, accepted: str) -> tuple[tuple[str, ...], Texts]:
+    """Return which languages somebody reads, and the texts of the pages in the one that fits.
+
+    The dearest comes first, each also without its region.
+    """
     tags = [tag for tag, _ in parse_accept_header(accepted, LanguageAccept)]
-    wishes = [chosen, *tags] if chosen else tags
-    return tuple(form for wish in wishes for form in dict.fromkeys((wish, wish.split("-")[0])))
+    said = [chosen, *tags] if chosen else tags
+    wishes = tuple(form for wish in said for form in dict.fromkeys((wish, wish.split("-")[0])))
+    return wishes, texts(_best(wishes, interface_languages(), DEFAULT))
 
 
 def _remember(response: Response) -> Response:

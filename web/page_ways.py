@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl
 from flask import Flask
 from werkzeug.sansio.http import parse_cookie
 
-from treeguide.kernel import offered
 from treeguide.service.sessions import Sessions
 from treeguide.service.walk import Walk
 from treeguide.web import drawing, languages, security, session_cookie
@@ -21,7 +20,6 @@ from treeguide.web.http.head import Head, Header, Headers
 from treeguide.web.passing import was_passed_on
 from treeguide.web.player import PAGES
 from treeguide.web.screen import Screen
-from treeguide.web.speech import Speaker
 from treeguide.web.ways import Answer, Asked, Keep, is_short
 
 LONGEST = 16 * 1024
@@ -34,6 +32,7 @@ OWN_SITE = ("same-origin", "none")
 FETCHED = "empty"
 """As what a script asks for something, in Sec-Fetch-Dest; a browser asks for a document."""
 KINDS = frozenset({"question", "step"})
+SLOTS = ("answer", "anywhere")
 _PATH = re.compile(r"/go/([a-z0-9][a-z0-9-]*)/([A-Za-z0-9_-]{22})/(.+)")
 
 
@@ -59,12 +58,11 @@ class PageWay(ABC):
     def _is_usual(self, headers: Headers) -> bool:
         """Return whether nothing about the request needs Flask."""
 
-    def _own(self, walk: Walk, asked: Asked, cookies: Any) -> bool:
+    def _own(self, walk: Walk, tree_id: str, asked: Asked, cookies: Any) -> bool:
         """Whether a session is the one that was asked for, and belongs to who asks.
 
         That its tree is for customers, Flask saw before it showed the first of its pages.
         """
-        tree_id, _, _ = _place(asked)
         secret = cookies.get(named(session_cookie.COOKIE, is_https=asked.is_https), "")
         return walk.row.tree_id == tree_id and session_cookie.opens(secret, walk.row.token_hash)
 
@@ -83,7 +81,7 @@ class PageWay(ABC):
             # Pages are drawn in the language of who asks.
             accepted = asked.head.headers.get("accept-language", "")
             languages.listen(cookies.get(languages.COOKIE), accepted)
-            screen = Screen(walk, Speaker(walk.edition, PAGES.audience))
+            screen = Screen(walk, PAGES.speaker(walk))
             return drawing.remembered(PAGES, screen)
 
 
@@ -103,8 +101,9 @@ class ShowWay(PageWay):
             return None
         try:
             cookies = parse_cookie(asked.secret)
-            is_here = _place(asked)[2] == walk.session.node and PAGES.show in walk.kept
-            if not is_here or not self._own(walk, asked, cookies):
+            tree_id, node = _place(asked)
+            is_here = node == walk.session.node and PAGES.show in walk.kept
+            if not is_here or not self._own(walk, tree_id, asked, cookies):
                 return None
             page = self._drawn(walk, asked, cookies)
         finally:
@@ -142,8 +141,8 @@ class AnswerWay(PageWay):
         if walk is None or form is None:
             return None
         seq, key, given, seen = form
-        node, cookies = _place(asked)[2], parse_cookie(asked.secret)
-        if not self._own(walk, asked, cookies) or not _is_offered(walk, node, given):
+        (tree_id, node), cookies = _place(asked), parse_cookie(asked.secret)
+        if not self._own(walk, tree_id, asked, cookies) or not _is_offered(walk, node, given):
             self._sessions.give_back(walk)
             return None
         try:
@@ -162,10 +161,10 @@ class AnswerWay(PageWay):
         return Answer(200, (HTML, ("Content-Location", onward), *headers), page.encode())
 
 
-def _place(asked: Asked) -> tuple[str, str, str]:
-    """Return the tree, the session and the node of an address."""
-    _, _, tree_id, session_id, node = asked.head.path.split("/", 4)
-    return tree_id, session_id, node
+def _place(asked: Asked) -> tuple[str, str]:
+    """Return the tree and the node of an address."""
+    _, _, tree_id, _, node = asked.head.path.split("/", 4)
+    return tree_id, node
 
 
 def _usual_form(content: bytes) -> tuple[int, str, str, dict[str, int]] | None:
@@ -192,9 +191,8 @@ def _is_offered(walk: Walk, node: str, given: str) -> bool:
     position = walk.session.position
     if position is None or walk.session.node != node or PAGES.show not in walk.kept:
         return False
-    kind = position.place.node.kind
-    if kind == "step" and given == "done":
+    place = position.place
+    if place.node.kind == "step" and given == "done":
         return True
-    return kind in KINDS and any(
-        way.name == given and way.edge.slot in ("answer", "anywhere") for way in offered(position)
-    )
+    way = place.ways.get(given) if place.node.kind in KINDS else None
+    return way is not None and way.edge.slot in SLOTS and way.is_offered(position)

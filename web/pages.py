@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from treeguide.service.walk import Walk
 from treeguide.web.hidden import seen_in
@@ -73,7 +73,12 @@ class Pages:
 
     def speaker(self, walk: Walk) -> Speaker:
         """Return who says the texts of a session to who asks."""
-        return Speaker(walk.edition, self.audience)
+        # Whoever goes on in a session mostly reads the same languages as before.
+        wishes, speaker = walk.kept.get(Speaker, (None, None))
+        if wishes != g.wishes or speaker.audience != self.audience:
+            speaker = Speaker(walk.edition, self.audience)
+            walk.kept[Speaker] = g.wishes, speaker
+        return cast(Speaker, speaker)
 
     def more(self, screen: Screen) -> dict[str, Any]:
         """Return what the template shows beside the page of a walk."""

@@ -124,7 +124,7 @@ def start_session(tree_id: str) -> Response:
 def resume(tree_id: str, session_id: str) -> Response:
     """Show a person who comes back where she stopped; where nothing is asked, lead there."""
     walk = open_own(tree_id, session_id)
-    screen = Screen(walk, Speaker(walk.edition, PAGES.audience), notice="notice.back")
+    screen = Screen(walk, PAGES.speaker(walk), notice="notice.back")
     if not walk.session.path or screen.page.fault or screen.page.kind not in ASKING:
         return redirect(PAGES.address(walk))
     return make_response(drawing.page(PAGES, screen))

@@ -9,7 +9,9 @@ from babel.dates import format_timedelta
 from flask import g, render_template
 from markupsafe import Markup
 
-from treeguide.kernel import Position, offered
+from treeguide.engine import Page
+from treeguide.engine.progress import Progress, progress
+from treeguide.kernel import Given, Position, offered
 from treeguide.model import Record
 from treeguide.service.overdue import is_overdue, usual
 from treeguide.service.unknowing import place_of
@@ -51,7 +53,20 @@ class Screen:
         """The position that an answer on this page expects."""
         self.shown_at: int | str = self.walk.store.clock()
         """When the page was made, in microseconds since 1970."""
-        self.page, self._written = self.speaker.pages(self.walk.session, self.index)
+
+    @property
+    def page(self) -> Page:
+        """Return the page in the person's language."""
+        return self._pages[0]
+
+    @property
+    def _written(self) -> Page:
+        """Return the same in the author's own words."""
+        return self._pages[1]
+
+    @cached_property
+    def _pages(self) -> tuple[Page, Page]:
+        return self.speaker.pages(self.walk.session, self.index)
 
     @property
     def troubles(self) -> dict[str, str]:
@@ -208,15 +223,25 @@ class Screen:
         return self.speaker.audience == "agent" or last.node.kind not in OURS
 
     @property
+    def done(self) -> int:
+        """Return how many answers lie before this page."""
+        return self._progress.done if self._progress else 0
+
+    @cached_property
+    def _progress(self) -> Progress | None:
+        position = self.position
+        return progress(self.walk.session, position, self.index) if position else None
+
+    @property
     def at_most(self) -> int | None:
         """Return how many pages follow this one at most; None where that is no comfort."""
-        most = self.page.progress.at_most
+        most = self._progress.at_most if self._progress else None
         return most - 1 if self.index is None and most is not None and most <= FEW else None
 
     @property
     def progress(self) -> str:
         """Return in words how far the walk is and how far it can go, without what may be wrong."""
-        step, most = self.page.progress.done + 1, self.at_most
+        step, most = self.done + 1, self.at_most
         if most is None:
             return str(g.t("step", number=step))
         if most == 0:
@@ -226,7 +251,13 @@ class Screen:
     @property
     def is_asked_again(self) -> bool:
         """Whether an earlier answer waits here to be confirmed."""
-        return self.index is None and self.page.given is not None
+        return self.index is None and self.given is not None
+
+    @property
+    def given(self) -> Given | None:
+        """Return what was given here before."""
+        session = self.walk.session
+        return session.prefill(session.node) if self.index is None else session.given_at(self.index)
 
     @property
     def _pairs(self) -> list[Pair]:

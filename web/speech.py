@@ -53,6 +53,8 @@ class Speaker:
         self.audience = audience
         self.source = edition.tree.language
         self.language = preferred(edition.languages, self.source)
+        self.regions = tuple(map(regional, (g.t.language, self.language, self.source)))
+        """How days are written: in the page's language, the one spoken, and the author's."""
         self.reads_words = reads_words
         """Whether the reader may know what is personal: values, and what people wrote."""
         self.hidden = frozenset[str]() if reads_words else frozenset(edition.sealed)
