@@ -58,14 +58,13 @@ ByClients = dict[int, dict[str, Served]]
 """What was served to how many clients, by what was loaded."""
 
 
-def write_walk(folder: Path, questions: int) -> list[str]:
-    """Write the walk's tree into `folder`; return the answers of one session."""
+def write_walk(folder: Path, questions: int) -> None:
+    """Write the walk's tree into `folder`."""
     document = walk.document(questions)
     for name, known in walk.KNOWN.items():
         document["variables"][name]["initial"] = known
     (folder / "walk").mkdir(parents=True)
     (folder / "walk" / "tree.json").write_text(json.dumps(document), "utf-8")
-    return walk.answers(questions)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from benchmarks.load import (
     write_walk,
 )
 from benchmarks.measuring import print_bar, print_head, sized
-from benchmarks.steps import steps
+from benchmarks.steps import by_programs
 
 QUESTIONS = 50
 THREADS = 16
@@ -30,15 +30,15 @@ def main() -> None:
     print_head("treeguide", "flask", "granian", more=f"{THREADS} threads, SQLite synchronous=FULL")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        answers = write_walk(folder / "trees", QUESTIONS)
+        write_walk(folder / "trees", QUESTIONS)
         made_full(folder)
         with (
             floors(THREADS) as loads,
             treeguide(folder / "empty", folder / "trees", threads=THREADS) as ours,
             treeguide(folder / "full", folder / "trees", threads=THREADS) as full,
         ):
-            loads[OURS] = steps(ours, folder, answers)
-            loads[FULL] = steps(full, folder, answers)
+            loads[OURS] = by_programs(ours, folder, QUESTIONS)
+            loads[FULL] = by_programs(full, folder, QUESTIONS)
             report({clients: in_turn(loads, clients) for clients in CLIENTS[: sized(3, 1)]})
         print(f"\n  kept: {events_in(folder / 'empty')} events, each acknowledged after its commit")
 

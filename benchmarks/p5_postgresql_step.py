@@ -15,7 +15,7 @@ from benchmarks.load import (
     write_walk,
 )
 from benchmarks.measuring import print_head, sized
-from benchmarks.steps import steps
+from benchmarks.steps import by_programs
 from tests.postgresql import ThrowAwayServer
 
 QUESTIONS = 50
@@ -36,12 +36,12 @@ def main() -> None:
 
 def measure(folder: Path, address: str) -> None:
     """Put the load on the floor and on two processes in turn."""
-    answers = write_walk(folder / "trees", QUESTIONS)
+    write_walk(folder / "trees", QUESTIONS)
     with (
         floors(THREADS) as loads,
         treeguide(address, folder / "trees", threads=THREADS, processes=PROCESSES) as ours,
     ):
-        loads[OURS] = steps(ours, folder, answers)
+        loads[OURS] = by_programs(ours, folder, QUESTIONS)
         report({clients: in_turn(loads, clients) for clients in CLIENTS[: sized(3, 1)]})
 
 

@@ -48,10 +48,15 @@ def tree(questions: int = QUESTIONS) -> Tree:
 
 def answers(questions: int = QUESTIONS) -> list[str]:
     """Return what is answered, from the first question to the end."""
+    return [answer for _, answer in steps(questions)]
+
+
+def steps(questions: int = QUESTIONS) -> list[tuple[str, str]]:
+    """Return the questions in the order in which they are met, each with its answer."""
     given, place, back = [], 0, 0
     while place < questions:
         answer = "again" if has_loop(place) and back <= TIMES_BACK else "yes" if place % 3 else "no"
-        given.append(answer)
+        given.append((f"q{place}", answer))
         back = back + 1 if answer == "again" else back if has_loop(place + 1) else 0
         place += -1 if answer == "again" and back <= TIMES_BACK else 1
     return given

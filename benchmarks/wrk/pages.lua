@@ -1,45 +1,49 @@
--- Each connection walks sessions of its own by the customer's pages, as the player's script does: a
--- form in, the next page out. One thread has one connection, for wrk tells no script which one it is.
-local tree, answers
-local place, page, cookie, at
+-- Each connection sends the forms of sessions of its own, as the player's script does, and gets the
+-- next page with each answer. They were begun before the clock starts.
+-- One thread has one connection, for wrk tells no script which connection it asks for.
+local steps, sessions
+local session, at, headers, shown_at
+local threads = 0
 
-function init(words)
-  tree, answers = words[1], { unpack(words, 2) }
+function setup(thread)
+  thread:set("number", threads)
+  threads = threads + 1
 end
 
-local function form(address, body)
-  return wrk.format("POST", address, {
-    ["Content-Type"] = "application/x-www-form-urlencoded",
-    ["Cookie"] = cookie,
-    ["Sec-Fetch-Dest"] = "empty",
-    ["Sec-Fetch-Site"] = "same-origin",
-  }, body)
+-- Words: a file of sessions, each with its cookie and when its first page was made, a line each; how
+-- many of them are for one connection; the steps of a session, each a node and its answer.
+function init(words)
+  steps, sessions = {}, {}
+  for index = 3, #words, 2 do
+    steps[#steps + 1] = { "/" .. words[index], "&answer=" .. words[index + 1] }
+  end
+  local share, line = tonumber(words[2]), 0
+  for text in io.lines(words[1]) do
+    if math.floor(line / share) == number then sessions[#sessions + 1] = text end
+    line = line + 1
+  end
+  -- The first thread is asked for a request that is never sent.
+  at = number == 0 and -1 or 0
 end
 
 function request()
-  if not place then
-    at, page = 0, nil
-    return form("/go/" .. tree, "")
-  elseif not page then
-    return wrk.format("GET", place, { ["Cookie"] = cookie })
+  if at < 0 then
+    at = 0
+    return wrk.format()
+  elseif at % #steps == 0 then
+    at = 0
+    local cookie
+    -- Where none is left, what is asked for is refused, and the run with it.
+    session, cookie, shown_at = (table.remove(sessions) or "/none none 1"):match("(%S+) (%S+) (%S+)")
+    headers = {
+      ["Content-Type"] = "application/x-www-form-urlencoded;charset=UTF-8",
+      ["Cookie"] = cookie,
+      ["Sec-Fetch-Dest"] = "empty",
+      ["Sec-Fetch-Site"] = "same-origin",
+    }
   end
   at = at + 1
-  return form(place, page .. "&answer=" .. answers[at])
-end
-
-local function hidden(body, name)
-  return name .. "=" .. (body:match('name="' .. name .. '" value="([^"]*)"') or "")
-end
-
-function response(status, headers, body)
-  if status == 303 then
-    place, page = headers["location"] or headers["Location"], nil
-    local given = headers["set-cookie"] or headers["Set-Cookie"]
-    cookie = given and given:match("^[^;]+") or cookie
-  elseif status == 200 and at < #answers then
-    place = headers["content-location"] or headers["Content-Location"] or place
-    page = hidden(body, "seq") .. "&" .. hidden(body, "key")
-  else
-    place = nil
-  end
+  local node, answer = unpack(steps[at])
+  local form = "seq=" .. at .. "&key=answer-" .. at .. "&shown_at=" .. shown_at .. "&active_ms=1"
+  return wrk.format("POST", session .. node, headers, form .. answer)
 end
