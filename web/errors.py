@@ -9,8 +9,8 @@ from werkzeug.routing import RequestRedirect
 
 from treeguide.store import Broken, Erased, Full, Gone, Locked, Unavailable, Unsure
 from treeguide.web.api import refusals
-from treeguide.web.arrival import refuse_what_is_not_whole
 from treeguide.web.failures import RETRY_SECONDS, numbered, reported
+from treeguide.web.front.arrival import refuse_what_is_not_whole
 from treeguide.web.security import is_embedded
 
 KNOWN = frozenset(

@@ -5,8 +5,8 @@ import sys
 from flask import Flask
 
 from treeguide.web.application import MOST_BYTES
-from treeguide.web.bridge import Bridge
-from treeguide.web.server import Server, listening
+from treeguide.web.front.bridge import Bridge
+from treeguide.web.serving.server import Server, listening
 
 app = Flask("bare")
 

@@ -12,7 +12,7 @@ from granian.server import MTServer
 from granian.server.common import AbstractServer
 
 from benchmarks.peers.bare_flask import app
-from treeguide.web.server import BACKLOG, listening
+from treeguide.web.serving.server import BACKLOG, listening
 
 
 class Bare(MTServer):

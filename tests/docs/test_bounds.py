@@ -6,8 +6,9 @@ import pytest
 
 from tests.docs.pages import ROOT
 from treeguide.store.migrations import NEVER_CHANGED
-from treeguide.web import bridge, crew, server
+from treeguide.web.front import bridge, crew
 from treeguide.web.http import connection, open_connections, reader
+from treeguide.web.serving import server
 
 RUN = (ROOT / "docs" / "how-to" / "run-the-server.md").read_text("utf-8")
 SCALE = (ROOT / "docs" / "how-to" / "scale-out.md").read_text("utf-8")

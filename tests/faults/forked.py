@@ -17,8 +17,8 @@ IMPORTED = (
     "treeguide.cli",
     "treeguide.cli.commands.serve",
     "treeguide.web.application",
-    "treeguide.web.front",
-    "treeguide.web.serving",
+    "treeguide.web.front.front",
+    "treeguide.web.serving.serve",
     "treeguide.store.postgresql.driver",
     __name__,
 )

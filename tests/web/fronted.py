@@ -11,7 +11,7 @@ from werkzeug.test import Client, TestResponse
 from treeguide.settings import Settings
 from treeguide.web import metrics
 from treeguide.web.current import sessions_of
-from treeguide.web.front import front_of
+from treeguide.web.front.front import front_of
 from treeguide.web.http.exchange import Exchange
 from treeguide.web.http.head import Head
 

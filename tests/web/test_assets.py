@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from treeguide.web import serving
 from treeguide.web.assets import Assets, NotBuiltError, add_assets
+from treeguide.web.serving import serve as serving
 
 ENTRY = "src/player/player.ts"
 MANIFEST = {

@@ -7,8 +7,8 @@ import pytest
 from tests.web.api.conftest import NODES, VARIABLES, Program
 from treeguide.store.keeping import file_check
 from treeguide.store.keeping.read_only import is_read_only
-from treeguide.web import serving
 from treeguide.web.current import sessions_of
+from treeguide.web.serving import serve as serving
 
 SAID = "Page 7: it is not as it was written."
 

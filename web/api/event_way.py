@@ -12,8 +12,8 @@ from treeguide.web.api.pages import JSON, page_bytes
 from treeguide.web.api.reading import LIMITS, is_surely_fine
 from treeguide.web.api.rights import Doors, right_of_holder
 from treeguide.web.figures import Figures
+from treeguide.web.front.ways import Answer, Asked, Keep, is_short
 from treeguide.web.http.head import Head
-from treeguide.web.ways import Answer, Asked, Keep, is_short
 
 LONGEST = 16 * 1024
 UNUSUAL = frozenset({"cookie", "origin", "sec-fetch-site"})

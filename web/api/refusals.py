@@ -22,8 +22,8 @@ from treeguide.store import (
 )
 from treeguide.web.api.kinds import KINDS
 from treeguide.web.api.problems import PlacedError, Refused, refused_at
-from treeguide.web.arrival import NotWhole
 from treeguide.web.failures import RETRY_SECONDS, numbered, reported
+from treeguide.web.http.not_whole import NotWhole
 
 AREA = "/api/"
 _BY_STATUS = {400: "bad-request", 403: "foreign-request"} | {

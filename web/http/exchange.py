@@ -6,8 +6,8 @@ from typing import Protocol
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from treeguide.web.arrival import BrokenOff
 from treeguide.web.http.head import Head, Header
+from treeguide.web.http.not_whole import BrokenOff
 
 
 class Line(Protocol):

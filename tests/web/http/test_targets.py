@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.http.served import answers, chunked, get, post
-from treeguide.web.bridge import environ_of
+from treeguide.web.front.bridge import environ_of
 
 UPGRADE = ("Upgrade: h2c", "Connection: Upgrade, HTTP2-Settings", "HTTP2-Settings: AA")
 

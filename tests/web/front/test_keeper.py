@@ -10,8 +10,8 @@ import pytest
 from tests.store.holding import PATIENCE_S, Disk
 from tests.web.wires import HeldWire
 from treeguide.store import Busy, Failing, StoreError, Unsure
-from treeguide.web import keeper
-from treeguide.web.keeper import Keeper
+from treeguide.web.front import keeper
+from treeguide.web.front.keeper import Keeper
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 
 from treeguide.settings import Settings
 from treeguide.store.keeping.read_only import let_nobody_write
-from treeguide.web.first_lines import first_lines
-from treeguide.web.server import listening
+from treeguide.web.serving.first_lines import first_lines
+from treeguide.web.serving.server import listening
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.store.holding import PATIENCE_S
 from tests.web.wires import UNKNOWN, HeldWire
 from treeguide.store import StoreError
-from treeguide.web import gatherer
-from treeguide.web.gatherer import Gatherer
+from treeguide.web.front import gatherer
+from treeguide.web.front.gatherer import Gatherer
 
 REFUSED = StoreError("Refused.")
 

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from treeguide.web.bell import Bell
+from treeguide.web.serving.bell import Bell
 
 LONG = 30
 

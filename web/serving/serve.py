@@ -17,13 +17,14 @@ from treeguide.settings import Settings
 from treeguide.store import Store, StoreError, is_address
 from treeguide.store.keeping.file_check import FileCheck, are_long
 from treeguide.store.keeping.read_only import is_read_only
-from treeguide.web import logs, processes
+from treeguide.web import logs
 from treeguide.web.assets import BUILT, Assets, NotBuiltError
 from treeguide.web.current import sessions_of
-from treeguide.web.first_lines import first_lines, print_lines
-from treeguide.web.opening import CANNOT_BEGIN, Refused, looked_over, stop_writing, store_at
 from treeguide.web.security import LOOPBACK
-from treeguide.web.server import CannotListen, Server, listening
+from treeguide.web.serving import processes
+from treeguide.web.serving.first_lines import first_lines, print_lines
+from treeguide.web.serving.opening import CANNOT_BEGIN, Refused, looked_over, stop_writing, store_at
+from treeguide.web.serving.server import CannotListen, Server, listening
 
 CUT_SHORT = 1
 """Exit code: requests did not end in the time that was left to them."""
@@ -197,7 +198,7 @@ def _application(store: Store, host: str, settings: Settings, server: Server) ->
 
 
 def _in_front_of(app: Any, settings: Settings) -> Any:
-    from treeguide.web.front import front_of
+    from treeguide.web.front.front import front_of
 
     return front_of(app, sessions_of(app), settings)
 

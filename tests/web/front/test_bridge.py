@@ -9,12 +9,13 @@ import pytest
 
 from tests.web.fronted import Line
 from tests.web.operating import make_app
-from treeguide.web import bridge, crew, patience, security
+from treeguide.web import security
 from treeguide.web.api.kinds import KINDS
 from treeguide.web.api.problems import MEDIA_TYPE
 from treeguide.web.application import MOST_BYTES
-from treeguide.web.arrival import REFUSAL
-from treeguide.web.bridge import Bridge, environ_of
+from treeguide.web.front import bridge, crew, patience
+from treeguide.web.front.arrival import REFUSAL
+from treeguide.web.front.bridge import Bridge, environ_of
 from treeguide.web.http.exchange import Exchange
 from treeguide.web.http.head import Head
 

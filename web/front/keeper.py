@@ -12,7 +12,7 @@ from threading import Thread
 from treeguide.store import Busy, Store, StoreError, Unavailable, Unsure
 from treeguide.store.committer import Committer, Settled
 from treeguide.store.driver import Party, Wire
-from treeguide.web.gatherer import Gatherer, Waiting
+from treeguide.web.front.gatherer import Gatherer, Waiting
 
 MOST_WAITING = 500
 REST_S = 1.0

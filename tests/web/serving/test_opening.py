@@ -4,7 +4,7 @@ import pytest
 
 from treeguide.settings import Settings
 from treeguide.store.sqlite import network_disk
-from treeguide.web.opening import Refused, store_at
+from treeguide.web.serving.opening import Refused, store_at
 
 
 @pytest.fixture

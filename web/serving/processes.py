@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 
 from treeguide.web import figures
-from treeguide.web.bell import Bell
-from treeguide.web.child import SIGNALS, STARTING_SECONDS, Answer, Child, Parent
+from treeguide.web.serving.bell import Bell
+from treeguide.web.serving.child import SIGNALS, STARTING_SECONDS, Answer, Child, Parent
 
 PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds before a process is replaced: the next one may fail for the same reason."""

@@ -15,12 +15,12 @@ from treeguide.web.api.event_way import EventWay
 from treeguide.web.api.problems import Refused
 from treeguide.web.api.rights import doors_of
 from treeguide.web.application import MOST_BYTES
-from treeguide.web.bridge import Bridge
+from treeguide.web.front.bridge import Bridge
+from treeguide.web.front.keeper import Keeper
+from treeguide.web.front.page_ways import AnswerWay, ShowWay
+from treeguide.web.front.ways import Answer, Asked, Way
 from treeguide.web.http.exchange import Exchange
 from treeguide.web.http.head import Head, Headers
-from treeguide.web.keeper import Keeper
-from treeguide.web.page_ways import AnswerWay, ShowWay
-from treeguide.web.ways import Answer, Asked, Way
 
 
 def front_of(app: Flask, sessions: Sessions, settings: Settings) -> "Front":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from treeguide.web.server import (
+from treeguide.web.serving.server import (
     BACKLOG,
     FILES_OF_OURS,
     MOST_CONNECTIONS,
@@ -20,12 +20,12 @@ from treeguide.web.server import (
     listening,
 )
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import os, signal, sys, threading, time
-from treeguide.web.arrival import REFUSAL
-from treeguide.web.bridge import Bridge
-from treeguide.web.server import Server, listening
+from treeguide.web.front.arrival import REFUSAL
+from treeguide.web.front.bridge import Bridge
+from treeguide.web.serving.server import Server, listening
 
 def application(environ, start_response):
     if REFUSAL in environ:
@@ -58,7 +58,7 @@ sys.modules["uvloop"] = None
 
 COUNT = """
 import resource
-from treeguide.web.server import most_connections
+from treeguide.web.serving.server import most_connections
 
 resource.setrlimit(resource.RLIMIT_NOFILE, (300, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 print(most_connections(), *resource.getrlimit(resource.RLIMIT_NOFILE))

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 
 from treeguide.web import figures
-from treeguide.web.bell import Bell
 from treeguide.web.logs import begin_anew, flush, log
+from treeguide.web.serving.bell import Bell
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
 STARTING_SECONDS = 60.0

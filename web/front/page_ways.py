@@ -15,12 +15,12 @@ from treeguide.web import drawing, languages, security, session_cookie
 from treeguide.web.assets import Assets
 from treeguide.web.cookies import named
 from treeguide.web.figures import Figures
+from treeguide.web.front.ways import Answer, Asked, Keep, is_short
 from treeguide.web.hidden import SEEN, is_key, position_in, seen_in
 from treeguide.web.http.head import Head, Header, Headers
 from treeguide.web.passing import was_passed_on
 from treeguide.web.player import PAGES
 from treeguide.web.screen import Screen
-from treeguide.web.ways import Answer, Asked, Keep, is_short
 
 LONGEST = 16 * 1024
 FORM = "application/x-www-form-urlencoded"

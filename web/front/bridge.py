@@ -12,11 +12,12 @@ from typing import Any
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from treeguide.web.arrival import REFUSAL, Crowded, TooSlow
-from treeguide.web.crew import Crew
+from treeguide.web.front.arrival import REFUSAL, Crowded
+from treeguide.web.front.crew import Crew
+from treeguide.web.front.patience import Patience
 from treeguide.web.http.exchange import Exchange
 from treeguide.web.http.head import Head, Headers, in_wsgi
-from treeguide.web.patience import Patience
+from treeguide.web.http.not_whole import TooSlow
 
 PATIENCE = 20.0
 """Seconds for which a body may take to arrive."""

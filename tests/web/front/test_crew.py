@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from treeguide.web import crew
-from treeguide.web.crew import Crew
+from treeguide.web.front import crew
+from treeguide.web.front.crew import Crew
 
 
 def fails(is_late):

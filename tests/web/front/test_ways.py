@@ -2,8 +2,8 @@
 
 import pytest
 
+from treeguide.web.front.ways import MUST_BE_READ_BY_FLASK, is_short
 from treeguide.web.http.head import Headers
-from treeguide.web.ways import MUST_BE_READ_BY_FLASK, is_short
 
 
 @pytest.mark.parametrize(

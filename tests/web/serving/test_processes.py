@@ -12,11 +12,12 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import os, signal, sys, threading, time
-from treeguide.web import child, logs, processes
-from treeguide.web.server import listening
+from treeguide.web import logs
+from treeguide.web.serving import child, processes
+from treeguide.web.serving.server import listening
 
 logs.set_up("text", sys.stdout)
 opened = listening("127.0.0.1", 0)

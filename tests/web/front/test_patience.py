@@ -3,8 +3,8 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
-from treeguide.web import patience
-from treeguide.web.patience import Patience
+from treeguide.web.front import patience
+from treeguide.web.front.patience import Patience
 
 TURN = 0.02
 MANY = 50

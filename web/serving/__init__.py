@@ -1,0 +1,1 @@
+"""`treeguide serve`: from opening the data to the last answer."""
