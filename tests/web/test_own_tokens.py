@@ -83,6 +83,15 @@ def test_what_is_filled_in_wrongly_is_said_beside_it(here, store, more, field):
     assert store.tokens() == []
 
 
+def test_what_allows_nothing_alone_makes_no_token(here, store):
+    response = here.post("/account/tokens", FORM | {"scope": ["personal"]})
+
+    assert response.status_code == 422
+    assert "Choose what is to be read as well" in response.get_data(as_text=True)
+    assert store.tokens() == []
+    assert TEXT.findall(made(here, scope=["personal", "read"]))
+
+
 @pytest.mark.parametrize("scope", ["erase", "metrics", "publish", "tokens", ""])
 def test_nobody_makes_a_token_that_may_more_than_she(here, store, scope):
     offered = re.findall(r'name="scope" value="(\w+)"', here.open("/account").page)

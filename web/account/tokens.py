@@ -4,7 +4,7 @@ from flask import Blueprint, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from treeguide.service.naming_people import is_name
-from treeguide.service.scopes import DAYS, within
+from treeguide.service.scopes import DAYS, NOTHING_ALONE, within
 from treeguide.web.access import for_whoever_signed_in, requires, who
 from treeguide.web.account import own
 from treeguide.web.current import shelf
@@ -47,6 +47,8 @@ def _troubles(name: str, scopes: list[str]) -> dict[str, str]:
         troubles["token"] = g.t("tokens.name.missing")
     if not scopes:
         troubles["scopes"] = g.t("tokens.scopes.missing")
+    elif NOTHING_ALONE.issuperset(scopes):
+        troubles["scopes"] = g.t("tokens.scopes.alone")
     beyond = [scope for scope in scopes if scope not in within(who().rights)]
     if beyond:
         troubles["scopes"] = g.t("tokens.scopes.beyond", scope=beyond[0][:40])
