@@ -11,18 +11,18 @@ from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from tests.soak import soaked
 from tests.store.conftest import ENGINES
-from tests.store.model.queues import Queues
+from tests.store.model.workers import Workers
 from tests.store.tampering import tamper
 from treeguide.store.keeping.tables import KEY_TABLES, TABLES
 
-EXAMPLES = {"sqlite": 200, "sqlite-truncate": 20, "postgresql": 100}
+EXAMPLES = {"sqlite": 200, "sqlite-truncate": 20, "postgresql": 200}
 STEPS = 30
 EMPTYING = [f"DELETE FROM {table.name}" for table in reversed((*TABLES, *KEY_TABLES))]
 
 
 @pytest.mark.parametrize("engine", ENGINES, indirect=True)
 def test_the_store_behaves_as_lists_and_dicts_would(engine, place, tmp_path):
-    class OfThisEngine(Queues):
+    class OfThisEngine(Workers):
         examples = itertools.count()
 
         def __init__(self) -> None:
