@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -184,13 +184,22 @@ class NamedServer:
             connection.execute(statement)
 
 
+@contextmanager
+def any_server(**options: object) -> Iterator[ThrowAwayServer | NamedServer]:
+    """Yield the server that is named, or else one that is started with `options`."""
+    named = os.environ.get("TREEGUIDE_TEST_PG")
+    server = NamedServer(named) if named else throw_away_server(**options)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[ThrowAwayServer | NamedServer]:
     """A server for tests that only need databases: fast, and not to be killed."""
-    named = os.environ.get("TREEGUIDE_TEST_PG")
-    server = NamedServer(named) if named else throw_away_server()
-    yield server
-    server.stop()
+    with any_server() as server:
+        yield server
 
 
 @pytest.fixture

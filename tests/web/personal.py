@@ -69,7 +69,7 @@ WRONG_OF_PROGRAM = {
 NOTES = {"note": "Keys under the gnome at Fenchurch 7", "why": "Grandfather Eleuterio snores"}
 CALL = {
     "caller": "Hyacinth Okonkwo-Featherstone",
-    "contact": "extension 7719 of Featherstone Mill",
+    "contact": "ext. 7719 of Featherstone Mill",
     "pause": "Her parrot Aristophanes has escaped",
     "jump": "She was at Dr. Zhivago-Larsson's before",
     "flag": "This upset Mrs. Featherstone badly",

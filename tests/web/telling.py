@@ -112,6 +112,11 @@ def an_agents_program(site: Site) -> Program:
     return program
 
 
+def a_neighbour(site: Site) -> None:
+    """Begin a session that nobody erases: its key lies among those that are deleted."""
+    assert Program(site, "neighbour").start(known=KNOWN).status == 201
+
+
 def a_stranger(site: Site, session: str) -> None:
     """Ask for what is not there or not theirs, in every way that is refused."""
     ask, place = partial(site.ask, who="stranger"), f"/go/move/{session}/who"

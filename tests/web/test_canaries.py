@@ -1,24 +1,32 @@
 """What a person says is found nowhere in clear, and after an erasure nowhere at all."""
 
-import shutil
+from base64 import b64encode
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from tests.canaries import traces, traces_in
+from tests.postgresql import any_server
 from tests.web import telling
 from tests.web.personal import KEPT, NEVER_KEPT
+from tests.web.places import Database, Folder, Place, typed
 from tests.web.visiting import Answer, Program, Site
-from treeguide.cli import terminal
 from treeguide.store import Erased, damages, open_store
+from treeguide.store.driver import Row
 
 EVERYTHING = (*KEPT, *NEVER_KEPT)
 OF_CALLS = ("identified", "paused", "flagged", "jumped", "handed-over", "ended")
 KINDS = ("started", "answered", "went-back", "changed", "noted", *OF_CALLS)
 FORMATS = ("json", "text", "csv", "markdown")
+
+
+FORGETFUL = "wal_recycle = off\n"
+"""With this PostgreSQL removes the parts of its log that nobody needs, and their content."""
+KEY = b64encode(bytes(range(32))).decode()
 
 
 @dataclass
@@ -27,10 +35,15 @@ class Visited:
 
     site: Site
     sessions: list[str]
+    keys: list[bytes]
+    """The keys of the sessions, wrapped, before they were erased."""
+    messages: list[Row]
     running: Path
-    """The folder of the data as it was while the server ran."""
+    """All that lies where the data are kept, while the server ran."""
     erased: Path
     """The same once everything was erased."""
+    ended: Path
+    """The same once the server has ended."""
     backup: Path
     metrics: Answer
     without_right: list[Answer]
@@ -38,13 +51,8 @@ class Visited:
     after_erasing: list[Answer]
     at_the_terminal: list[Result]
     restored: Path
-    """Another folder, in which the backup was put back over the data that know of the erasures."""
-
-
-def typed(*words: object) -> Result:
-    done = CliRunner().invoke(terminal, [str(word) for word in words])
-    assert done.exit_code == 0, done.output
-    return done
+    """All that lies where the backup was put back, and what was erased is erased again."""
+    places: dict[str, Path | str]
 
 
 def reader(site: Site, *scopes: str) -> Program:
@@ -60,6 +68,17 @@ def subscribe(site: Site) -> None:
         store.subscribe("another-system", [f"session.{kind}" for kind in KINDS])
 
 
+def keys_of(sessions: list[str], place: Path | str) -> list[bytes]:
+    with closing(open_store(place, beside=True)) as store:
+        rows = store.keys.read("SELECT session_id, wrapped FROM data_key")
+    return [bytes(row["wrapped"]) for row in rows if row["session_id"] in sessions]
+
+
+def messages_at(place: Path | str) -> list[Row]:
+    with closing(open_store(place, beside=True)) as store:
+        return store.driver.read("SELECT * FROM outbox")
+
+
 def read_all(program: Program, sessions: list[str]) -> list[Answer]:
     addresses = [
         address
@@ -72,47 +91,67 @@ def read_all(program: Program, sessions: list[str]) -> list[Answer]:
     return [program.call("GET", address) for address in ("/sessions", *addresses)]
 
 
-@pytest.fixture(scope="module", params=["text", "json"])
-def visited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Visited:
+@pytest.fixture(scope="module", params=["text", "json", "postgresql"])
+def visited(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visited]:
     folder = tmp_path_factory.mktemp("canaries")
+    if request.param != "postgresql":
+        yield visit(folder, Folder(folder / "data"), TREEGUIDE_LOG=request.param)
+        return
+    with any_server(settings=FORGETFUL) as server, pytest.MonkeyPatch.context() as setting:
+        setting.setenv("TREEGUIDE_KEY", KEY)
+        yield visit(folder, Database(server))
+
+
+def visit(folder: Path, place: Place, **settings: str) -> Visited:
+    """Tell a server everything, erase it, and return what is there of it at each moment."""
     backup, running, erased = (folder / name for name in ("backups/monday.db", "running", "erased"))
     backup.parent.mkdir()
-    with Site(folder, TREEGUIDE_LOG=request.param) as site:
+    with Site(folder, data=place.place, **settings) as site:
         subscribe(site)
         customer = telling.a_customer(site)
         agent = telling.an_agent(site)
         program = telling.a_program(site)
         console = telling.an_agents_program(site)
+        telling.a_neighbour(site)
         telling.a_stranger(site, program.session)
         sessions = [customer.session, agent.session, program.session, console.session]
-        shutil.copytree(site.data, running)
+        place.copy(running)
+        keys, messages = keys_of(sessions, site.data), messages_at(site.data)
         metrics = site.ask("GET", "/metrics", who="reader")
-        done = [typed("backup", backup, "--data", site.data), typed("verify", "--data", site.data)]
+        done = [*place.back_up(backup), typed("verify", "--data", site.data)]
         without_right = read_all(reader(site, "read"), sessions)
         with_right = read_all(reader(site, "read", "personal"), sessions)
         for session in sessions:
             done.append(typed("erase", "--reason", "a letter", "--data", site.data, "--", session))
-        shutil.copytree(site.data, erased)
+        place.overwrite_keys()
+        place.copy(erased)
         after_erasing = read_all(reader(site, "read", "personal"), sessions)
         for person, session in ((customer, sessions[0]), (agent, sessions[1])):
             after_erasing.append(person.open(person.address).answer)
             after_erasing.append(person.open(f"{person.area}/move/{session}/who?at=0").answer)
-    restored = folder / "restored"
-    shutil.copytree(site.data, restored)
+    ended, put_back = folder / "ended", folder / "put-back"
+    place.copy(ended)
     done.append(typed("verify", "--data", site.data))
-    done.append(typed("restore", backup, "--data", restored))
+    again, said = place.restored(backup, sessions)
+    again.copy(put_back)
     return Visited(
         site,
         sessions,
+        keys,
+        messages,
         running,
         erased,
+        ended,
         backup,
         metrics,
         without_right,
         with_right,
         after_erasing,
-        done,
-        restored,
+        [*done, *said],
+        put_back,
+        {"data": place.place, "restored": again.place},
     )
 
 
@@ -133,12 +172,11 @@ def test_what_is_accepted_comes_back_to_those_who_have_the_right_to_it(visited):
 
 
 def test_nothing_is_in_clear_in_any_file_of_the_running_server(visited):
-    assert (visited.running / "treeguide.db").stat().st_size > 0
     assert traces_in(visited.running, EVERYTHING) == {}
 
 
 def test_nothing_is_in_clear_in_any_file_of_a_server_that_has_ended(visited):
-    assert traces_in(visited.site.data, EVERYTHING) == {}
+    assert traces_in(visited.ended, EVERYTHING) == {}
 
 
 def test_nothing_is_in_a_backup(visited):
@@ -147,11 +185,8 @@ def test_nothing_is_in_a_backup(visited):
 
 
 def test_nothing_is_in_a_message_to_another_system(visited):
-    with closing(open_store(visited.running)) as store:
-        rows = store.driver.read("SELECT * FROM outbox")
-
-    assert {row["topic"] for row in rows} == {f"session.{kind}" for kind in KINDS}
-    assert traces(repr(rows).encode(), EVERYTHING) == {}
+    assert {row["topic"] for row in visited.messages} == {f"session.{kind}" for kind in KINDS}
+    assert traces(repr(visited.messages).encode(), EVERYTHING) == {}
 
 
 def test_nothing_is_in_the_log(visited):
@@ -215,9 +250,9 @@ def test_nobody_sees_a_session_that_was_erased(visited):
     assert traces(bodies(visited.after_erasing), EVERYTHING) == {}
 
 
-@pytest.mark.parametrize("folder", ["data", "restored"])
-def test_after_an_erasure_the_master_key_opens_nothing(visited, folder):
-    with closing(open_store(visited.site.folder / folder)) as store:
+@pytest.mark.parametrize("place", ["data", "restored"])
+def test_after_an_erasure_the_master_key_opens_nothing(visited, place):
+    with closing(open_store(visited.places[place])) as store:
         kept = [(one, event) for one in visited.sessions for event in store.rows_of(one)]
         sealed = [(one, event.seq, event.sealed) for one, event in kept if event.sealed]
 
@@ -234,27 +269,23 @@ def test_nothing_is_in_any_file_after_a_backup_was_restored(visited):
     assert traces_in(visited.restored, EVERYTHING) == {}
 
 
-@pytest.mark.parametrize("folder", ["data", "restored"])
-def test_after_an_erasure_every_chain_is_whole(visited, folder):
-    with closing(open_store(visited.site.folder / folder)) as store:
+@pytest.mark.parametrize("place", ["data", "restored"])
+def test_after_an_erasure_every_chain_is_whole(visited, place):
+    with closing(open_store(visited.places[place])) as store:
         assert list(damages(store)) == []
         assert {store.session_row(one).status for one in visited.sessions} == {"erased"}
 
 
 def test_no_key_of_an_erased_session_is_left_in_any_file(visited):
-    before = keys_in(visited.running)
-
-    assert len(before) >= 9
-    assert traces_of_keys(visited.erased, before) == []
-    assert traces_of_keys(visited.site.data, before) == []
-
-
-def keys_in(folder: Path) -> list[bytes]:
-    with closing(open_store(folder)) as store:
-        rows = store.keys.read("SELECT wrapped FROM data_key")
-    return [bytes(row["wrapped"]) for row in rows]
+    assert len(visited.keys) >= 9
+    assert traces_of_keys(visited.running, visited.keys) != []
+    assert traces_of_keys(visited.erased, visited.keys) == []
+    assert traces_of_keys(visited.ended, visited.keys) == []
+    assert traces_of_keys(visited.restored, visited.keys) == []
 
 
 def traces_of_keys(folder: Path, keys: list[bytes]) -> list[str]:
-    files = [file for file in folder.rglob("*") if file.is_file()]
-    return [file.name for file in files for key in keys if key[-40:] in file.read_bytes()]
+    """Return the files in which there is a key, as it is or in hexadecimal digits."""
+    files = [(file.name, file.read_bytes()) for file in folder.rglob("*") if file.is_file()]
+    ends = [end for key in keys for end in (key[-40:], key[-40:].hex().encode())]
+    return [name for name, content in files for end in ends if end in content]

@@ -11,6 +11,7 @@ from tests.canaries import traces, traces_in
 from tests.postgresql import new_database, postgresql_server
 from tests.web.conftest import Person
 from tests.web.personal import MOVE, PLAYER, TREES
+from tests.web.places import all_rows
 from treeguide.service.publishing import publish_folder
 from treeguide.store import Locked, Master, Store, open_store
 from treeguide.store.sealing.vault import Vault
@@ -34,7 +35,6 @@ LAMP = {
     },
 }  # fmt: skip
 """A tree that asks for nothing personal."""
-TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
 
 Walk = Callable[..., Person]
 
@@ -76,12 +76,6 @@ def on_postgresql(new_database) -> Iterator[Store]:
         yield store
 
 
-def dump(store: Store) -> bytes:
-    """Return all that is in the tables of a database."""
-    tables = [row["table_name"] for row in store.driver.read(TABLES)]
-    return repr([store.driver.read(f"SELECT * FROM {table}") for table in tables]).encode()
-
-
 def test_a_vault_that_kept_clear_text_would_be_caught(fill_in, tmp_path):
     with closing(open_store(tmp_path / "data")) as store:
         fill_in(store, OpenVault)
@@ -101,14 +95,14 @@ def test_nothing_is_in_clear_in_a_table_of_postgresql(fill_in, on_postgresql):
     person = fill_in(on_postgresql)
 
     assert person.status == 200
-    assert b"wrapped" in dump(on_postgresql)
-    assert traces(dump(on_postgresql), TOLD) == {}
+    assert b"wrapped" in all_rows(on_postgresql)
+    assert traces(all_rows(on_postgresql), TOLD) == {}
 
 
 def test_clear_text_would_be_caught_on_postgresql_too(fill_in, on_postgresql):
     fill_in(on_postgresql, OpenVault)
 
-    assert traces(dump(on_postgresql), TOLD).keys() == set(TOLD)
+    assert traces(all_rows(on_postgresql), TOLD).keys() == set(TOLD)
 
 
 @pytest.fixture

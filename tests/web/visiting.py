@@ -44,7 +44,10 @@ class Answer:
 
 
 class Site:
-    """`treeguide serve` over trees, in a folder that is only for it; `module` is what is run."""
+    """`treeguide serve` over trees, in a folder that is only for it; `module` is what is run.
+
+    What it is told it keeps there as well, or at the place that `data` names.
+    """
 
     def __init__(
         self,
@@ -52,10 +55,11 @@ class Site:
         *,
         module: str = "treeguide",
         trees: Sequence[dict[str, Any]] = TREES,
+        data: Path | str | None = None,
         **settings: str,
     ) -> None:
         self.module = module
-        self.folder, self.data, self.trees = folder, folder / "data", folder / "trees"
+        self.folder, self.data, self.trees = folder, data or folder / "data", folder / "trees"
         self.log = folder / "log"
         self.answers: list[Answer] = []
         for tree in trees:
