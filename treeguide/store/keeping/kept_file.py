@@ -8,29 +8,37 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from treeguide.store.driver import Row
 from treeguide.store.errors import Broken, StoreError
+from treeguide.store.keeping.tables import BOOKKEEPING, KEY_TABLES, TABLES
 from treeguide.store.keeping.workshop import workshops
 from treeguide.store.migrations import KEY_MIGRATIONS
 from treeguide.store.sealing.master import Master
 from treeguide.store.sealing.vault import Vault
 from treeguide.store.sqlite.data_folder import FIRST
-from treeguide.store.sqlite.driver import SqliteDriver
+from treeguide.store.sqlite.driver import SqliteDriver, with_pragmas
 from treeguide.store.sqlite.files import LOGS
 from treeguide.store.sqlite.header import BEGINNING, has_its_header
 from treeguide.store.store import Store
 
 DAMAGED = "“{}” is damaged. Use another backup."
+HOLLOW = (
+    "“{}” was changed after TreeGuide made it: “{}” is no plain table there, so to read it would be"
+    " to run what somebody else has written. Use another backup."
+)
+NO_TABLES = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'table'"
+OURS = {table.name for table in (*TABLES, *KEY_TABLES)} | {*BOOKKEEPING, "_sqlite_migrations"}
 
 
 class KeptFile(SqliteDriver):
     """A SQLite file that is read and never written."""
 
     def _connected(self) -> Any:
-        return sqlite3.connect(
+        connection = sqlite3.connect(
             f"file:{quote(str(self.file.resolve()))}?immutable=1",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
         )
+        return with_pragmas(connection, "query_only=ON", "cell_size_check=ON")
 
     def _in_words(self, error: Exception) -> StoreError:
         said = super()._in_words(error)
@@ -74,13 +82,15 @@ def open_file(file: Path, master: Master | None = None) -> Store:
         raise Broken(DAMAGED.format(keys_file))
     driver = KeptFile(file)
     keys = KeptFile(keys_file, KEY_MIGRATIONS) if keys_file.exists() else NoKeys(keys_file)
-    store = Store(driver, keys, Vault(keys, master or Master.from_settings()))
     try:
+        for each in (driver, keys):
+            _refuse_what_is_hollow(each)
         _refuse_what_holds_no_sessions(driver)
+        return Store(driver, keys, Vault(keys, master or Master.from_settings()))
     except BaseException:
-        store.close()
+        driver.close()
+        keys.close()
         raise
-    return store
 
 
 def _refuse_what_is_no_backup(file: Path) -> None:
@@ -103,6 +113,12 @@ def _refuse_what_is_no_backup(file: Path) -> None:
                 f"“{file}” is half of something: “{beside}” lies beside it. Files that were copied"
                 " while a server wrote to them are no backup. Use one that `treeguide backup` made."
             )
+
+
+def _refuse_what_is_hollow(driver: KeptFile) -> None:
+    for row in driver.read(NO_TABLES):
+        if row["name"].lower() in OURS:
+            raise Broken(HOLLOW.format(driver.file, row["name"]))
 
 
 def _refuse_what_holds_no_sessions(driver: KeptFile) -> None:

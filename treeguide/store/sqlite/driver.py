@@ -281,6 +281,10 @@ _TROUBLES: tuple[tuple[str, type[StoreError], str], ...] = (
     ("malformed", Broken, _DAMAGED),
     ("no such table", Broken, _DAMAGED),
     ("no such column", Broken, _DAMAGED),
+    # Tables and guards of ours call nothing that SQLite does not bring along and hold safe.
+    ("no such function", Broken, _DAMAGED),
+    ("unknown function", Broken, _DAMAGED),
+    ("unsafe use", Broken, _DAMAGED),
     # A text that is none: its bytes were changed.
     ("decode", Broken, _DAMAGED),
     (
@@ -295,15 +299,13 @@ def _connect(file: Path) -> Any:
     connection = sqlite3.connect(
         str(file), isolation_level=None, timeout=5, check_same_thread=False, cached_statements=512
     )
-    for pragma in (
-        f"journal_mode={JOURNAL}",
-        f"synchronous={SYNCHRONOUS}",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-        "trusted_schema=OFF",
-        "mmap_size=0",
-        "temp_store=MEMORY",
-    ):
+    durable = f"journal_mode={JOURNAL}", f"synchronous={SYNCHRONOUS}"
+    return with_pragmas(connection, *durable, "foreign_keys=ON", "secure_delete=ON")
+
+
+def with_pragmas(connection: Any, *more: str) -> Any:
+    """Return a connection that trusts nothing which stands in its file, and works in memory."""
+    for pragma in (*more, "trusted_schema=OFF", "mmap_size=0", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection
 
