@@ -83,7 +83,7 @@ LINES = [
         "R4",
         SQLITE,
         test_bit_rot,
-        {"of them visible in what is checked": sum(test_bit_rot.FLIPS.values())},
+        {"of them visible": sum(test_bit_rot.FLIPS.values())},
         ("missed",),
     ),
     Wanted(

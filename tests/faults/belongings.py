@@ -18,7 +18,7 @@ from treeguide.service.publishing import publish_folder
 from treeguide.service.sessions import Sessions
 from treeguide.service.shelf import Shelf
 from treeguide.store import Store, Version, open_store
-from treeguide.store.driver import Driver
+from treeguide.store.driver import Driver, Row
 from treeguide.store.ending import due_sessions
 from treeguide.store.people.teams import Team
 
@@ -69,6 +69,8 @@ FOLLOW_UP = {"resolved": "later", "reason": "waiting", "follow_up": "2027-03-27"
 DAY_US = 86_400 * lamps.SECOND
 TABLES = "SELECT CAST(name AS TEXT) AS name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 SCAN = "SELECT * FROM {} NOT INDEXED"
+UNSEEN = {"traffic": "shard"}
+"""Which of several writers has counted, no reader sees: there is only the sum of all."""
 
 Seen = dict[str, Any]
 """What a reader sees, by what it asked for: a table, or a verb with its arguments."""
@@ -205,9 +207,13 @@ def seen(store: Store) -> Seen:
 
 def _tables(driver: Driver) -> Seen:
     tables = [row["name"] for row in driver.read(TABLES)]
-    return {
-        f"table {name}": _or_refusal(partial(driver.read, SCAN.format(name))) for name in tables
-    }
+    return {f"table {name}": _or_refusal(partial(_rows, driver, name)) for name in tables}
+
+
+def _rows(driver: Driver, table: str) -> list[Row]:
+    unseen = UNSEEN.get(table)
+    rows = driver.read(SCAN.format(table))
+    return [{name: value for name, value in row.items() if name != unseen} for row in rows]
 
 
 def _or_refusal(verb: Callable[[], Any]) -> Any:

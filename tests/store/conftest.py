@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -25,7 +26,11 @@ from treeguide.store import (
     Version,
     open_store,
 )
+from treeguide.store.keeping.unproven import Unproven, unproven_rows
+from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.sqlite import driver as sqlite
+from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE
+from treeguide.store.sqlite.driver import SqliteDriver
 
 __all__ = ["new_database", "postgresql_server", "tmp_path"]
 
@@ -97,6 +102,16 @@ def emptied(address: str) -> str:
     return address
 
 
+def unproven_in(folder: Path) -> list[Unproven]:
+    """Return the rows of a folder that are not as TreeGuide has written them."""
+    files = {FILE: MIGRATIONS, KEYS_FILE: KEY_MIGRATIONS}
+    found = []
+    for name in files.keys() & {file.name for file in folder.glob("*.db")}:
+        with closing(SqliteDriver(folder / name, files[name])) as driver:
+            found += unproven_rows(driver, files[name])
+    return found
+
+
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
     return getattr(request, "param", "sqlite")
@@ -139,6 +154,9 @@ def opened(place: Path | str) -> Iterator[Callable[..., Store]]:
     yield open_again
     for store in stores:
         store.close()
+    if isinstance(place, Path):
+        # Whatever the product writes, each row has its sum afterwards.
+        assert unproven_in(place) == []
 
 
 @pytest.fixture

@@ -14,6 +14,17 @@ GUARDED_BY: Mapping[str, tuple[str, ...]] = {
 """Migrations that make the database itself refuse to change or remove a row of these tables."""
 NEVER_CHANGED = tuple(table for tables in GUARDED_BY.values() for table in tables)
 
+ROW_SUMS = """
+CREATE TABLE IF NOT EXISTS row_sum (
+  of_table TEXT NOT NULL, row_key TEXT NOT NULL, sum TEXT NOT NULL,
+  PRIMARY KEY (of_table, row_key)
+) {strict}
+"""
+"""Of the rows that nothing else proves, what they were when they were written.
+
+Only SQLite needs it: PostgreSQL has checksums of its own. There data and keys may share the table.
+"""
+
 MIGRATIONS: Mapping[str, tuple[str, ...]] = {
     "m0001_versions": (
         """
@@ -268,6 +279,7 @@ MIGRATIONS: Mapping[str, tuple[str, ...]] = {
         # None stands for a token that was made at the terminal.
         "ALTER TABLE api_token ADD COLUMN person_id TEXT",
     ),
+    "m0016_row_sums": (ROW_SUMS,),
 }
 """Of each migration its statements, by name, in the order in which they are applied.
 
@@ -287,6 +299,7 @@ KEY_MIGRATIONS: Mapping[str, tuple[str, ...]] = {
         """,
         "CREATE INDEX data_key_due ON data_key (delete_us)",
     ),
+    "k0002_row_sums": (ROW_SUMS,),
 }
 """The same for the data keys of sessions, which lie apart from what they open."""
 

@@ -8,7 +8,7 @@ from treeguide.store.driver import Row
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.store import Store
 
-BOOKKEEPING = ("applied",)
+BOOKKEEPING = ("applied", "row_sum")
 """What each database knows about itself alone."""
 _MADE = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*)\)", re.DOTALL)
 _KEY_OF_MANY = re.compile(r"PRIMARY KEY \(([^)]+)\)")

@@ -17,7 +17,8 @@ from treeguide.store.dialects import in_dialect
 from treeguide.store.driver import Health, Row, Run, Statement
 from treeguide.store.errors import Broken, Busy, Failing, Full, StoreError
 from treeguide.store.group import GroupCommit, Write
-from treeguide.store.migrations import MIGRATIONS, guards_of
+from treeguide.store.migrations import MIGRATIONS, ROW_SUMS, guards_of
+from treeguide.store.sqlite.row_sums import is_made, keep_sums, sum_all, teach
 from treeguide.store.sqlite.together import Many, Texts, Together, alike
 
 SAFE_WITH_A_LOG = (3, 51, 3)
@@ -60,10 +61,12 @@ class SqliteDriver:
     dialect = "sqlite"
     wire = None
     reads_at_once = JOURNAL == "WAL"
+    sums_rows = True
 
     def __init__(self, file: Path, migrations: Mapping[str, tuple[str, ...]] = MIGRATIONS) -> None:
         self.file = file
-        self._migrations = _registered(migrations)
+        self._described = migrations
+        self._migrations = _registered(migrations, sums_rows=self.sums_rows)
         self._threads = threading.local()
         self._readers: WeakSet[_Reader] = WeakSet()
         self._writer = self._connected()
@@ -71,6 +74,7 @@ class SqliteDriver:
         self._writing = threading.Lock()
         self._group = GroupCommit(self._commit)
         self._many: dict[Texts, Many] = {}
+        self._keeps_sums = not self.sums_rows
 
     def read(self, statement: str, **values: Any) -> list[Row]:
         """Return the rows that `statement` finds."""
@@ -98,7 +102,11 @@ class SqliteDriver:
     def migrate(self) -> None:
         """Bring the tables to what this program expects."""
         with self._in_sentences():
-            self._migrations.apply(Database(self._writer))
+            if self.pending_migrations():
+                self._keep_sums()
+                self._migrations.apply(Database(self._writer))
+                # Of what they have made, too.
+                self._keeps_sums = not self.sums_rows
 
     def unknown_migrations(self) -> list[str]:
         """Return the migrations that a newer program has applied to this file."""
@@ -141,6 +149,7 @@ class SqliteDriver:
         some = alike(batch)
         try:
             with self._writing:
+                self._keep_sums()
                 for texts in some:
                     self._know(texts)
                 # Outside of a transaction one statement is one.
@@ -165,6 +174,12 @@ class SqliteDriver:
             if self._writer.in_transaction:
                 execute("ROLLBACK")
             raise
+
+    def _keep_sums(self) -> None:
+        """Keep the sums of rows from now on, where there is a table for them."""
+        if not self._keeps_sums and is_made(self._writer.execute):
+            keep_sums(self._writer.execute, self._described)
+            self._keeps_sums = True
 
     def _know(self, texts: Texts) -> None:
         """Have a view for writes of these statements; it lives as long as the connection."""
@@ -304,22 +319,30 @@ def _connect(file: Path) -> Any:
 
 
 def with_pragmas(connection: Any, *more: str) -> Any:
-    """Return a connection that trusts nothing which stands in its file, and works in memory."""
+    """Return a connection that trusts nothing which stands in its file, and can sum rows."""
     for pragma in (*more, "trusted_schema=OFF", "mmap_size=0", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
+    teach(connection)
     return connection
 
 
-def _registered(migrations: Mapping[str, tuple[str, ...]]) -> Migrations:
-    registered = Migrations(MIGRATION_SET)
+def _registered(migrations: Mapping[str, tuple[str, ...]], *, sums_rows: bool) -> Migrations:
+    registered, so_far = Migrations(MIGRATION_SET), {}
     for name, statements in migrations.items():
-        registered(name=name)(_applied_by(name, statements))
+        so_far[name] = statements
+        begins = sums_rows and ROW_SUMS in statements
+        registered(name=name)(_applied_by(name, statements, dict(so_far) if begins else {}))
     return registered
 
 
-def _applied_by(name: str, statements: tuple[str, ...]) -> Callable[[Database], None]:
+def _applied_by(
+    name: str, statements: tuple[str, ...], to_be_summed: Mapping[str, tuple[str, ...]]
+) -> Callable[[Database], None]:
     def apply(db: Database) -> None:
         for statement in statements or guards_of(name, "sqlite"):
             db.conn.execute(_text(statement))
+        if to_be_summed:
+            sum_all(db.conn.execute, to_be_summed)
+            keep_sums(db.conn.execute, to_be_summed)
 
     return apply
