@@ -1,7 +1,7 @@
 """Saving what is whole out of a damaged file, into a new one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -12,12 +12,14 @@ from treeguide.store.invariants.base import Damage, History, Invariant
 from treeguide.store.invariants.files import AS_IT_SHOULD_BE, CHECK
 from treeguide.store.keeping.backing_up import copy_of
 from treeguide.store.keeping.beside_again import lay_beside
+from treeguide.store.keeping.doubtful import said_of
 from treeguide.store.keeping.keyless import erase_keyless, keyless
 from treeguide.store.keeping.readable import readable
 from treeguide.store.keeping.salvaging import Salvaged, salvage
 from treeguide.store.keeping.saving import Lost, Saving
 from treeguide.store.keeping.swapping import swap
 from treeguide.store.keeping.tables import KEY_TABLES, TABLES
+from treeguide.store.keeping.unproven import Unproven, unproven_rows
 from treeguide.store.keeping.verify import verify
 from treeguide.store.keeping.walking_again import Walk, stand_where_events_lead
 from treeguide.store.keeping.workshop import workshop
@@ -27,6 +29,7 @@ from treeguide.store.sealing.vault import Vault
 from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, NO_DATA, is_absent, private
 from treeguide.store.sqlite.driver import SqliteDriver
 from treeguide.store.sqlite.holding import held_alone
+from treeguide.store.sqlite.row_sums import sum_anew
 from treeguide.store.store import Store
 
 ACTOR = "treeguide repair"
@@ -72,7 +75,7 @@ def repair(
     """
     _refuse_what_is_not_there(folder)
     with held_alone(folder), workshop(folder) as made:
-        are_sound = _save_keys(folder / KEYS_FILE, made)
+        are_sound, unproven_keys = _save_keys(folder / KEYS_FILE, made)
         with readable(folder / FILE, made) as damaged:
             salvaged = salvage(damaged, TABLES, made / "salvaged.db")
         try:
@@ -85,7 +88,11 @@ def repair(
         # All keys of a sound file are in the new one. In the old one nobody could erase them.
         forgotten = (KEYS_FILE,) if are_sound else ()
         replaced = swap(folder, made, "damaged", forgotten) if applies else []
-    lost = (*repaired.lost, *(Lost(f"session “{one}”", KEYLESS) for one in without_keys))
+    lost = (
+        *repaired.lost,
+        *(Lost(*one) for one in said_of(unproven_keys)),
+        *(Lost(f"session “{one}”", KEYLESS) for one in without_keys),
+    )
     return replace(repaired, lost=lost, replaced=tuple(replaced), remaining=remaining)
 
 
@@ -107,23 +114,26 @@ def _opened(
         driver.close()
 
 
-def _save_keys(file: Path, made: Path) -> bool:
-    """Save the data keys; return whether their file is sound."""
+def _save_keys(file: Path, made: Path) -> tuple[bool, tuple[Unproven, ...]]:
+    """Save the data keys; return whether their file is sound, and which are not as written."""
     if is_absent(file):
         with _opened(private(made / KEYS_FILE), KEY_MIGRATIONS) as new:
             new.migrate()
-        return False
+        return False, ()
     with readable(file, made, KEY_MIGRATIONS) as keys:
         if keys.file == file and _is_sound(keys):
             copy_of(keys, made / KEYS_FILE)
-            return True
-        salvage(keys, KEY_TABLES, made / KEYS_FILE).driver.close()
-        return False
+            return True, ()
+        salvaged = salvage(keys, KEY_TABLES, made / KEYS_FILE)
+        with closing(salvaged.driver) as saved:
+            saved.write(lambda run: sum_anew(run, KEY_MIGRATIONS))
+        return False, salvaged.unproven
 
 
 def _is_sound(driver: SqliteDriver) -> bool:
     try:
-        return [row["integrity_check"] for row in driver.read(CHECK)] == [AS_IT_SHOULD_BE]
+        faults = [row["integrity_check"] for row in driver.read(CHECK)]
+        return faults == [AS_IT_SHOULD_BE] and not any(unproven_rows(driver, KEY_MIGRATIONS))
     except StoreError:
         return False
 
@@ -154,12 +164,14 @@ def _saved(
 ) -> Repaired:
     with _opened(private(file)) as new:
         new.migrate()
-        saving = Saving(salvaged.driver, new, unlike)
+        saving = Saving(salvaged, new, unlike)
         saving.versions()
         saving.sessions(progress)
         saving.rest()
     unread = (_unread(salvaged, name, places) for name, places in salvaged.unread.items())
-    return Repaired(saving.seen, (*unread, *saving.lost))
+    named = {one.what for one in saving.lost}
+    unproven = (Lost(*one) for one in said_of(salvaged.unproven) if one[0] not in named)
+    return Repaired(saving.seen, (*unread, *saving.lost, *unproven))
 
 
 def _unread(salvaged: Salvaged, table: str, places: int) -> Lost:

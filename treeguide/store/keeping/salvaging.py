@@ -12,14 +12,17 @@ from treeguide.store.driver import Row, Run
 from treeguide.store.errors import StoreError
 from treeguide.store.keeping.moving import insert_rows
 from treeguide.store.keeping.tables import Table
+from treeguide.store.keeping.unproven import Unproven, unproven_rows
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.sqlite.data_folder import private
 from treeguide.store.sqlite.driver import SqliteDriver
+from treeguide.store.sqlite.row_sums import IS_MADE, OF_SQLITE_UTILS, TABLE
 
 AT_ONCE = 500
 MOST_FAILURES = 20_000
 """After so many readings in vain nothing more is expected of a table."""
 SMALLEST_ROW = 8
+SUMS = Table(TABLE, ("of_table", "row_key"))
 LAST = "SELECT MAX(rowid) AS last FROM {}"
 SOME = "SELECT * FROM {} NOT INDEXED WHERE rowid BETWEEN :first AND :last ORDER BY rowid"
 _REFERENCE = re.compile(r" REFERENCES \w+ \(\w+\)")
@@ -31,21 +34,33 @@ class Salvaged(Record):
     driver: SqliteDriver
     unread: dict[str, int]
     """In how many places each table could not be read."""
+    unproven: tuple[Unproven, ...]
+    """The rows that were not as they had been written, also those that could not be read."""
+
+
+class _Copy(SqliteDriver):
+    """A file into which the sums of the rows are copied, as they were."""
+
+    sums_rows = False
 
 
 def salvage(damaged: SqliteDriver, tables: tuple[Table, ...], file: Path) -> Salvaged:
     """Save into the new `file` what can be read of the tables of `damaged`."""
     migrations = KEY_MIGRATIONS if "key" in tables[0].name else MIGRATIONS
-    saved = SqliteDriver(private(file), _without_references(migrations))
+    saved = _Copy(private(file), _without_references(migrations))
     saved.migrate()
     unread: Counter[str] = Counter()
-    for table in tables:
+    has_sums = bool(damaged.read(IS_MADE))
+    for table in (*tables, *([SUMS] if has_sums else [])):
         for rows in _readable(damaged, table.name):
             if rows is None:
                 unread[table.name] += 1
             else:
                 _keep(saved, table, rows)
-    return Salvaged(saved, unread)
+    found = unproven_rows(saved, migrations) if has_sums else ()
+    # The migrations of the copy are its own.
+    unproven = tuple(one for one in found if one.table != OF_SQLITE_UTILS.name)
+    return Salvaged(saved, unread, unproven)
 
 
 def _without_references(migrations: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:

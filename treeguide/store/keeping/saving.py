@@ -17,10 +17,12 @@ from treeguide.store.invariants.contents import is_genuine
 from treeguide.store.invariants.counters import COLUMNS, counted_of
 from treeguide.store.invariants.endings import status_of
 from treeguide.store.invariants.gaps import Gaps
+from treeguide.store.keeping.doubtful import Doubtful
 from treeguide.store.keeping.histories import all_histories
 from treeguide.store.keeping.kept_file import NoKeys
 from treeguide.store.keeping.moving import insert_rows
 from treeguide.store.keeping.people_saved import save_people
+from treeguide.store.keeping.salvaging import Salvaged
 from treeguide.store.keeping.tables import TABLES
 from treeguide.store.keeping.telling_again import tell_again
 from treeguide.store.sealing.master import Master
@@ -68,13 +70,14 @@ class Saving:
 
     def __init__(
         self,
-        salvaged: SqliteDriver,
+        salvaged: Salvaged,
         new: SqliteDriver,
         unlike: Iterable[type[History]] = (),
     ) -> None:
-        self._salvaged = salvaged
+        self._salvaged = salvaged.driver
+        self._doubtful = Doubtful(salvaged.unproven)
         self._new = new
-        store = _store_of(salvaged)
+        store = _store_of(salvaged.driver)
         self._invariants = [kind(store) for kind in (*JUDGED_BY, *unlike)]
         self._versions: set[str] = set()
         self._erased = {erasure.session_id for erasure in store.erasures()}
@@ -153,8 +156,9 @@ class Saving:
         return "The version that it walks is lost."
 
     def _write(self, name: str, rows: list[Row]) -> None:
-        if rows:
-            self._new.write(lambda run: insert_rows(run, OF[name], rows))
+        harmless = self._doubtful.harmless(name, rows)
+        if harmless:
+            self._new.write(lambda run: insert_rows(run, OF[name], harmless))
 
 
 def _store_of(driver: SqliteDriver) -> Store:
