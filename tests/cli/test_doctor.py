@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.keeping import damaged, data, flipped, row_in
 from treeguide.cli.doctoring import KEPT
-from treeguide.store import open_store
+from treeguide.store import Health, Store, open_store
 from treeguide.store.keeping.tables import TABLES
 
 __all__ = ["damaged", "data"]
@@ -98,6 +98,17 @@ def test_the_doctor_has_a_word_for_whatever_is_kept(run, data):
     assert {table.name for table in TABLES} == KEPT.keys()
     assert "live trees:" in shown
     assert "_" not in shown
+
+
+def test_the_doctor_advises_checksums_where_a_database_keeps_none(run, data, monkeypatch):
+    health = Health("PostgreSQL 17.2", "WAL", True, notices_damage=False)
+    monkeypatch.setattr(Store, "health", lambda store: health)
+
+    result = run("doctor")
+
+    assert "PostgreSQL 17.2 keeps no checksums" in result.stdout
+    assert "pg_checksums --enable" in result.stdout
+    assert result.exit_code == 0
 
 
 def test_programs_read_what_the_doctor_tells_as_json(run, data):

@@ -65,6 +65,12 @@ def _about_the_engine(health: Health) -> Iterator[Advice]:
             " lost when the power fails. Set `synchronous_commit`, `fsync` and `full_page_writes`"
             " of PostgreSQL to `on`."
         )
+    if not health.notices_damage:
+        yield Advice(
+            f"{health.engine} keeps no checksums, so nobody notices where its disk changes an"
+            " access token, an account or a draft. Stop it, run `pg_checksums --enable` on its"
+            " data, then start it again."
+        )
     if health.engine.startswith("SQLite") and not _is_safe_with_a_log(health.engine):
         if health.journal == "wal":
             yield wrong(

@@ -33,6 +33,8 @@ class Health(Record, frozen=True):
     """How many writes wait for their turn."""
     batches: int = 0
     """How many transactions were committed since the start."""
+    notices_damage: bool = True
+    """Whether what its disk changes shows, also where no history proves it."""
 
 
 class Wire(Protocol):

@@ -122,6 +122,12 @@ def test_its_health_names_the_engine_and_whether_it_survives_a_loss_of_power(dri
     assert (health.journal, health.durable, health.waiting) == ("WAL", careful, 0)
 
 
+def test_its_health_says_whether_it_keeps_checksums(driver):
+    [said] = driver.read("SHOW data_checksums")
+
+    assert driver.health().notices_damage == (said["data_checksums"] == "on")
+
+
 @pytest.mark.parametrize("table", ["tree_version", "medium", "event"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET hash = 'other'", "DELETE FROM {}"])
 def test_what_was_kept_is_never_changed_or_removed(driver, table, change):

@@ -49,7 +49,7 @@ ALL_TABLES = {**MIGRATIONS, **KEY_MIGRATIONS}
 _STATE = f"""
 SELECT {NOW} AS now_us, current_setting('server_version') AS version,
   current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages,
-  current_setting('synchronous_commit') AS commits
+  current_setting('synchronous_commit') AS commits, current_setting('data_checksums') AS sums
 """
 
 
@@ -213,6 +213,7 @@ class PostgresqlDriver:
             engine=f"PostgreSQL {state['version'].split()[0]}",
             journal="WAL",
             durable=state["commits"] in DURABLE and state["fsync"] == state["pages"] == "on",
+            notices_damage=state["sums"] == "on",
             waiting=self._connections.waiting(),
             batches=self._transactions,
         )
