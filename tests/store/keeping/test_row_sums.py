@@ -12,7 +12,7 @@ from treeguide.store import Store, StoreError, open_store
 from treeguide.store.invariants.row_sums import RowSums
 from treeguide.store.keeping.backing_up import back_up
 from treeguide.store.keeping.kept_file import open_file
-from treeguide.store.keeping.unproven import CHANGED, LOST, WITHOUT_SUM, Unproven
+from treeguide.store.keeping.unproven import CHANGED, LOST, WITHOUT_SUM, Unproven, unproven_rows
 from treeguide.store.keeping.verify import verify
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS, ROW_SUMS
 from treeguide.store.sqlite import driver as sqlite
@@ -178,6 +178,30 @@ def test_whoever_is_halted_while_older_data_get_sums_begins_anew(folder, monkeyp
         assert driver.pending_migrations() == ["m0016_row_sums"]
 
     assert said(folder) == []
+
+
+NEWER = {
+    **MIGRATIONS,
+    "m9999_more": (
+        "CREATE TABLE more (id TEXT PRIMARY KEY, what TEXT) {strict}",
+        "ALTER TABLE guess ADD COLUMN more TEXT",
+        "UPDATE guess SET failures = 7",
+    ),
+}
+
+
+def test_what_a_later_migration_makes_and_changes_has_sums(kept):
+    assert unproven_in(kept) == []
+    with closing(SqliteDriver(kept / FILE, NEWER)) as driver:
+        assert list(unproven_rows(driver, NEWER)) == []
+
+        driver.migrate()
+        driver.write(lambda run: run("INSERT INTO more VALUES ('m', 'x')"))
+        driver.write(lambda run: run("UPDATE guess SET more = 'x'"))
+
+        assert driver.read("SELECT failures, more FROM guess") == [{"failures": 7, "more": "x"}]
+        assert list(unproven_rows(driver, NEWER)) == []
+        assert driver.read("SELECT row_key FROM row_sum WHERE of_table = 'more'") != []
 
 
 def test_a_backup_whose_rows_were_changed_is_named(kept, tmp_path):

@@ -27,7 +27,8 @@ def unproven_rows(driver: Driver, migrations: Migrations) -> Iterator[Unproven]:
     """
     if not driver.read(IS_MADE):
         return
-    tables = summed(migrations)
+    pending = driver.pending_migrations()
+    tables = summed({name: how for name, how in migrations.items() if name not in pending})
     found = False
     for table in tables:
         for row in _wrong_in(driver, table):

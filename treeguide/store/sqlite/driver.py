@@ -178,7 +178,9 @@ class SqliteDriver:
     def _keep_sums(self) -> None:
         """Keep the sums of rows from now on, where there is a table for them."""
         if not self._keeps_sums and is_made(self._writer.execute):
-            keep_sums(self._writer.execute, self._described)
+            pending = self.pending_migrations()
+            applied = {name: how for name, how in self._described.items() if name not in pending}
+            keep_sums(self._writer.execute, applied)
             self._keeps_sums = True
 
     def _know(self, texts: Texts) -> None:
