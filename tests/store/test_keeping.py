@@ -6,7 +6,8 @@ import sys
 import pytest
 from sqlite_utils.utils import sqlite3
 
-from tests.store.conftest import AT_LAMP, EVERY_ENGINE, VERSION, answered, append, begin
+from tests.store.conftest import AT_LAMP, EVERY_ENGINE, VERSION, answered, append, begin, run_raw
+from tests.store.tampering import tamper
 from treeguide.store import Held, Newer, StoreError, damages, open_store
 from treeguide.store.sqlite.lock import Lock
 
@@ -64,14 +65,10 @@ def test_untouched_sessions_show_no_damage(store):
         ("UPDATE session SET started_us = 999", "Event 1 is not as it was written"),
     ],
 )
-def test_a_change_behind_our_back_shows(store, folder, change, found):
+def test_a_change_behind_our_back_shows(store, change, found):
     for seq in (2, 3):
         append(store, answered(seq, f"k{seq}"), AT_LAMP)
-    tampering = sqlite3.connect(str(folder / "treeguide.db"))
-    tampering.executescript("DROP TRIGGER event_no_update; DROP TRIGGER event_no_delete;")
-    tampering.execute(change.replace("'x'", "x'00'"))
-    tampering.commit()
-    tampering.close()
+    tamper(store, change.replace("'x'", "x'00'"))
 
     [damage] = damages(store)
 
@@ -124,14 +121,12 @@ def test_a_released_lock_can_be_taken_again(tmp_path):
 
 
 def test_data_of_a_newer_program_are_left_alone(store, folder):
-    store.close()
-    connection = sqlite3.connect(str(folder / "treeguide.db"))
-    connection.execute(
+    run_raw(
+        store,
         "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
-        " VALUES ('treeguide', 'm9999_future', '')"
+        " VALUES ('treeguide', 'm9999_future', '')",
     )
-    connection.commit()
-    connection.close()
+    store.close()
 
     with pytest.raises(Newer, match="m9999_future"):
         open_store(folder)
