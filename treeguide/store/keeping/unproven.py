@@ -49,12 +49,14 @@ def _wrong_in(driver: Driver, table: Summed) -> Iterator[Row]:
       ON of_table = '{table.name}' AND row_key = {table.named(of)}
     WHERE {of}rowid > :after ORDER BY {of}rowid LIMIT :most
     """
-    after = BEFORE_ALL
-    while rows := driver.read(statement, after=after, most=AT_ONCE):
+    place, rows = BEFORE_ALL, []
+    # What is added meanwhile is not waited for.
+    while place == BEFORE_ALL or len(rows) == AT_ONCE:
+        rows = driver.read(statement, after=place, most=AT_ONCE)
         yield from (row for row in rows if not row["is_right"])
-        before, after = after, max(row["place"] for row in rows)
-        if after <= before:
-            # Damaged: what lies behind a row has a smaller number, and would come again for ever.
+        before, place = place, max((row["place"] for row in rows), default=place)
+        if place <= before:
+            # At the end, or damaged: what lies behind a row comes before it, again and again.
             return
 
 
