@@ -17,7 +17,7 @@ from treeguide.store.owners import give_as
 from treeguide.store.sealing.vault import Vault
 from treeguide.store.sqlite.data_folder import private
 from treeguide.store.sqlite.driver import SqliteDriver, in_words
-from treeguide.store.sqlite.files import fingerprint_of, put_in_place
+from treeguide.store.sqlite.files import fingerprint_of, put_in_place, refuse_unfinished
 from treeguide.store.sqlite.header import BEGINNING
 from treeguide.store.store import Store
 
@@ -67,6 +67,8 @@ def back_up(
         written = made / file.name
         _copy_both(driver, keys, written)
         _erase_in(written, store)
+        for each in (written, keys_beside(written)):
+            refuse_unfinished(each)
         judgement = _judged(written, store, progress)
         with _whole_or_not_at_all(file, keys_file):
             give_as(keys_beside(written), keys_file)

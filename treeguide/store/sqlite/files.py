@@ -5,9 +5,16 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from treeguide.store.errors import Failing
+
 PIECE = 1 << 20
 LOGS = ("-wal", "-shm", "-journal")
 """What SQLite may leave beside a file that it could not close."""
+WITH_CONTENT = ("-wal", "-journal")
+UNFINISHED = (
+    "The disk that holds “{}” reports an error. Nothing was kept; look at the system's log, and"
+    " have the disk tested."
+)
 
 
 def fingerprint_of(file: Path) -> str:
@@ -28,6 +35,17 @@ def bring_to_disk(file: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def refuse_unfinished(written: Path) -> None:
+    """Raise Failing where a part of what `written` holds is still in a log beside it.
+
+    A file that is closed takes in its log, and SQLite does not say where the disk refuses that.
+    """
+    for log in WITH_CONTENT:
+        beside = written.with_name(written.name + log)
+        if beside.exists() and beside.stat().st_size:
+            raise Failing(UNFINISHED.format(written.parent))
 
 
 def put_in_place(written: Path, place: Path) -> None:
