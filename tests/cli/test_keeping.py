@@ -277,7 +277,7 @@ def test_what_is_whole_is_saved_and_the_rest_is_listed(run, damaged, tmp_path):
     assert (looked.exit_code, applied.exit_code, run("verify").exit_code) == (1, 1, 0)
     assert looked.stdout.splitlines() == [
         "session “s1”: It is left out as a whole. Event 2 is not as it was written.",
-        "3 sessions saved, 1 thing lost.",
+        "3 sessions saved, 1 thing lost, or changed by something else.",
         "Nothing was changed. --apply puts what was saved in place of the data.",
     ]
     assert (

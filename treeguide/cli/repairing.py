@@ -60,7 +60,8 @@ def _write(report: Path, lost: list[str]) -> None:
 
 
 def _sum_up(done: Repaired, applies: bool) -> None:
-    lost = f"{count(len(done.lost), 'thing')} lost." if done.lost else "nothing is lost."
+    things = f"{count(len(done.lost), 'thing')} lost, or changed by something else."
+    lost = things if done.lost else "nothing is lost."
     click.echo(clean(f"{count(done.sessions, 'session')} saved, {lost}"))
     if applies:
         say(f"The damaged files are kept as {', '.join(f'“{one}”' for one in done.replaced)}.")

@@ -28,11 +28,12 @@ def command(*, data: str | None, applies: bool, report: Path | None, for_postgre
     """Save what is whole out of damaged data.
 
     That is every session of which no event is missing or changed, and the trees; where a session
-    stands is worked out from its events. The server must not run. Without --apply nothing is
-    changed: it says what could be saved and what not. With --apply the damaged files are kept under
-    a name with the date in it. If you have a backup that is young enough, restore that instead.
+    stands is worked out from its events. Any other row that was changed by something else is named,
+    and lets nobody in. The server must not run. Without --apply nothing is changed: it says what
+    could be saved and what not. With --apply the damaged files are kept under a name with the date
+    in it. If you have a backup that is young enough, restore that instead.
 
-    Exits with 1 if something is lost.
+    Exits with 1 if something is lost, or was changed by something else.
 
     \b
     Examples:

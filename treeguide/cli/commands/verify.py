@@ -27,7 +27,9 @@ def command(*, data: str | None, sample: int | None, audit: str | None, shape: s
 
     Every session is read: no event may be missing or changed, and walking its version of the tree
     again must lead to where it stands. Versions, pictures, counters, messages, timers and the
-    tables themselves are looked at too. The server may run meanwhile. PLACE can also be a backup.
+    tables themselves are looked at too, and in SQLite files each row that nothing else proves, such
+    as a token or an account, is held against its sum. The server may run meanwhile. PLACE can also
+    be a backup.
 
     Exits with 1 if something is damaged, and says where; also if personal answers are locked
     because a master key is missing.

@@ -49,14 +49,13 @@ def _wrong_in(driver: Driver, table: Summed) -> Iterator[Row]:
       ON of_table = '{table.name}' AND row_key = {table.named(of)}
     WHERE {of}rowid > :after ORDER BY {of}rowid LIMIT :most
     """
-    place, rows = BEFORE_ALL, []
-    # What is added meanwhile is not waited for.
-    while place == BEFORE_ALL or len(rows) == AT_ONCE:
+    place = BEFORE_ALL
+    while True:
         rows = driver.read(statement, after=place, most=AT_ONCE)
         yield from (row for row in rows if not row["is_right"])
         before, place = place, max((row["place"] for row in rows), default=place)
-        if place <= before:
-            # At the end, or damaged: what lies behind a row comes before it, again and again.
+        # What is added meanwhile is not waited for; in a damaged table rows may come again.
+        if len(rows) < AT_ONCE or place <= before:
             return
 
 
