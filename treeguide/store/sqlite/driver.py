@@ -62,6 +62,7 @@ class SqliteDriver:
     wire = None
     reads_at_once = JOURNAL == "WAL"
     sums_rows = True
+    """Whether each row that nothing else proves gets its sum."""
 
     def __init__(self, file: Path, migrations: Mapping[str, tuple[str, ...]] = MIGRATIONS) -> None:
         self.file = file
