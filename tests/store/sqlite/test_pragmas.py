@@ -86,9 +86,10 @@ def test_what_a_store_writes_with_is_set_up(store, journal, which):
     writer = getattr(store, which)._writer
 
     assert said_by(writer, AS_IT_MUST_BE) == AS_IT_MUST_BE
-    assert said_by(writer, ["journal_mode", "query_only"]) == {
+    assert said_by(writer, ["journal_mode", "query_only", "cache_size"]) == {
         "journal_mode": journal.lower(),
         "query_only": 0,
+        "cache_size": -sqlite.WRITERS_CACHE_KIB,
     }
 
 

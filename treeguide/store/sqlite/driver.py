@@ -27,6 +27,9 @@ JOURNAL = "WAL" if sqlite3.sqlite_version_info >= SAFE_WITH_A_LOG else "TRUNCATE
 SYNCHRONOUS = "FULL"
 """Anything less gives acknowledged answers away when the power fails."""
 
+WRITERS_CACHE_KIB = 16 * 1024
+"""So that of a million sessions all inner pages of the indexes fit; a step reads half as often."""
+
 MIGRATION_SET = "treeguide"
 MIGRATIONS_KEPT = "SELECT 1 AS found FROM sqlite_master WHERE name = '_sqlite_migrations'"
 APPLIED = "SELECT name FROM _sqlite_migrations WHERE migration_set = :set ORDER BY id"
@@ -71,6 +74,7 @@ class SqliteDriver:
         self._threads = threading.local()
         self._readers: WeakSet[_Reader] = WeakSet()
         self._writer = self._connected()
+        self._writer.execute(f"PRAGMA cache_size=-{WRITERS_CACHE_KIB}")
         # SQLite must not close a connection that another thread writes with.
         self._writing = threading.Lock()
         self._group = GroupCommit(self._commit)
