@@ -2,13 +2,16 @@
 
 import pytest
 
-from tests.store.conftest import EVERY_ENGINE, append
+from tests.store.conftest import EVERY_ENGINE, append, begin
 from tests.store.keeping.test_verify import Tampering, full, said
 from tests.store.tampering import tamper
 from treeguide.engine import US_A_DAY, Event
+from treeguide.store import Master, Standing, Store
 from treeguide.store.chain import FREE_WORDS
+from treeguide.store.invariants import besides
 from treeguide.store.invariants.besides import Besides
 from treeguide.store.keeping.histories import all_histories
+from treeguide.store.sealing.vault import Vault
 
 __all__ = ["full"]
 
@@ -67,6 +70,60 @@ def test_a_case_that_is_erased_meanwhile_is_no_damage(store):
     message = Besides(store).of_session(*history)
 
     assert message is None
+
+
+def identified(seq: int, **given: object) -> Event:
+    return Event(seq, seq * 1000, "identified", key=f"k{seq}", given=given)
+
+
+def ended(seq: int) -> Event:
+    return Event(seq, seq * 1000, "ended", key=f"k{seq}", given={"follow_up": "2027-01-04"})
+
+
+@pytest.mark.parametrize("agent_id", ["ann", None])
+@pytest.mark.parametrize(
+    "events",
+    [
+        (identified(2, case="INC-7"), identified(3, case="INC-8")),
+        (identified(2, case="INC-7"), identified(3, case="")),
+        (identified(2, case=" "),),
+        (identified(2, caller="Mrs. Quastel"),),
+        (ended(2),),
+        (identified(2, case="INC-7"), ended(3)),
+    ],
+)
+def test_what_events_have_kept_beside_them_is_no_damage(store, events, agent_id):
+    begin(store, "s2", agent_id=agent_id)
+    for event in events:
+        closed = event.kind == "ended"
+        append(store, event, Standing("lit", "question", closed=closed), session_id="s2")
+
+    assert said(store) == []
+
+
+def test_of_an_erased_session_nothing_is_missing_there(full):
+    full.erase_session("s5", actor="Ada", reason="asked")
+    [s5] = [one for piece in all_histories(full.driver) for one in piece if one[0]["id"] == "s5"]
+
+    assert said(full) == []
+    assert Besides(full).corrections(*s5) == []
+
+
+def test_each_of_many_rows_that_no_event_has_made_is_named(store, monkeypatch):
+    begin(store, "s2")
+    tamper(store, "INSERT INTO session_case SELECT id, 'x' FROM session")
+    monkeypatch.setattr(besides, "AT_ONCE", 1)
+
+    assert list(Besides(store).alone_in("session_case")) == ["s1", "s2"]
+
+
+def test_without_its_master_key_a_case_is_not_looked_at(store):
+    append(store, identified(2, case="INC-7"), sealed={FREE_WORDS: 30})
+    other = Vault(store.keys, Master(b"o" * 32))
+    [[history]] = all_histories(store.driver)
+    elsewhere = Store(store.driver, store.keys, other, clock=store.clock)
+
+    assert Besides(elsewhere).of_session(*history) is None
 
 
 def test_a_case_may_go_a_moment_before_the_key_does_whose_time_is_over(store):

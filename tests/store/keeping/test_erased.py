@@ -3,6 +3,7 @@
 import pytest
 
 from tests.store.conftest import EVERY_ENGINE, answered, append
+from treeguide.store import Erasure
 from treeguide.store.invariants import erased
 from treeguide.store.invariants.erased import Erased
 
@@ -46,5 +47,11 @@ def test_where_nothing_is_amiss_nobody_waits(store, monkeypatch):
     append(store, answered(2, "k2", {"name": "Lovelace"}), sealed={"name": -1})
     store.erase_session("s1", actor="Ada", reason="asked")
     monkeypatch.delattr(erased.time, "sleep")
+
+    assert list(Erased(store).found()) == []
+
+
+def test_an_erasure_of_what_is_not_kept_is_no_damage(store):
+    store.apply_erasures([Erasure("elsewhere", 1, "Ada", "asked")])
 
     assert list(Erased(store).found()) == []

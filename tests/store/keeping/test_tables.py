@@ -7,7 +7,7 @@ from treeguide.store import Master, open_store
 from treeguide.store.description import described
 from treeguide.store.invariants.tables import ALL_MIGRATIONS
 from treeguide.store.keeping.verify import quick_look, verify
-from treeguide.store.migrations import NEVER_CHANGED
+from treeguide.store.migrations import MIGRATIONS, NEVER_CHANGED
 from treeguide.store.postgresql.catalogue import catalogue
 
 HOLLOW = """
@@ -145,3 +145,25 @@ def test_what_meddles_with_the_rows_of_a_file_is_named(folder, statement, expect
     store.close()
 
     assert found == expected
+
+
+def test_what_meddles_with_the_keys_is_named(folder):
+    store = open_store(folder)
+    trigger = "CREATE TRIGGER quiet AFTER DELETE ON data_key BEGIN SELECT 1; END"
+    store.keys.write(lambda run: run(trigger))
+
+    found = [str(one) for one in verify(store).damages]
+    store.close()
+
+    assert found == ["database: Not made by TreeGuide: TRIGGER quiet on data_key."]
+
+
+def test_a_migration_that_is_not_noted_is_named(folder):
+    store = open_store(folder)
+    last = list(MIGRATIONS)[-1]
+    store.driver.write(lambda run: run(f"DELETE FROM _sqlite_migrations WHERE name = '{last}'"))
+
+    found = [str(one) for one in verify(store).damages]
+    store.close()
+
+    assert found == [f"database: The migration {last} has not been applied."]

@@ -96,6 +96,7 @@ TAMPERINGS = [
     ),
     Tampering("UPDATE tree_version SET body = REPLACE(body, 'Is it', 'It is')", "I5", "published"),
     Tampering("UPDATE audit SET actor = 'x' WHERE seq = 1", "I11", "Entry 1 is not as it was"),
+    Tampering("DELETE FROM audit WHERE seq = 2", "I11", "Entry 2 is missing"),
     Tampering("DELETE FROM role_grant", "I17", "was given, and is not there"),
     Tampering("UPDATE role_grant SET role = 'admin'", "I17", "is there, and nobody gave it"),
     Tampering("UPDATE tree_version SET nodes = 3", "I5", "not as it was published"),
