@@ -15,7 +15,7 @@ from tests.store.model.workers import Workers
 from tests.store.tampering import tamper
 from treeguide.store.keeping.tables import KEY_TABLES, TABLES
 
-EXAMPLES = {"sqlite": 200, "sqlite-truncate": 20, "postgresql": 150}
+EXAMPLES = {"sqlite": 200, "sqlite-truncate": 20, "postgresql": 200}
 STEPS = 30
 EMPTYING = [f"DELETE FROM {table.name}" for table in reversed((*TABLES, *KEY_TABLES))]
 

@@ -1,5 +1,7 @@
 """Which personal answers count as lost: those nobody has erased, and whose time is not over."""
 
+import shutil
+
 import pytest
 
 from tests.store.conftest import answered, append
@@ -35,15 +37,16 @@ def test_a_key_may_be_gone_from_the_moment_on_at_which_its_time_is_over(told, ea
     assert said(told) == found
 
 
-def test_what_sqlite_finds_in_the_file_of_the_keys_is_named(told, folder):
+def test_what_sqlite_finds_in_the_file_of_the_keys_is_named(told, folder, tmp_path):
     told.vault.seal("s1", 3, {30: {"room": "13"}})
     [page] = told.keys.read(INDEX_PAGE)
     told.close()
-    keys = folder / "treeguide-keys.db"
+    damaged = shutil.copytree(folder, tmp_path / "damaged")
+    keys = damaged / "treeguide-keys.db"
     with keys.open("r+b") as file:
         file.seek((page["rootpage"] - 1) * page["page_size"] + 3)
         file.write(b"\xff" * 4)
-    again = open_store(folder, beside=True)
+    again = open_store(damaged, beside=True)
 
     found = said(again)
     again.close()
