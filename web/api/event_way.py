@@ -70,8 +70,10 @@ class EventWay:
             append = walk.prepared(**what_is_done(walk, event, right)) if is_new else None
             if append is None:
                 return None
+            kept = keep(append.statements)
+            # Written while the disk works; nobody gets it before that has ended.
             page = page_bytes(walk, right)
-            if not await keep(append.statements):
+            if not await kept:
                 return None
             walk.stands(append.ack, event["key"])
         finally:

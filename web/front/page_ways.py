@@ -147,12 +147,16 @@ class AnswerWay(PageWay):
             return None
         try:
             append = walk.prepared("answered", seq=seq, key=key, node=node, given=given, **seen)
-            onward, headers = PAGES.address(walk), self._headers(asked)
-            if append is None or not await keep(append.statements):
+            if append is None:
                 return None
-            walk.stands(append.ack, key)
+            kept = keep(append.statements)
+            # Drawn while the disk works; nobody gets it before that has ended.
+            onward, headers = PAGES.address(walk), self._headers(asked)
             is_script = asked.head.headers.get("sec-fetch-dest") == FETCHED
             page = self._drawn(walk, asked, cookies) if is_script else None
+            if not await kept:
+                return None
+            walk.stands(append.ack, key)
         finally:
             self._sessions.give_back(walk)
         self._figures.count_event("answered", began)

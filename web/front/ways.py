@@ -12,7 +12,7 @@ from treeguide.store.driver import Statement
 from treeguide.web.http.head import Head, Header, Headers
 
 Keep = Callable[[Sequence[Statement]], Awaitable[bool]]
-"""Runs statements as `write_together` does; nobody waits in a thread meanwhile."""
+"""Begins to run statements as `write_together` does; nobody waits in a thread meanwhile."""
 MUST_BE_READ_BY_FLASK = frozenset({"expect", "transfer-encoding", "range", "upgrade"})
 
 
