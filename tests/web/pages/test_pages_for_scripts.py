@@ -35,3 +35,17 @@ def test_a_script_is_led_to_a_page_that_nobody_has_seen_before(fronted):
 
     assert sent.status_code == 303
     assert sent.headers["Location"].endswith("/again")
+
+
+def test_where_the_page_cannot_be_drawn_flask_leads_to_it_and_the_answer_is_kept_once(
+    store, fronted, monkeypatch
+):
+    walked(fronted, *WALKS["answers"])
+    person = Person(fronted, **SCRIPT).start("case").send(answer="both")
+    monkeypatch.setattr(drawing, "remembered", lambda *_: 1 / 0)
+
+    sent = person.post(person.form, {**person.hidden, "answer": "lit"})
+
+    assert sent.status_code == 303
+    events = store.history_of(person.address.split("/")[3]).events
+    assert [one.given for one in events] == [None, "both", "lit"]

@@ -1,16 +1,19 @@
 """What the data before hand over to a backup that takes their place, and what they keep."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 from msgspec.structs import replace
 
 from treeguide.model import Record
 from treeguide.store.driver import Driver, Row, Run
-from treeguide.store.errors import Broken, Failing
+from treeguide.store.errors import Broken, Failing, StoreError
 from treeguide.store.keeping.people_over import BY, end_what_was_open, people_over
 from treeguide.store.keeping.places_over import presences_over, teams_over
 from treeguide.store.keeping.readable import readable
-from treeguide.store.migrations import KEY_MIGRATIONS
+from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.sealing.master import Master
 from treeguide.store.sealing.vault import Vault
 from treeguide.store.sqlite.data_folder import FILE, KEYS_FILE, is_absent
@@ -53,6 +56,10 @@ KEYS_DAMAGED = (
 KEYS_UNREAD = "The keys of the data before cannot be read any more: there are those of the backup."
 
 
+class Unread(StoreError):
+    """The data before cannot be read."""
+
+
 class HandedOver(Record, frozen=True):
     """What the backup has taken over from the data before, and what is in these alone."""
 
@@ -82,28 +89,60 @@ class HandedOver(Record, frozen=True):
 def hand_over(folder: Path, backup: Store, workshop: Path) -> HandedOver:
     """Bring into `backup` what must not be undone by it, and count what is not in it.
 
-    Damaged data are copied into `workshop`, and hand over what can be read of them.
+    Damaged data are copied into `workshop`, and hand over what can be read of them. Where the
+    backup takes nothing, because its disk fails, that is raised: without what was erased and
+    revoked since it must not come back.
     """
     file, keys_file = folder / FILE, folder / KEYS_FILE
     has_all_keys, remarks = False, []
     if not is_absent(keys_file):
         try:
-            with readable(keys_file, workshop, KEY_MIGRATIONS) as keys:
+            with _before(keys_file, workshop, KEY_MIGRATIONS) as keys:
                 has_all_keys = _keys_over(keys, backup)
             remarks += [] if has_all_keys else [KEYS_DAMAGED]
-        except (Broken, Failing):
+        except Unread:
             remarks.append(KEYS_UNREAD)
     end_what_was_open(backup)
     found = HandedOver()
     if not is_absent(file):
         try:
-            with readable(file, workshop) as data:
+            with _before(file, workshop, MIGRATIONS) as data:
                 found = _data_over(data, backup)
-        except (Broken, Failing):
+        except Unread:
             remarks.append(UNREAD)
     elif not is_absent(keys_file):
         remarks.append(LOST)
     return replace(found, has_all_keys=has_all_keys, remarks=tuple(remarks))
+
+
+@contextmanager
+def _before(
+    file: Path, workshop: Path, migrations: Mapping[str, tuple[str, ...]]
+) -> Iterator[Driver]:
+    """Lend a file of the data before; raise Unread where it cannot be opened, or be read."""
+    with ExitStack() as lent:
+        try:
+            driver = lent.enter_context(readable(file, workshop, migrations))
+        except (Broken, Failing) as error:
+            raise Unread(str(error)) from error
+        yield cast(Driver, _Reading(driver))
+
+
+class _Reading:
+    """A driver whose faults are told from those of what is written meanwhile."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._driver, name)
+
+    def read(self, statement: str, **values: Any) -> list[Row]:
+        """Return the rows that `statement` finds; raise Unread where a fault keeps them."""
+        try:
+            return self._driver.read(statement, **values)
+        except (Broken, Failing) as error:
+            raise Unread(str(error)) from error
 
 
 def _keys_over(keys: Driver, backup: Store) -> bool:
