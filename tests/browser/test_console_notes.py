@@ -31,7 +31,9 @@ def cut(page):
 
 
 def mend(desk, page):
-    page.unroute_all()
+    page.unroute_all(behavior="wait")
+    # Before it answers, the browser has told of everything that failed.
+    page.evaluate("0")
     desk.faults.clear()
 
 

@@ -198,7 +198,7 @@ def test_a_host_that_is_no_name_is_refused_in_sentences(plain_app, host, address
 
 
 def test_of_what_is_longer_than_any_browser_sends_only_the_beginning_is_remembered(plain_app):
-    caches = (security._names_loopback, languages._wishes, languages._best)
+    caches = (security._names_loopback, languages._heard, languages._best)
     person = Person(plain_app)
     sizes = []
 

@@ -83,7 +83,10 @@ def test_a_connection_that_nobody_sets_up_does_as_it_was_built(tmp_path):
 
 @pytest.mark.parametrize("which", ["driver", "keys"])
 def test_what_a_store_writes_with_is_set_up(store, journal, which):
-    writer = getattr(store, which)._writer
+    driver = getattr(store, which)
+    writer = driver._writer
+
+    driver.write(lambda run: None)
 
     assert said_by(writer, AS_IT_MUST_BE) == AS_IT_MUST_BE
     assert said_by(writer, ["journal_mode", "query_only", "cache_size"]) == {

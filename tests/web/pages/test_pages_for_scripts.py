@@ -1,5 +1,7 @@
 """A script gets the page behind an answer at once, where a browser is led to it."""
 
+from threading import Event, Thread
+
 import pytest
 
 from tests.web.conftest import Person
@@ -49,3 +51,25 @@ def test_where_the_page_cannot_be_drawn_flask_leads_to_it_and_the_answer_is_kept
     assert sent.status_code == 303
     events = store.history_of(person.address.split("/")[3]).events
     assert [one.given for one in events] == [None, "both", "lit"]
+
+
+def test_nobody_gets_the_next_page_before_the_answer_is_on_the_disk(store, fronted, monkeypatch):
+    walked(fronted, *WALKS["answers"])
+    person = Person(fronted, **SCRIPT).start("case").send(answer="both")
+    drawn, goes_on, sent = Event(), Event(), []
+    remembered, write_all = drawing.remembered, store.driver.write_all
+    monkeypatch.setattr(drawing, "remembered", lambda *of: (remembered(*of), drawn.set())[0])
+    monkeypatch.setattr(
+        store.driver, "write_all", lambda parties: (goes_on.wait(30), write_all(parties))[1]
+    )
+    form = {**person.hidden, "answer": "lit"}
+
+    asking = Thread(target=lambda: sent.append(person.post(person.form, form).status_code))
+    asking.start()
+
+    assert drawn.wait(30)
+    asking.join(0.2)
+    assert sent == []
+    goes_on.set()
+    asking.join(30)
+    assert sent == [200]

@@ -70,7 +70,8 @@ def restore(
         if keys_beside(file).exists():
             _copied(keys_beside(file), made / KEYS_FILE)
         with _opened(made, folder) as store:
-            before = hand_over(folder, store, made)
+            with _leading_to_another():
+                before = hand_over(folder, store, made)
             judgement, erased = _judged(file, store, progress, without_keys)
             missing = tuple(one for one in store.missing_keys() if one.master_id)
         # What is among the keys now is not kept a second time: there it could not be erased.
@@ -136,9 +137,16 @@ def _opened(made: Path, folder: Path) -> Iterator[Store]:
 
 def _forget_due(store: Store) -> None:
     """Delete the keys whose time is over, and what goes with them."""
-    try:
+    with _leading_to_another():
         while due := store.vault.due(store.clock(), KEYS_AT_ONCE):
             store.forget_over(due)
+
+
+@contextmanager
+def _leading_to_another() -> Iterator[None]:
+    """Say of a backup that turns out to be damaged what to do."""
+    try:
+        yield
     except Broken as error:
         raise Broken(f"{error} Use another backup.") from error
 

@@ -74,7 +74,6 @@ class SqliteDriver:
         self._threads = threading.local()
         self._readers: WeakSet[_Reader] = WeakSet()
         self._writer = self._connected()
-        self._writer.execute(f"PRAGMA cache_size=-{WRITERS_CACHE_KIB}")
         # SQLite must not close a connection that another thread writes with.
         self._writing = threading.Lock()
         self._group = GroupCommit(self._commit)
@@ -183,6 +182,8 @@ class SqliteDriver:
     def _keep_sums(self) -> None:
         """Keep the sums of rows from now on, where there is a table for them."""
         if not self._keeps_sums and is_made(self._writer.execute):
+            # Not on connecting: it reads the schema, which may be damaged.
+            self._writer.execute(f"PRAGMA cache_size=-{WRITERS_CACHE_KIB}")
             pending = self.pending_migrations()
             applied = {name: how for name, how in self._described.items() if name not in pending}
             keep_sums(self._writer.execute, applied)
