@@ -1,5 +1,8 @@
 """A backup gives nobody back what was taken from her since."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.store.keeping.backups import data, file, store
@@ -104,4 +107,22 @@ def test_with_nothing_left_of_the_data_before_everybody_signs_in_anew(store, dat
     assert "people have the accounts and roles that they had then" in restored.before.remarks[-1]
     assert again.signed_in(secret) is None
     assert again.person(bob.id).status == "active"
+    again.close()
+
+
+def test_how_another_program_lets_somebody_sign_in_is_not_taken_over(store, data, file, bob):
+    back_up(store, file)
+    store.close()
+    with closing(sqlite3.connect(data / "treeguide.db")) as another:
+        another.execute(
+            "UPDATE person SET password = 'hers', email = 'eve@example.org' WHERE id = ?", [bob.id]
+        )
+        another.commit()
+
+    restored = restore(file, data)
+    again = open_store(data)
+
+    assert again.person(bob.id) == bob
+    assert [one for one in restored.before.remarks if bob.id in one] != []
+    assert verify(again).damages == ()
     again.close()

@@ -13,6 +13,7 @@ from treeguide.store.errors import Broken, Failing, StoreError
 from treeguide.store.keeping.people_over import BY, end_what_was_open, people_over
 from treeguide.store.keeping.places_over import presences_over, teams_over
 from treeguide.store.keeping.readable import readable
+from treeguide.store.keeping.unproven import unproven_rows
 from treeguide.store.migrations import KEY_MIGRATIONS, MIGRATIONS
 from treeguide.store.sealing.master import Master
 from treeguide.store.sealing.vault import Vault
@@ -49,6 +50,10 @@ LOST = (
     "The data before are missing, so whoever was erased since the backup is in it again: erase"
     " those sessions once more. Access tokens that were revoked since can be used again, and people"
     " have the accounts and roles that they had then: revoke those too."
+)
+DOUBTFUL = (
+    "Of these people the data before are not as TreeGuide wrote them, so they have the passwords"
+    " and addresses of the backup: {}."
 )
 KEYS_DAMAGED = (
     "Some keys of the data before are not as they were written: there are those of the backup."
@@ -107,7 +112,9 @@ def hand_over(folder: Path, backup: Store, workshop: Path) -> HandedOver:
     if not is_absent(file):
         try:
             with _before(file, workshop, MIGRATIONS) as data:
-                found = _data_over(data, backup)
+                doubtful = _doubtful_people(data)
+                found = _data_over(data, backup, doubtful)
+            remarks += [DOUBTFUL.format(", ".join(sorted(doubtful)))] if doubtful else []
         except Unread:
             remarks.append(UNREAD)
     elif not is_absent(keys_file):
@@ -162,13 +169,23 @@ def _keys_over(keys: Driver, backup: Store) -> bool:
     return is_all
 
 
-def _data_over(data: Driver, backup: Store) -> HandedOver:
+def _doubtful_people(data: Driver) -> frozenset[str]:
+    """Return of which people the rows are not as TreeGuide wrote them, as far as that is known."""
+    try:
+        return frozenset(
+            row.key for row in unproven_rows(data, MIGRATIONS) if row.table == "person"
+        )
+    except Unread:
+        return frozenset()
+
+
+def _data_over(data: Driver, backup: Store, doubtful: frozenset[str]) -> HandedOver:
     before = Store(data, backup.keys, Vault(backup.keys, Master()))
     erasures = before.erasures()
     backup.apply_erasures(erasures)
     revocations = _run_for_each(backup.driver, REVOKE, data.read(REVOKED))
     newer, longer = _newer_and_longer(data, backup.driver)
-    people, newer_people = people_over(before, backup)
+    people, newer_people = people_over(before, backup, doubtful)
     return HandedOver(
         len(erasures),
         revocations,

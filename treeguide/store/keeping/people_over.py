@@ -31,11 +31,14 @@ def end_what_was_open(backup: Store) -> None:
     backup.driver.write(end)
 
 
-def people_over(before: Store, backup: Store) -> tuple[int, int]:
+def people_over(
+    before: Store, backup: Store, doubtful: frozenset[str] = frozenset()
+) -> tuple[int, int]:
     """Close in `backup` what was closed since, take what was taken, keep newer ways to sign in.
 
-    Returns of how many people something was changed, and how many are not in the backup. Its audit
-    names the last entry of the one that it replaces.
+    Of those who are `doubtful`, for another program may have written how they sign in, the backup
+    has the way that counts. Returns of how many people something was changed, and how many are not
+    in the backup. Its audit names the last entry of the one that it replaces.
     """
     if PEOPLE in before.driver.pending_migrations():
         return 0, 0
@@ -45,9 +48,12 @@ def people_over(before: Store, backup: Store) -> tuple[int, int]:
     there = {person.id: person for person in backup.people()}
     both = sorted(there.keys() & later.keys())
     changed = {
-        one for one in both if _is_brought_up_to_date(there[one], later[one], before, backup)
+        one
+        for one in both
+        if _is_brought_up_to_date(there[one], later[one], before, backup)
+        | (one not in doubtful and _has_newer_password(there[one], later[one], backup))
     }
-    changed |= _have_moved([later[one] for one in both], backup)
+    changed |= _have_moved([later[one] for one in both if one not in doubtful], backup)
     return len(changed), len(later.keys() - there.keys())
 
 
@@ -62,12 +68,15 @@ def _is_brought_up_to_date(person: Person, later: Person, before: Store, backup:
     is_closed = later.status == "closed" and person.status != "closed"
     if is_closed:
         backup.close_for_good(person, by=BY)
-        return True
-    is_another = later.password != person.password
+    return bool(taken) or is_closed
+
+
+def _has_newer_password(person: Person, later: Person, backup: Store) -> bool:
+    is_another = later.password != person.password and later.status != "closed"
     if is_another:
         newer = later.password
         backup.change_person(person, by=BY, action="password of later", password=newer)
-    return bool(taken) or is_another
+    return is_another
 
 
 def _have_moved(people: list[Person], backup: Store) -> set[str]:
