@@ -110,7 +110,9 @@ def test_what_is_typed_while_the_newest_page_is_on_its_way_is_not_lost(both):
         go_on(agent, lead)
 
     lead.locator("#q").press_sequentially("plug")
-    on_its_way.pop().continue_()
+    # On a slow machine it may have asked twice by now; the answer to either will do.
+    for one in on_its_way:
+        one.continue_()
     lead.unroute(NEWEST)
 
     expect(lead.locator(MOVED)).to_have_text("This call has moved on.")
