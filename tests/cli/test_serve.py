@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.postgresql import new_database, postgresql_server
+from tests.waiting import became_true
 from treeguide.store import open_store
 
 __all__ = ["new_database", "postgresql_server"]
@@ -96,15 +96,6 @@ def answered(server, session: str, token: str) -> int:
     event = {"kind": "answered", "seq": 1, "key": "a-key-of-mine", "answer": "yes"}
     right = {"Authorization": f"Bearer {token}"}
     return server.ask(f"api/v1/sessions/{session}/events", event, **right)[0]
-
-
-def became_true(claim, seconds: float = 20) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if claim():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def children_of(pid: int) -> list[int]:

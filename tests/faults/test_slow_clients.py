@@ -9,6 +9,7 @@ import pytest
 
 from tests.faults.server import Server, write_tree
 from tests.faults.visitor import Visitor
+from tests.waiting import still_hangs
 
 SLOW = 500
 OTHERS, ROUNDS = 5, 10
@@ -52,11 +53,3 @@ def used(visitor: Visitor) -> Iterator[int]:
     """Yield with which status each thing is answered that people do."""
     yield visitor.get("/").status
     yield visitor.get(visitor.start_on_a_page("lamp")).status
-
-
-def still_hangs(opened: socket.socket) -> bool:
-    opened.setblocking(False)
-    try:
-        return opened.recv(1) != b""
-    except BlockingIOError:
-        return True

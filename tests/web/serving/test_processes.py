@@ -12,6 +12,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.waiting import became_true
+
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import os, signal, sys, threading, time
@@ -161,15 +163,6 @@ def running(*parts: str):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             process.stdout.close()
-
-
-def became_true(claim, seconds: float = 30) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if claim():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def have_ended(processes: list[int]) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import became_true, still_hangs
 from treeguide.web.serving.server import (
     BACKLOG,
     FILES_OF_OURS,
@@ -155,14 +156,6 @@ def test_more_connections_that_say_nothing_than_may_wait_stop_nobody(server):
     assert answer.endswith(b"whole")
     # Nobody was answered because one of them had been given up.
     assert all(hanging)
-
-
-def still_hangs(opened: socket.socket) -> bool:
-    opened.setblocking(False)
-    try:
-        return opened.recv(1) != b""
-    except BlockingIOError:
-        return True
 
 
 def test_as_many_connections_are_open_as_the_system_lets_us_have():
@@ -366,15 +359,6 @@ def test_why_nobody_can_listen_is_said_with_what_to_do(monkeypatch, error, said)
 def test_a_server_can_listen_at_an_ipv6_address():
     with closing(listening("::1", 0)) as opened:
         assert opened.getsockname()[0] == "::1"
-
-
-def became_true(claim, seconds: float = 30) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if claim():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def is_refused(server) -> bool:
